@@ -1,0 +1,116 @@
+//! Something that a source lists, before its document is read.
+
+use serde::{Deserialize, Serialize};
+
+use crate::SourceId;
+
+/// An entry that a connector discovered: what it is called, where its document is, what the listing says of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The source that lists it.
+    pub source: SourceId,
+    /// Its stable name inside that source: a guid, a link, a relative path. Never empty.
+    pub key: String,
+    /// A digest of what the connector says about it; another value means that it changed.
+    pub version: u64,
+    /// Where its document is.
+    pub locator: Locator,
+    /// What the listing says of it.
+    #[serde(default, skip_serializing_if = "Hints::is_empty")]
+    pub hints: Hints,
+}
+
+impl Entry {
+    /// The part of an entry that events about it carry.
+    pub fn reference(&self) -> EntryRef {
+        EntryRef {
+            source: self.source.clone(),
+            key: self.key.clone(),
+            version: self.version,
+        }
+    }
+}
+
+/// Which version of which entry an event settles.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct EntryRef {
+    /// The source that listed it.
+    pub source: SourceId,
+    /// Its name inside that source.
+    pub key: String,
+    /// The version that was read.
+    pub version: u64,
+}
+
+/// Where the document of an entry is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "at", rename_all = "snake_case")]
+pub enum Locator {
+    /// In the entry itself: a feed that carries the whole article.
+    Inline(Inline),
+    /// A page on the web; the URL is untouched, as the listing gave it.
+    Url {
+        /// The URL to fetch.
+        url: String,
+    },
+    /// A whole file; the path is relative to the source's root.
+    File {
+        /// Path relative to the source's root, with `/` between its parts.
+        path: String,
+    },
+    /// A run of bytes in a file: one record of a `.jsonl` or `.json` file.
+    Slice {
+        /// Path relative to the source's root, with `/` between its parts.
+        path: String,
+        /// Where the record begins, in bytes.
+        offset: u64,
+        /// How long it is, in bytes.
+        length: u64,
+    },
+}
+
+/// Content that came with the listing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inline {
+    /// The article, as text or as an HTML fragment.
+    pub content: String,
+    /// Whether `content` is HTML.
+    pub html: bool,
+}
+
+/// What a listing says of an entry: evidence for cleaning, weaker than the document itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Hints {
+    /// The page that the entry stands for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Its title as plain text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// When it was published, as written in the listing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
+    /// When it was last changed, as written in the listing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated: Option<String>,
+    /// Its authors.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    /// A summary as plain text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// The declared language (BCP 47).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Its categories.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+}
+
+impl Hints {
+    /// Whether the listing said nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

@@ -1,0 +1,305 @@
+//! What happened: one line of the journal, in the form of a `CloudEvents` 1.0 envelope.
+//!
+//! The same line, without what only the journal needs, is what a sink receives.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{Cursor, Entry, EntryRef, EventId, Fingerprint, Item, ItemId, SourceId};
+
+/// One event: its place in the journal, when it was written, and what happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its place in the journal; the first event is 1, and there are no gaps.
+    pub sequence: u64,
+    /// When it was journalled.
+    pub time: Timestamp,
+    /// What happened.
+    pub body: Body,
+}
+
+/// What happened. The name of a variant is the event's `type` without the prefix `newsloom.`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Body {
+    /// A source lists something new.
+    #[serde(rename = "newsloom.entry.found")]
+    EntryFound {
+        /// The entry, whole: pending work is read from here.
+        entry: Entry,
+    },
+    /// A source lists something known in another version.
+    #[serde(rename = "newsloom.entry.changed")]
+    EntryChanged {
+        /// The entry, whole.
+        entry: Entry,
+    },
+    /// A pending entry ends without becoming an item or a version of one.
+    #[serde(rename = "newsloom.entry.dropped")]
+    EntryDropped {
+        /// Which version of which entry.
+        entry: EntryRef,
+        /// Why.
+        reason: DropReason,
+        /// The item that it turned out to be, where it is one that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
+        /// The reason in words, for people.
+        detail: String,
+    },
+    /// A poll brought the entries before this event in the same commit; the source resumes at `cursor`.
+    #[serde(rename = "newsloom.source.polled")]
+    SourcePolled {
+        /// Which source.
+        source: SourceId,
+        /// Where it resumes.
+        cursor: Cursor,
+    },
+    /// An item that says something new.
+    #[serde(rename = "newsloom.item.new")]
+    ItemNew {
+        /// The item.
+        item: Item,
+        /// Key URLs under which it is known from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keys: Vec<String>,
+        /// What is remembered of its text.
+        #[serde(default, skip_serializing_if = "Fingerprint::is_empty")]
+        fingerprint: Fingerprint,
+    },
+    /// An item that repeats another; `item.standing` says which and how.
+    #[serde(rename = "newsloom.item.copy")]
+    ItemCopy {
+        /// The item.
+        item: Item,
+        /// Key URLs under which it is known from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keys: Vec<String>,
+        /// What is remembered of its text.
+        #[serde(default, skip_serializing_if = "Fingerprint::is_empty")]
+        fingerprint: Fingerprint,
+    },
+    /// A known item has a new version.
+    #[serde(rename = "newsloom.item.updated")]
+    ItemUpdated {
+        /// The item, with its new version.
+        item: Item,
+        /// Key URLs under which it is known from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keys: Vec<String>,
+        /// What is remembered of its text.
+        #[serde(default, skip_serializing_if = "Fingerprint::is_empty")]
+        fingerprint: Fingerprint,
+    },
+    /// Another source lists a known item.
+    #[serde(rename = "newsloom.item.sighted")]
+    ItemSighted {
+        /// The item.
+        item: ItemId,
+        /// The entry that stands for it there.
+        entry: EntryRef,
+    },
+    /// An item is gone from its source.
+    #[serde(rename = "newsloom.item.withdrawn")]
+    ItemWithdrawn {
+        /// The item.
+        item: ItemId,
+        /// The entry that is gone.
+        entry: EntryRef,
+    },
+    /// A withdrawn item is back.
+    #[serde(rename = "newsloom.item.reappeared")]
+    ItemReappeared {
+        /// The item.
+        item: ItemId,
+        /// The entry that is back.
+        entry: EntryRef,
+    },
+    /// Events were dropped by the hard disk limit before a sink had seen them.
+    #[serde(rename = "newsloom.sink.gap")]
+    SinkGap {
+        /// Which sink.
+        sink: String,
+        /// The first sequence that it never saw.
+        from: u64,
+        /// The last sequence that it never saw.
+        to: u64,
+    },
+}
+
+/// Why an entry was dropped. The names are stable: `retry --dropped REASON` takes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DropReason {
+    /// Its document says what the item already says.
+    Unchanged,
+    /// It turned out to be an item that is known under another name.
+    SameItem,
+    /// It holds no article: nothing was left after cleaning.
+    Empty,
+    /// Its bytes are not a document of the kind they claim to be.
+    Malformed,
+    /// It is larger than the limit.
+    TooLarge,
+    /// Its document is gone.
+    Gone,
+    /// Reading it failed until the last attempt.
+    Unreadable,
+    /// It is a container: its records became entries of their own.
+    Expanded,
+    /// Preparing it panicked.
+    Panicked,
+    /// The process died twice while preparing it alone.
+    Crashed,
+    /// A newer version of the entry took its place before it was read.
+    Superseded,
+}
+
+/// An event line that this program cannot read.
+#[derive(Debug, thiserror::Error)]
+#[error("not an event of this program: {0}")]
+pub struct EventError(#[from] serde_json::Error);
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    specversion: &'static str,
+    id: EventId,
+    source: &'static str,
+    time: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+    sequence: u64,
+    datacontenttype: &'static str,
+    #[serde(flatten)]
+    body: &'a Body,
+}
+
+#[derive(Deserialize)]
+struct Read {
+    time: Timestamp,
+    sequence: u64,
+    #[serde(flatten)]
+    body: Body,
+}
+
+impl Event {
+    /// The name of what happened: `newsloom.item.new`.
+    pub fn kind(&self) -> &'static str {
+        self.body.kind()
+    }
+
+    /// The event's stable id. Items' versions are named by what they are, so that they keep their id even
+    /// if a state is built anew; whatever else can happen repeatedly is told apart by its sequence.
+    pub fn id(&self) -> EventId {
+        let turn = match &self.body {
+            Body::ItemNew { item, .. }
+            | Body::ItemCopy { item, .. }
+            | Body::ItemUpdated { item, .. } => u64::from(item.version),
+            _ => self.sequence,
+        };
+        EventId::of(self.kind(), &self.body.subject().unwrap_or_default(), turn)
+    }
+
+    /// The event as one line of JSON, without a line break.
+    pub fn to_json(&self) -> Result<String, EventError> {
+        Ok(serde_json::to_string(&self.envelope())?)
+    }
+
+    /// The event as sinks receive it: without the fingerprint and the keys, which only the journal needs.
+    #[must_use]
+    pub fn for_sinks(mut self) -> Self {
+        if let Body::ItemNew {
+            keys, fingerprint, ..
+        }
+        | Body::ItemCopy {
+            keys, fingerprint, ..
+        }
+        | Body::ItemUpdated {
+            keys, fingerprint, ..
+        } = &mut self.body
+        {
+            keys.clear();
+            *fingerprint = Fingerprint::default();
+        }
+        self
+    }
+
+    /// Reads a journal's line.
+    pub fn from_json(line: &[u8]) -> Result<Self, EventError> {
+        let Read {
+            time,
+            sequence,
+            body,
+        } = serde_json::from_slice(line)?;
+        Ok(Self {
+            sequence,
+            time,
+            body,
+        })
+    }
+
+    fn envelope(&self) -> Envelope<'_> {
+        Envelope {
+            specversion: "1.0",
+            id: self.id(),
+            source: "newsloom/default",
+            time: self.time,
+            subject: self.body.subject(),
+            sequence: self.sequence,
+            datacontenttype: "application/json",
+            body: &self.body,
+        }
+    }
+}
+
+impl Body {
+    /// The name of what happened: `newsloom.item.new`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::EntryFound { .. } => "newsloom.entry.found",
+            Self::EntryChanged { .. } => "newsloom.entry.changed",
+            Self::EntryDropped { .. } => "newsloom.entry.dropped",
+            Self::SourcePolled { .. } => "newsloom.source.polled",
+            Self::ItemNew { .. } => "newsloom.item.new",
+            Self::ItemCopy { .. } => "newsloom.item.copy",
+            Self::ItemUpdated { .. } => "newsloom.item.updated",
+            Self::ItemSighted { .. } => "newsloom.item.sighted",
+            Self::ItemWithdrawn { .. } => "newsloom.item.withdrawn",
+            Self::ItemReappeared { .. } => "newsloom.item.reappeared",
+            Self::SinkGap { .. } => "newsloom.sink.gap",
+        }
+    }
+
+    /// Whom it happened to: an item id, an entry's source and key, a source, a sink.
+    pub fn subject(&self) -> Option<String> {
+        match self {
+            Self::EntryFound { entry } | Self::EntryChanged { entry } => {
+                Some(format!("{}/{}", entry.source, entry.key))
+            }
+            Self::EntryDropped { entry, .. } => Some(format!("{}/{}", entry.source, entry.key)),
+            Self::SourcePolled { source, .. } => Some(source.to_string()),
+            Self::ItemNew { item, .. }
+            | Self::ItemCopy { item, .. }
+            | Self::ItemUpdated { item, .. } => Some(item.id.to_string()),
+            Self::ItemSighted { item, .. }
+            | Self::ItemWithdrawn { item, .. }
+            | Self::ItemReappeared { item, .. } => Some(item.to_string()),
+            Self::SinkGap { sink, .. } => Some(sink.clone()),
+        }
+    }
+
+    /// The item that this event carries whole, if it carries one.
+    pub fn item(&self) -> Option<&Item> {
+        match self {
+            Self::ItemNew { item, .. }
+            | Self::ItemCopy { item, .. }
+            | Self::ItemUpdated { item, .. } => Some(item),
+            _ => None,
+        }
+    }
+
+    /// Whether sinks get this event unless they ask for others: `item.*`, and the gaps in them.
+    pub fn is_for_sinks(&self) -> bool {
+        self.kind().starts_with("newsloom.item.") || matches!(self, Self::SinkGap { .. })
+    }
+}

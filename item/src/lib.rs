@@ -1,0 +1,28 @@
+//! What flows through Newsloom, from the first sight of an entry to the event a sink receives.
+//!
+//! The ground floor: plain data with its serialised form. No I/O, no clock, no state; every other crate
+//! stands on this one and this one stands on none of them.
+
+mod article;
+mod cursor;
+mod document;
+mod entry;
+mod event;
+mod fingerprint;
+mod hash;
+mod id;
+mod labels;
+mod record;
+mod standing;
+
+pub use article::{Article, Credit, Dateline, NewsDate, Statement};
+pub use cursor::{Cursor, CursorTooLong};
+pub use document::{Document, Media};
+pub use entry::{Entry, EntryRef, Hints, Inline, Locator};
+pub use event::{Body, DropReason, Event, EventError};
+pub use fingerprint::Fingerprint;
+pub use hash::{digest64, digest128};
+pub use id::{EventId, ItemId, SourceId};
+pub use labels::{Label, Labels};
+pub use record::Item;
+pub use standing::{How, Standing};

@@ -1,0 +1,33 @@
+//! An item: what Newsloom keeps of a report and hands to its users.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{Article, EntryRef, ItemId, Labels, SourceId, Standing, Statement};
+
+/// An article with its labels, its standing and where it came from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Item {
+    /// Its name, for ever.
+    pub id: ItemId,
+    /// The source that first brought it.
+    pub source: SourceId,
+    /// The entry that this version was made from.
+    pub entry: EntryRef,
+    /// When it was first settled (RFC 3339, UTC).
+    #[schemars(with = "String")]
+    pub first_seen: Timestamp,
+    /// Which version this is; the first is 1.
+    pub version: u32,
+    /// The story it belongs to, once stories are told.
+    pub story: Option<String>,
+    /// The clean article.
+    pub article: Article,
+    /// What it is about.
+    pub labels: Labels,
+    /// Who is reported to have said what in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Statement>,
+    /// What it is in relation to the others.
+    pub standing: Standing,
+}

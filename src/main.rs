@@ -1,0 +1,2 @@
+//! The newsloom binary.
+fn main() {}
