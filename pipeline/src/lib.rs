@@ -1,1 +1,5 @@
-//! Being built.
+//! The stages that a report passes, and the run that carries it through them.
+//!
+//! `clean`, `classify` and `dedup` are pure: no I/O, no clock, no state. `run` is the only module with effects.
+
+pub mod dedup;
