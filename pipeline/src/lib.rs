@@ -2,4 +2,5 @@
 //!
 //! `clean`, `classify` and `dedup` are pure: no I/O, no clock, no state. `run` is the only module with effects.
 
+pub mod clean;
 pub mod dedup;

@@ -1,0 +1,7 @@
+//! Document -> article: what was published, without the furniture of the page it stood on.
+//!
+//! Pure: no I/O, no clock. Nothing is guessed without evidence, and prose is never dropped.
+
+mod outcome;
+
+pub use outcome::{Cleaned, Removed, Unclean};

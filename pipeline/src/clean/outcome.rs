@@ -1,0 +1,58 @@
+//! What cleaning answers: an article with the evidence of what was taken away, or why there is none.
+
+use item::{Article, DropReason};
+
+/// An article and what was removed on the way to it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Cleaned {
+    /// The clean article.
+    pub article: Article,
+    /// What was taken away, in the order of the rules.
+    pub removed: Vec<Removed>,
+}
+
+/// Something that a rule took away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removed {
+    /// The rule, by its name.
+    pub rule: &'static str,
+    /// The words that it took.
+    pub text: String,
+}
+
+impl Removed {
+    /// Notes that `rule` took `text`.
+    pub fn new(rule: &'static str, text: impl Into<String>) -> Self {
+        Self {
+            rule,
+            text: text.into(),
+        }
+    }
+}
+
+/// Why a document gave no article.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unclean {
+    /// Nothing that reads like an article was left: try again only when the document changes.
+    #[error("no article in the document: {detail}")]
+    Empty {
+        /// What was found instead.
+        detail: String,
+    },
+    /// The bytes are not a document of the kind they claim to be.
+    #[error("not a readable document: {detail}")]
+    Malformed {
+        /// What is wrong with them.
+        detail: String,
+    },
+}
+
+impl Unclean {
+    /// The reason under which the entry is dropped.
+    pub fn reason(&self) -> DropReason {
+        match self {
+            Self::Empty { .. } => DropReason::Empty,
+            Self::Malformed { .. } => DropReason::Malformed,
+        }
+    }
+}
