@@ -303,3 +303,22 @@ impl Body {
         self.kind().starts_with("newsloom.item.") || matches!(self, Self::SinkGap { .. })
     }
 }
+
+impl DropReason {
+    /// The stable name, as in the journal.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unchanged => "unchanged",
+            Self::SameItem => "same_item",
+            Self::Empty => "empty",
+            Self::Malformed => "malformed",
+            Self::TooLarge => "too_large",
+            Self::Gone => "gone",
+            Self::Unreadable => "unreadable",
+            Self::Expanded => "expanded",
+            Self::Panicked => "panicked",
+            Self::Crashed => "crashed",
+            Self::Superseded => "superseded",
+        }
+    }
+}
