@@ -1,0 +1,99 @@
+//! The contract of everything that reads a source: a function from a cursor to a batch.
+//!
+//! A connector keeps nothing that matters between two calls: whatever it may cache, its answer depends on the
+//! cursor and on the world alone. It knows no journal, no store and no sink.
+
+use std::{collections::HashSet, fmt::Debug, sync::Arc};
+
+use futures::future::BoxFuture;
+use item::{Cursor, Document, Entry, digest128};
+use jiff::Timestamp;
+
+use crate::error::FetchError;
+
+/// Reads the time of day. The binary passes the real clock, a test its own.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// What reads one source.
+pub trait Connector: Debug + Send + Sync {
+    /// From a cursor to a batch. While [`Batch::more`] holds, it wants to be called again at once.
+    fn fetch<'a>(&'a self, from: &'a Cursor) -> BoxFuture<'a, Result<Batch, FetchError>>;
+
+    /// What stands behind an entry of this source.
+    fn open<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<Opened, FetchError>>;
+}
+
+/// What one call brought.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// The entries, in the order in which the source lists them.
+    pub entries: Vec<Entry>,
+    /// Where to go on once these entries are durable.
+    pub cursor: Cursor,
+    /// Whether there is more to be had at once.
+    pub more: bool,
+    /// Present where the source was just seen whole and wants the entries that it no longer lists withdrawn.
+    pub complete: Option<Complete>,
+    /// What went wrong without stopping the rest.
+    pub warnings: Vec<Warning>,
+}
+
+/// Everything that a source listed in one faultless scan from its start to its end.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Complete {
+    seen: HashSet<u128>,
+}
+
+impl Complete {
+    /// Notes the key of a listed entry.
+    pub fn insert(&mut self, key: &str) {
+        self.seen.insert(digest128(&[key.as_bytes()]));
+    }
+
+    /// Whether the source still lists this entry, or the file that this record came from.
+    pub fn contains(&self, key: &str) -> bool {
+        let listed = key.split_once('#').map_or(key, |(file, _)| file);
+        self.seen.contains(&digest128(&[listed.as_bytes()]))
+    }
+
+    /// Whether nothing was listed.
+    pub fn is_empty(&self) -> bool {
+        self.seen.is_empty()
+    }
+}
+
+/// Something that went wrong without stopping the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The path or the entry that it is about.
+    pub what: String,
+    /// What went wrong, in words.
+    pub message: String,
+}
+
+/// What stood behind an entry.
+#[derive(Debug)]
+pub struct Opened {
+    /// The document or the records.
+    pub fetched: Fetched,
+    /// What went wrong with some records without stopping their neighbours.
+    pub warnings: Vec<Warning>,
+}
+
+/// A document, or a container of records.
+#[derive(Debug, PartialEq)]
+pub enum Fetched {
+    /// One document.
+    Document(Document),
+    /// A container: each of its records is an entry of its own, and the container is settled by them.
+    Entries(Vec<Entry>),
+}
+
+impl From<Document> for Opened {
+    fn from(document: Document) -> Self {
+        Self {
+            fetched: Fetched::Document(document),
+            warnings: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What can go wrong at the two ends of the stream. A variant says what the caller should do.
+
+use std::{io, path::PathBuf};
+
+/// A source or one of its entries could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    /// The source itself cannot be read as it is configured. Show it; poll again at the next due time.
+    #[error("cannot read `{}`", path.display())]
+    Source {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The entry's document no longer exists: drop the entry.
+    #[error("`{what}` is gone")]
+    Gone {
+        /// The file.
+        what: String,
+    },
+    /// The document is not the version that was listed. Leave the entry: the next poll lists it anew.
+    #[error("`{what}` has changed since it was listed")]
+    Changed {
+        /// The file or record.
+        what: String,
+    },
+    /// It may go better later: try again, a bounded number of times.
+    #[error("cannot read `{what}`")]
+    Temporary {
+        /// The file.
+        what: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// It is larger than allowed: drop the entry.
+    #[error("`{what}` has {size} bytes, more than the {limit} allowed")]
+    TooLarge {
+        /// The file or record.
+        what: String,
+        /// Its size, at least.
+        size: u64,
+        /// The limit it breaks.
+        limit: u64,
+    },
+    /// It is not what its name says: drop the entry.
+    #[error("`{what}` is malformed: {reason}")]
+    Malformed {
+        /// The file or record.
+        what: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl FetchError {
+    /// What a person can do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Source { source, .. } => Some(match source.kind() {
+                io::ErrorKind::NotFound => {
+                    "create it, or correct `path`; a relative path starts at the configuration file's folder".to_owned()
+                }
+                io::ErrorKind::PermissionDenied => {
+                    "give this user the right to read it and to enter the folders above it".to_owned()
+                }
+                _ => return None,
+            }),
+            Self::Temporary { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+                Some("give this user the right to read it".to_owned())
+            }
+            Self::TooLarge { .. } => Some("raise the source's `max_file_size`, or split the file".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// A sink did not take events. Nothing of the failed step is acknowledged; other sinks are not concerned.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliverError {
+    /// It may go better later: wait, then begin again at the sink's `resume`.
+    #[error("cannot {doing} `{}`", path.display())]
+    Temporary {
+        /// What was tried: `write`, `open` …
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Going on could destroy or double something: stop this sink until a person has looked.
+    #[error("`{}` {reason}", path.display())]
+    Refused {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+        /// What a person can do.
+        hint: String,
+    },
+    /// The reader at the other end went away: end this sink, quietly.
+    #[error("the reader of sink `{sink}` has gone away")]
+    Closed {
+        /// The sink.
+        sink: String,
+    },
+    /// An event cannot be written down: stop this sink, for this is a fault of the program.
+    #[error("cannot write event {sequence} as JSON")]
+    Unwritable {
+        /// The event.
+        sequence: u64,
+        /// Why.
+        source: item::EventError,
+    },
+}
+
+impl DeliverError {
+    /// What a person can do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Refused { hint, .. } => Some(hint.clone()),
+            Self::Temporary { source, .. } => Some(match source.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                    "free some space; delivery then goes on by itself, nothing is lost".to_owned()
+                }
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                    "give this user the right to write there".to_owned()
+                }
+                _ => return None,
+            }),
+            _ => None,
+        }
+    }
+}

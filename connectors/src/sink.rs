@@ -1,0 +1,43 @@
+//! The contract of everything that receives events.
+//!
+//! A sink does not read the journal and does not filter; the run does, in this loop, one task per sink:
+//!
+//! ```text
+//! let mut next = sink.resume();
+//! loop {
+//!     read durable events from `next`;        none left: sink.settled().await?, wait or end
+//!     sink.deliver(&those that match).await?; skipped where none match
+//!     sink.acknowledge(last sequence read).await?;
+//!     next = last sequence read + 1;
+//! }
+//! ```
+//!
+//! After an error nothing was acknowledged: begin again at [`Sink::resume`] with the same sink.
+
+use std::fmt::Debug;
+
+use futures::future::BoxFuture;
+use item::Event;
+
+use crate::error::DeliverError;
+
+/// What receives events, in the order of their sequence.
+pub trait Sink: Debug + Send {
+    /// The sink's id, as configured.
+    fn id(&self) -> &str;
+
+    /// The first sequence that it still wants: one after what was last acknowledged.
+    fn resume(&self) -> u64;
+
+    /// Hands over events that passed the sink's filter; returns when the other side has them for good.
+    fn deliver<'a>(&'a mut self, events: &'a [Event]) -> BoxFuture<'a, Result<(), DeliverError>>;
+
+    /// Everything up to `sequence` was delivered or did not match. The cursor is saved if something was
+    /// delivered; steps over events that did not match are saved only now and then, since to take them
+    /// again after a crash costs nothing.
+    fn acknowledge(&mut self, sequence: u64) -> BoxFuture<'_, Result<(), DeliverError>>;
+
+    /// The journal's end is reached: saves the cursor, and refuses to go on over anything in the sink's file
+    /// that no event accounts for. For the end of a one-shot and for quiet moments of a daemon.
+    fn settled(&mut self) -> BoxFuture<'_, Result<(), DeliverError>>;
+}
