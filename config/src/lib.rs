@@ -1,1 +1,20 @@
-//! Being built.
+//! The configuration of Newsloom: a TOML file as written, checked into plain data, and explained where it is wrong.
+//!
+//! It reads the file, the environment that it is handed, and the file system where paths must be told apart. It opens
+//! no source and no sink.
+
+mod config;
+mod files;
+mod problem;
+mod settings;
+mod sink;
+mod source;
+mod topic;
+
+pub use config::Config;
+pub use files::Files;
+pub use problem::{Place, Problem, Report, Severity};
+pub use settings::StateSettings;
+pub use sink::{From, Sink, SinkKind};
+pub use source::{Every, Source, SourceKind};
+pub use topic::Topic;

@@ -12,6 +12,8 @@ mod fingerprint;
 mod hash;
 mod id;
 mod labels;
+mod nearest;
+mod query;
 mod record;
 mod standing;
 
@@ -24,5 +26,7 @@ pub use fingerprint::Fingerprint;
 pub use hash::{digest64, digest128};
 pub use id::{EventId, ItemId, SourceId};
 pub use labels::{Label, Labels};
+pub use nearest::nearest;
+pub use query::{Query, QueryError};
 pub use record::Item;
 pub use standing::{How, Standing};

@@ -1,0 +1,25 @@
+//! A configuration that was checked: what the rest of the program may rely on. It holds no text that is still to be
+//! understood, and every path in it is absolute.
+
+use std::path::PathBuf;
+
+use crate::{Problem, Sink, Source, StateSettings, Topic};
+
+/// A whole configuration, free of errors.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file it was read from.
+    pub file: PathBuf,
+    /// The folder of that file; relative paths in it stood against this one.
+    pub base: PathBuf,
+    /// Where and how long state is kept.
+    pub state: StateSettings,
+    /// What is read; at least one.
+    pub sources: Vec<Source>,
+    /// The user's own topics.
+    pub topics: Vec<Topic>,
+    /// Where events go.
+    pub sinks: Vec<Sink>,
+    /// What is allowed but probably not meant.
+    pub warnings: Vec<Problem>,
+}

@@ -1,0 +1,14 @@
+//! The one query language: `lang:it,pl topic:nato-russia "exact words" -word after:2021-06-01`. It serves sinks,
+//! search, the API and the page alike.
+
+mod error;
+mod fold;
+mod kind;
+mod matches;
+mod moment;
+mod parse;
+mod scan;
+mod term;
+
+pub use error::QueryError;
+pub use term::Query;
