@@ -4,3 +4,4 @@
 
 pub mod clean;
 pub mod dedup;
+pub mod text;
