@@ -2,6 +2,7 @@
 //!
 //! Pure: no I/O, no clock. Nothing is guessed without evidence, and prose is never dropped.
 
+pub mod dates;
 mod outcome;
 
 pub use outcome::{Cleaned, Removed, Unclean};
