@@ -62,6 +62,14 @@ pub enum StateError {
         /// The sequence that was offered.
         found: u64,
     },
+    /// One commit is larger than the journal takes: commit fewer events at a time.
+    #[error("a commit of {events} events and {bytes} bytes is larger than the journal takes")]
+    TooLarge {
+        /// How much JSON it is.
+        bytes: u64,
+        /// How many events.
+        events: u64,
+    },
     /// An event has no JSON form: leave it out.
     #[error("event {sequence} cannot be written as JSON")]
     Unwritable {

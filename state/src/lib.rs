@@ -6,8 +6,12 @@
 mod error;
 mod files;
 mod inflight;
+mod journal;
 mod lock;
+#[cfg(test)]
+mod testing;
 
 pub use error::StateError;
 pub use inflight::{Inflight, Suspect};
+pub use journal::{DamageKind, Journal, JournalDamage, JournalOptions, JournalReader, SegmentInfo};
 pub use lock::StateLock;

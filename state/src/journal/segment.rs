@@ -1,0 +1,157 @@
+//! One segment file: its name, where its commits are, and reading one of them.
+//!
+//! It never writes. What must hold: the list of commits only grows, and only by commits that are on disk.
+
+use std::{
+    fs::File,
+    io,
+    os::unix::fs::FileExt,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use jiff::Timestamp;
+
+use super::{
+    commit::{self, HEADER_LEN, Header},
+    scan,
+};
+use crate::error::StateError;
+
+const EXTENSION: &str = ".jsonl.zst";
+/// Digits of a segment's name: as many as the greatest sequence has, so that names sort as numbers do.
+const NAME_DIGITS: usize = 20;
+
+/// What is to be known of a segment from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SegmentInfo {
+    /// The file.
+    pub path: PathBuf,
+    /// The first sequence it may hold.
+    pub first_seq: u64,
+    /// The last sequence it holds; one less than `first_seq` if it is empty.
+    pub last_seq: u64,
+    /// How large it is.
+    pub bytes: u64,
+    /// When it was last written.
+    pub modified: Timestamp,
+}
+
+/// Where a commit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CommitAt {
+    pub(crate) offset: u64,
+    pub(crate) header: Header,
+}
+
+/// The JSON of one commit that was read and found sound.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    /// Where the commit is.
+    pub(crate) at: CommitAt,
+    /// The lines, each with its line break.
+    pub(crate) json: Vec<u8>,
+}
+
+/// A segment file.
+#[derive(Debug)]
+pub(crate) struct Segment {
+    pub(crate) path: PathBuf,
+    pub(crate) first: u64,
+    /// `None` until somebody needs to know.
+    commits: Mutex<Option<Vec<CommitAt>>>,
+}
+
+impl Segment {
+    /// A segment whose commits are looked up when they are needed.
+    pub(crate) fn new(dir: &Path, first: u64) -> Self {
+        Self {
+            path: dir.join(format!("{first:0NAME_DIGITS$}{EXTENSION}")),
+            first,
+            commits: Mutex::new(None),
+        }
+    }
+
+    /// The sequence in a segment's file name, if it is one.
+    pub(crate) fn first_in_name(name: &str) -> Option<u64> {
+        let digits = name.strip_suffix(EXTENSION)?;
+        (digits.len() == NAME_DIGITS && digits.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| digits.parse().ok())
+            .flatten()
+    }
+
+    /// Says where the commits are, so that nobody needs to look.
+    pub(crate) fn set_commits(&self, commits: Vec<CommitAt>) {
+        *self.lock() = Some(commits);
+    }
+
+    /// Adds a commit that has just become durable.
+    pub(crate) fn push_commit(&self, commit: CommitAt) {
+        self.lock().get_or_insert_default().push(commit);
+    }
+
+    /// The commit with index `index` counted from the one that holds `sequence`, or would if it were not lost.
+    pub(crate) fn commit_after(
+        &self,
+        sequence: u64,
+        index: usize,
+    ) -> Result<Option<CommitAt>, StateError> {
+        let mut commits = self.lock();
+        if commits.is_none() {
+            let file = self.open()?;
+            *commits = Some(scan::scan(&file, &self.path, self.first)?.commits);
+        }
+        let commits = commits.as_deref().unwrap_or_default();
+        let start = commits.partition_point(|commit| commit.header.last() < sequence);
+        Ok(commits.get(start + index).copied())
+    }
+
+    /// Reads one commit; `None` if its digest says that it is damaged.
+    pub(crate) fn read(&self, at: CommitAt) -> Result<Option<Arc<Lines>>, StateError> {
+        let file = self.open()?;
+        let frame = read_frame(&file, at).map_err(StateError::io("read", &self.path))?;
+        let Some(frame) = frame else { return Ok(None) };
+        let json = commit::decompress(&frame).ok();
+        Ok(json.map(|json| Arc::new(Lines { at, json })))
+    }
+
+    /// Opens the file for reading.
+    pub(crate) fn open(&self) -> Result<File, StateError> {
+        File::open(&self.path).map_err(StateError::io("open", &self.path))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Vec<CommitAt>>> {
+        self.commits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The compressed frame of a commit; `None` if it is not what was written.
+pub(crate) fn read_frame(file: &File, at: CommitAt) -> io::Result<Option<Vec<u8>>> {
+    let mut frame = vec![0; at.header.compressed as usize];
+    match file.read_exact_at(&mut frame, at.offset + HEADER_LEN as u64) {
+        Ok(()) => Ok(at.header.vouches_for(&frame).then_some(frame)),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_names_are_segments() {
+        let path = Segment::new(Path::new("/j"), 42).path;
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert_eq!(name, "00000000000000000042.jsonl.zst");
+        assert_eq!(Segment::first_in_name(name), Some(42));
+        for other in [
+            "42.jsonl.zst",
+            "000000000000000000+2.jsonl.zst",
+            "a",
+            ".jsonl.zst",
+        ] {
+            assert_eq!(Segment::first_in_name(other), None, "{other}");
+        }
+    }
+}
