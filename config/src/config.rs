@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::{Problem, Sink, Source, StateSettings, Topic};
+use crate::{Report, Sink, Source, StateSettings, Topic};
 
 /// A whole configuration, free of errors.
 #[derive(Debug, Clone)]
@@ -20,6 +20,6 @@ pub struct Config {
     pub topics: Vec<Topic>,
     /// Where events go.
     pub sinks: Vec<Sink>,
-    /// What is allowed but probably not meant.
-    pub warnings: Vec<Problem>,
+    /// What is allowed but probably not meant; without problems if there is nothing to say.
+    pub warnings: Report,
 }

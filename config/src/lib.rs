@@ -4,15 +4,25 @@
 //! no source and no sink.
 
 mod config;
+mod environment;
 mod files;
+mod findings;
+mod load;
+mod name;
+mod overlap;
+mod place;
 mod problem;
+mod render;
 mod settings;
 mod sink;
 mod source;
 mod topic;
+mod units;
+mod written;
 
 pub use config::Config;
 pub use files::Files;
+pub use load::{load, parse};
 pub use problem::{Place, Problem, Report, Severity};
 pub use settings::StateSettings;
 pub use sink::{From, Sink, SinkKind};

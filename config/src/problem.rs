@@ -1,8 +1,8 @@
 //! What is wrong with a configuration and where: places as numbers, texts for people. How it is shown is `render`'s.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Something wrong or doubtful at one place of a configuration file.
+/// Something wrong or doubtful in a configuration file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Whether it stops the program.
@@ -49,4 +49,21 @@ pub struct Report {
     pub text: String,
     /// What was found, in the order of the file.
     pub problems: Vec<Problem>,
+}
+
+impl Report {
+    /// A report of nothing.
+    pub(crate) fn empty(file: &Path) -> Self {
+        Self {
+            file: file.to_owned(),
+            text: String::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// How many problems of a severity there are.
+    pub fn count(&self, severity: Severity) -> usize {
+        let same = |problem: &&Problem| problem.severity == severity;
+        self.problems.iter().filter(same).count()
+    }
 }

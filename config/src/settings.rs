@@ -1,8 +1,19 @@
 //! `[state]`: where state lives and how much of it is kept.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
+
+use crate::{
+    place::absolute,
+    units::{duration, size},
+    written::{Text, Written},
+};
+
+const DEFAULT_DIR: &str = "var";
+
+/// News is repeated for days and reprinted for weeks; a longer window costs memory.
+const DEFAULT_DUPLICATE_WINDOW: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Where and how long state is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,4 +28,50 @@ pub struct StateSettings {
     pub hard_max_size: Option<u64>,
     /// How far back repeated texts are recognised.
     pub duplicate_window: SignedDuration,
+}
+
+impl StateSettings {
+    /// What holds where there is no `[state]`.
+    pub(crate) fn new(base: &Path) -> Self {
+        let dir = base.join(DEFAULT_DIR);
+        Self {
+            dir: std::path::absolute(&dir).unwrap_or(dir),
+            keep: None,
+            max_size: None,
+            hard_max_size: None,
+            duplicate_window: DEFAULT_DUPLICATE_WINDOW,
+        }
+    }
+
+    /// Checks `[state]`; gives `dir` as written too, for messages about it.
+    pub(crate) fn check(table: Written<'_>, base: &Path) -> (Self, Option<Text>) {
+        let mut settings = Self::new(base);
+        let dir = table.text("dir");
+        if let Some(dir) = dir
+            .as_ref()
+            .and_then(|dir| absolute(&table, "dir", dir, base))
+        {
+            settings.dir = dir;
+        }
+        settings.keep = table.measure("keep", duration, "`\"90 days\"`");
+        settings.max_size = table.measure("max_size", size, "`\"10 GB\"`");
+        settings.hard_max_size = table.measure("hard_max_size", size, "`\"20 GB\"`");
+        if let Some(window) = table.measure("duplicate_window", duration, "`\"30 days\"`") {
+            settings.duplicate_window = window;
+        }
+        let below = settings
+            .hard_max_size
+            .zip(settings.max_size)
+            .is_some_and(|(hard, soft)| hard < soft);
+        if let Some(hard) = table.value("hard_max_size").filter(|_| below) {
+            let message = "`hard_max_size` in [state] is less than `max_size`".to_owned();
+            table.error(
+                &hard.span(),
+                message,
+                "nothing would be left to the softer limit".to_owned(),
+            );
+        }
+        table.finish();
+        (settings, dir)
+    }
 }

@@ -1,8 +1,15 @@
 //! `[[sink]]`: where events go, which of them, and from where on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use item::Event;
+use item::{Body, Event, Query, nearest};
+
+use crate::{
+    name,
+    place::absolute,
+    source::unknown_kind,
+    written::{Text, Written, listed},
+};
 
 /// A receiver of events.
 #[derive(Debug, Clone)]
@@ -12,7 +19,7 @@ pub struct Sink {
     /// What it is.
     pub kind: SinkKind,
     /// Which items it wants; `None` wants all.
-    pub filter: Option<item::Query>,
+    pub filter: Option<Query>,
     /// Where it begins when it is first met.
     pub from: From,
     /// Which events it wants: `item.*`, `entry.found`; never empty.
@@ -44,25 +51,159 @@ impl Sink {
     /// Whether the sink gets this event. Where it has a filter, only events that carry an item can pass it; a gap in
     /// what it receives is always told.
     pub fn wants(&self, event: &Event) -> bool {
-        if matches!(&event.body, item::Body::SinkGap { sink, .. } if *sink == self.id) {
+        if matches!(&event.body, Body::SinkGap { sink, .. } if *sink == self.id) {
             return true;
         }
-        let kind = event
-            .kind()
-            .strip_prefix("newsloom.")
-            .unwrap_or(event.kind());
+        let kind = event.kind();
+        let kind = kind.strip_prefix("newsloom.").unwrap_or(kind);
         self.events.iter().any(|pattern| covers(pattern, kind))
             && self
                 .filter
                 .as_ref()
                 .is_none_or(|filter| filter.matches(event))
     }
+
+    /// Checks one `[[sink]]`; gives its name as written and the place that stands for it. Problems are in the table's
+    /// findings.
+    pub(crate) fn check(table: Written<'_>, base: &Path) -> (Option<Self>, Option<Text>) {
+        let id = table.text("id").and_then(|id| name::checked(&table, id));
+        let filter = filter(&table);
+        let from = from(&table);
+        let events = events(&table);
+        let Some(kind) = table.required_text("kind", "\"jsonl\"") else {
+            return (None, id);
+        };
+        let (kind, default) = match kind.value.as_str() {
+            "jsonl" => jsonl(&table, &kind, base),
+            "stdout" => (Some(SinkKind::Stdout), Some(kind)),
+            _ => {
+                unknown_kind(&table, &kind, &["jsonl", "stdout"]);
+                return (None, id);
+            }
+        };
+        let asked_for_id = table.value("id").is_some();
+        table.finish();
+        let id = if asked_for_id { id } else { default };
+        let sink = id.as_ref().zip(kind).map(|(id, kind)| Self {
+            id: id.value.clone(),
+            kind,
+            filter,
+            from,
+            events,
+        });
+        (sink, id)
+    }
+}
+
+/// The kind and its default name. The name is made of the path as written: it must neither show nor change with what
+/// the environment says.
+fn jsonl(table: &Written<'_>, kind: &Text, base: &Path) -> (Option<SinkKind>, Option<Text>) {
+    let Some(path) = table.required_text("path", "\"out/items.jsonl\"") else {
+        return (None, None);
+    };
+    let name = format!("{}:{}", kind.value, path.written);
+    let sink = absolute(table, "path", &path, base).map(|path| SinkKind::Jsonl { path });
+    let id = Text {
+        value: name.clone(),
+        written: name,
+        at: path.at,
+    };
+    (sink, Some(id))
+}
+
+fn filter(table: &Written<'_>) -> Option<Query> {
+    let text = table.text("where")?;
+    let error = match Query::parse(&text.value) {
+        Ok(query) => return Some(query),
+        Err(error) => error,
+    };
+    if text.is_filled_in() {
+        let message = format!(
+            "`where` in {} is no query once its variables are filled in",
+            table.name
+        );
+        table.error(&text.at, message, None);
+        return None;
+    }
+    let start = byte_of(&text.written, error.column - 1);
+    let end = byte_of(&text.written, error.column - 1 + error.length);
+    let at = table.inside(&text.at, &text.written, &(start..end));
+    table.error(&at, error.message, error.help);
+    None
+}
+
+fn byte_of(text: &str, letter: usize) -> usize {
+    text.char_indices()
+        .nth(letter)
+        .map_or(text.len(), |(byte, _)| byte)
+}
+
+fn from(table: &Written<'_>) -> From {
+    let Some(text) = table.text("from") else {
+        return From::Start;
+    };
+    match text.value.as_str() {
+        "start" => return From::Start,
+        "now" => return From::Now,
+        _ => {}
+    }
+    let message = format!("`from` in {} must be `\"start\"` or `\"now\"`", table.name);
+    let meant = nearest(&text.written, ["start", "now"]);
+    table.error(
+        &text.at,
+        message,
+        meant.map(|meant| format!("did you mean `{meant}`?")),
+    );
+    From::Start
+}
+
+fn events(table: &Written<'_>) -> Vec<String> {
+    let Some(texts) = table.texts("events") else {
+        return vec!["item.*".to_owned()];
+    };
+    if let Some(list) = table.value("events")
+        && list
+            .get_ref()
+            .as_array()
+            .is_some_and(|list| list.is_empty())
+    {
+        let message = format!(
+            "`events` in {} is empty, so the sink would get nothing",
+            table.name
+        );
+        table.error(
+            &list.span(),
+            message,
+            "leave it out for `item.*`".to_owned(),
+        );
+    }
+    texts
+        .into_iter()
+        .filter_map(|text| {
+            let known = Body::KINDS.iter().any(|kind| covers(&text.value, kind));
+            if !known {
+                let help = match nearest(&text.written, Body::KINDS) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!(
+                        "the events are {}, and families like `item.*`",
+                        listed(&Body::KINDS)
+                    ),
+                };
+                table.error(
+                    &text.at,
+                    format!("there is no event `{}`", text.written),
+                    help,
+                );
+            }
+            known.then_some(text.value)
+        })
+        .collect()
 }
 
 /// Whether an event's name is meant by a name or by a family such as `item.*`.
 fn covers(pattern: &str, kind: &str) -> bool {
     match pattern.strip_suffix('*') {
-        Some(family) => kind.starts_with(family),
+        Some(family) => (family.is_empty() || family.ends_with('.')) && kind.starts_with(family),
         None => kind == pattern,
     }
 }

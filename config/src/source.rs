@@ -1,9 +1,18 @@
 //! `[[source]]`: what is read, and how often. What a kind of source needs beyond that is its own file.
 
-use item::SourceId;
+use std::path::Path;
+
+use item::{SourceId, nearest};
 use jiff::SignedDuration;
 
-use crate::Files;
+use crate::{
+    Files, name,
+    units::duration,
+    written::{Text, Written, listed},
+};
+
+/// A shorter interval would only burn time: nothing that is read changes faster.
+const MIN_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
 
 /// One configured origin.
 #[derive(Debug, Clone)]
@@ -30,4 +39,70 @@ pub enum Every {
 pub enum SourceKind {
     /// Files in a folder, by a glob, or one file.
     Files(Files),
+}
+
+impl SourceKind {
+    const NAMES: [&str; 1] = ["files"];
+
+    /// Checks what a kind needs; `None` if it is not one or not complete.
+    fn check(kind: &Text, table: &Written<'_>, base: &Path) -> Option<Self> {
+        match kind.value.as_str() {
+            "files" => Files::check(table, base).map(Self::Files),
+            _ => None,
+        }
+    }
+}
+
+impl Source {
+    /// Checks one `[[source]]`; gives the place of its `id` too. Problems are in the table's findings.
+    pub(crate) fn check(table: Written<'_>, base: &Path) -> (Option<Self>, Option<Text>) {
+        let id = table.required_text("id", "\"a-name\"");
+        let id = id.and_then(|id| name::checked(&table, id));
+        let every = every(&table);
+        let Some(kind) = table.required_text("kind", "\"files\"") else {
+            return (None, id);
+        };
+        // Which keys there are depends on the kind, so an unknown one ends the check.
+        if !SourceKind::NAMES.contains(&kind.value.as_str()) {
+            unknown_kind(&table, &kind, &SourceKind::NAMES);
+            return (None, id);
+        }
+        let kind = SourceKind::check(&kind, &table, base);
+        table.finish();
+        let source = id
+            .as_ref()
+            .zip(every)
+            .zip(kind)
+            .map(|((id, every), kind)| Self {
+                id: SourceId::new(&id.value),
+                every,
+                kind,
+            });
+        (source, id)
+    }
+}
+
+/// Reports a kind that there is not, with those that there are.
+pub(crate) fn unknown_kind(table: &Written<'_>, kind: &Text, names: &[&'static str]) {
+    let help = match nearest(&kind.written, names.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if names.len() == 1 => format!("the only kind is {}", listed(names)),
+        None => format!("the kinds are {}", listed(names)),
+    };
+    let message = format!("unknown kind `{}` in {}", kind.written, table.name);
+    table.error(&kind.at, message, help);
+}
+
+fn every(table: &Written<'_>) -> Option<Every> {
+    if table.value("every").is_none() {
+        return Some(Every::Auto);
+    }
+    let read = |text: &str| match text.trim() {
+        "auto" => Ok(Every::Auto),
+        text => match duration(text)? {
+            interval if interval < MIN_INTERVAL => Err("it is less than a second".to_owned()),
+            interval => Ok(Every::Interval(interval)),
+        },
+    };
+    table.measure("every", read, "`\"10m\"`, or `\"auto\"`")
 }

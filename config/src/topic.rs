@@ -1,5 +1,10 @@
 //! `[[topic]]`: the user's own topics, each a rule over phrases and countries.
 
+use crate::{
+    name,
+    written::{Text, Written},
+};
+
 /// A topic and the rule that decides whether an article is about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topic {
@@ -17,4 +22,79 @@ pub struct Topic {
     pub any_of_countries: Vec<String>,
     /// All of these countries must be labelled.
     pub all_of_countries: Vec<String>,
+}
+
+impl Topic {
+    /// Checks one `[[topic]]`; gives the place of its `id` too. Problems are in the table's findings.
+    pub(crate) fn check(table: Written<'_>) -> (Option<Self>, Option<Text>) {
+        let id = table.required_text("id", "\"a-name\"");
+        let id = id.and_then(|id| name::checked(&table, id));
+        let name = table.text("name").map(|name| name.value);
+        let [any, all, none] = ["any", "all", "none"].map(|key| phrases(&table, key));
+        let [any_of_countries, all_of_countries] =
+            ["any_of_countries", "all_of_countries"].map(|key| countries(&table, key));
+        let asks = ["any", "all"].iter().any(|key| !is_empty_list(&table, key));
+        if !asks {
+            let message = format!("{} has no phrase to look for", table.name);
+            let help = "add phrases to `any` or `all`; `none` and countries only narrow them down";
+            table.error(&table.at.clone(), message, help.to_owned());
+        }
+        table.finish();
+        let topic = id.as_ref().map(|id| Self {
+            id: id.value.clone(),
+            name,
+            any,
+            all,
+            none,
+            any_of_countries,
+            all_of_countries,
+        });
+        (topic, id)
+    }
+}
+
+/// A list whose phrases are all wrong is not an empty one: the phrases have their own errors.
+fn is_empty_list(table: &Written<'_>, key: &'static str) -> bool {
+    table.value(key).is_none_or(|value| {
+        value
+            .get_ref()
+            .as_array()
+            .is_some_and(|list| list.is_empty())
+    })
+}
+
+fn phrases(table: &Written<'_>, key: &'static str) -> Vec<String> {
+    let phrases = table.texts(key).unwrap_or_default().into_iter();
+    phrases
+        .filter_map(|phrase| {
+            let good = phrase.value.chars().any(char::is_alphanumeric);
+            if !good {
+                let message = format!(
+                    "a phrase in `{key}` of {} has neither letter nor digit",
+                    table.name
+                );
+                table.error(&phrase.at, message, None);
+            }
+            good.then_some(phrase.value)
+        })
+        .collect()
+}
+
+fn countries(table: &Written<'_>, key: &'static str) -> Vec<String> {
+    let codes = table.texts(key).unwrap_or_default().into_iter();
+    codes
+        .filter_map(|code| {
+            let good =
+                code.value.len() == 2 && code.value.bytes().all(|byte| byte.is_ascii_uppercase());
+            if !good {
+                let message = format!(
+                    "`{}` in `{key}` of {} is not a country code",
+                    code.written, table.name
+                );
+                let help = "write two upper-case letters, like `RU` (ISO 3166-1)".to_owned();
+                table.error(&code.at, message, help);
+            }
+            good.then_some(code.value)
+        })
+        .collect()
 }

@@ -253,6 +253,21 @@ impl Event {
 }
 
 impl Body {
+    /// The names of all that can happen, without the prefix `newsloom.`: what a configuration may ask for.
+    pub const KINDS: [&str; 11] = [
+        "entry.found",
+        "entry.changed",
+        "entry.dropped",
+        "source.polled",
+        "item.new",
+        "item.copy",
+        "item.updated",
+        "item.sighted",
+        "item.withdrawn",
+        "item.reappeared",
+        "sink.gap",
+    ];
+
     /// The name of what happened: `newsloom.item.new`.
     pub fn kind(&self) -> &'static str {
         match self {

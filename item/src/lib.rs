@@ -16,6 +16,7 @@ mod nearest;
 mod query;
 mod record;
 mod standing;
+mod url;
 
 pub use article::{Article, Credit, Dateline, NewsDate, Statement};
 pub use cursor::{Cursor, CursorTooLong};
@@ -30,3 +31,4 @@ pub use nearest::nearest;
 pub use query::{Query, QueryError};
 pub use record::Item;
 pub use standing::{How, Standing};
+pub use url::{key_url, same_site};

@@ -9,6 +9,8 @@ mod moment;
 mod parse;
 mod scan;
 mod term;
+#[cfg(test)]
+mod tests;
 
 pub use error::QueryError;
 pub use term::Query;

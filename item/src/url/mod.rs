@@ -1,0 +1,12 @@
+//! URLs as names: the lossy key under which a page is known, and which pages belong to one site. The URL that is
+//! fetched is never touched by this.
+
+mod escape;
+mod key;
+mod path;
+mod repair;
+mod site;
+mod tracking;
+
+pub use key::key_url;
+pub use site::same_site;
