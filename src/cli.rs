@@ -1,0 +1,158 @@
+//! The command line, as written by people.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Weaves many news sources into one clean, deduplicated, classified and replayable stream of events.
+#[derive(Debug, Parser)]
+#[command(name = "newsloom", version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// The configuration file.
+    #[arg(long, short, global = true, env = "NEWSLOOM_CONFIG", default_value = "newsloom.toml", value_name = "FILE")]
+    pub(crate) config: PathBuf,
+    /// What to log: error, warn, info, debug or trace, or a filter such as `newsloom=debug`.
+    #[arg(long, global = true, env = "NEWSLOOM_LOG", default_value = "warn", value_name = "FILTER")]
+    pub(crate) log: String,
+    /// Log lines as JSON.
+    #[arg(long, global = true)]
+    pub(crate) log_json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write a configuration to start from.
+    Init(InitArgs),
+    /// Check the configuration and show every problem in it.
+    Check,
+    /// Fetch once: poll the sources that are due, settle what is pending, deliver, and end.
+    Fetch(FetchArgs),
+    /// Show what the pipeline makes of one file; nothing is stored.
+    Try(TryArgs),
+    /// Show an item.
+    Show(ItemArgs),
+    /// Explain why an item is what it is, or why an entry was dropped.
+    Explain(ItemArgs),
+    /// List the sources and how they are doing.
+    Sources(JsonArgs),
+    /// Look after the state.
+    State(StateArgs),
+    /// Filter JSON lines from standard input to standard output, one line out for each line in.
+    Pipe(PipeArgs),
+}
+
+/// `newsloom init`
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// Where to write it; by default the path of `--config`.
+    pub(crate) path: Option<PathBuf>,
+}
+
+/// `newsloom fetch`
+#[derive(Debug, Args)]
+pub(crate) struct FetchArgs {
+    /// The sources to poll, due or not; without any, those that are due.
+    #[arg(value_name = "SOURCE")]
+    pub(crate) sources: Vec<String>,
+    /// Poll every source, due or not.
+    #[arg(long, conflicts_with = "sources")]
+    pub(crate) all: bool,
+    /// Begin no new work after this long, for instance `10m`.
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) max_time: Option<Duration>,
+    /// Wait this long for another instance to end before giving up, for instance `30s`.
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) wait: Option<Duration>,
+    /// Print nothing but problems.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// `newsloom try`
+#[derive(Debug, Args)]
+pub(crate) struct TryArgs {
+    /// The file.
+    pub(crate) file: PathBuf,
+    /// The URL it stands for.
+    #[arg(long)]
+    pub(crate) url: Option<String>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// How to print an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// `newsloom show` and `newsloom explain`
+#[derive(Debug, Args)]
+pub(crate) struct ItemArgs {
+    /// An item id or the beginning of one, a URL, a file, or `SOURCE/KEY`.
+    #[arg(value_name = "ITEM")]
+    pub(crate) item: String,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `newsloom sources`
+#[derive(Debug, Args)]
+pub(crate) struct JsonArgs {
+    /// Print JSON lines.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `newsloom state`
+#[derive(Debug, Args)]
+pub(crate) struct StateArgs {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub(crate) command: StateCommand,
+}
+
+/// What can be done with the state.
+#[derive(Debug, Subcommand)]
+pub(crate) enum StateCommand {
+    /// Count what is in it and how large it is.
+    Stats(JsonArgs),
+    /// Verify the journal, and compare the store with what the journal says.
+    Check,
+    /// Build the store anew from the journal.
+    Rebuild,
+}
+
+/// `newsloom pipe`
+#[derive(Debug, Args)]
+pub(crate) struct PipeArgs {
+    /// What the lines are.
+    #[arg(value_enum)]
+    pub(crate) kind: PipeKind,
+}
+
+/// What lines `pipe` reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PipeKind {
+    /// `{id, path | html_path | body, url?}`: cleans a page.
+    Page,
+    /// `{id, path | body, url?, content_type?}`: the whole pipeline on one document of any kind.
+    Document,
+    /// `{id, title, text, url?, published?, lang?}`: labels, entities, duplicates of earlier lines.
+    Item,
+    /// `{id, s}`: reads a date.
+    Date,
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    config::parse_duration(text)
+}

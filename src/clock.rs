@@ -1,0 +1,17 @@
+//! The clock seam: the one place of the program that reads the time of day.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use pipeline::run::Clock;
+
+/// The machine's clock.
+pub(crate) fn system() -> Clock {
+    Arc::new(now)
+}
+
+/// The time now.
+#[expect(clippy::disallowed_methods, reason = "this is the clock seam")]
+pub(crate) fn now() -> Timestamp {
+    Timestamp::now()
+}

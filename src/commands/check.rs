@@ -1,0 +1,17 @@
+//! `newsloom check`: every problem of the configuration, or that there is none.
+
+use std::path::Path;
+
+use super::open::load;
+use crate::{exit::Exit, report};
+
+/// Checks the configuration.
+pub(crate) fn check(path: &Path) -> Exit {
+    let config = match load(path) {
+        Ok(config) => config,
+        Err(exit) => return exit,
+    };
+    let (sources, topics, sinks) = (config.sources.len(), config.topics.len(), config.sinks.len());
+    let said = report::line(format_args!("{}: no errors ({sources} sources, {topics} topics, {sinks} sinks)", path.display()));
+    if said.is_ok() { Exit::Done } else { Exit::Failed }
+}

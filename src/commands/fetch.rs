@@ -1,0 +1,127 @@
+//! `newsloom fetch`: the one-shot, for people and for cron.
+
+use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
+
+use config::Config;
+use connectors::{open_sink, open_source};
+use item::SourceId;
+use jiff::{SignedDuration, Timestamp};
+use pipeline::{
+    classify::Classifier,
+    run::{Delivery, End, Plan, Progress, RunError, Summary, run_once},
+    schedule::is_due,
+};
+use state::State;
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::watch,
+};
+
+use super::{
+    open::{load, open_state},
+    topics::rules,
+};
+use crate::{cli::FetchArgs, clock, exit, exit::Exit, report, signals};
+
+/// How long the runtime may take to end threads that are still at work after a second signal.
+const LAST_GRACE: Duration = Duration::from_millis(200);
+
+/// Fetches once.
+pub(crate) fn fetch(path: &Path, args: &FetchArgs) -> Exit {
+    fetched(path, args).unwrap_or_else(|exit| exit)
+}
+
+fn fetched(path: &Path, args: &FetchArgs) -> Result<Exit, Exit> {
+    let config = load(path)?;
+    check_names(&config, &args.sources)?;
+    let runtime = Builder::new_multi_thread().enable_all().build().map_err(|error| {
+        report::problem(&format!("cannot start the runtime: {error}"), None);
+        Exit::Failed
+    })?;
+    let (state, opened) = open_state(&config, args.wait.unwrap_or_default())?;
+    let plan = plan(&config, args, state, opened.suspects)?;
+    let ended = carry_out(&runtime, plan, args);
+    runtime.shutdown_timeout(LAST_GRACE);
+    match ended {
+        Some(Ok(summary)) => {
+            report::summary(&summary, args.quiet);
+            Ok(match summary.end() {
+                End::Done => Exit::Done,
+                End::SomeFailed => Exit::SomeFailed,
+                End::NotDelivered => Exit::Failed,
+            })
+        }
+        Some(Err(RunError::State(error))) => Err(exit::of_state(&error)),
+        Some(Err(error)) => {
+            report::failure(&error, Some("this is a fault of the program; nothing that was journalled is lost"));
+            Err(Exit::Failed)
+        }
+        None => Err(Exit::Interrupted),
+    }
+}
+
+/// Runs the plan; none if a second signal cut it short.
+fn carry_out(runtime: &Runtime, plan: Plan, args: &FetchArgs) -> Option<Result<Summary, RunError>> {
+    let progress = Arc::clone(&plan.progress);
+    let (stopper, stop) = watch::channel(false);
+    runtime.block_on(async {
+        let display = report::Display::new(args.quiet);
+        tokio::select! {
+            ended = run_once(plan, stop) => Some(ended),
+            () = display.follow(progress) => None,
+            () = signals::stop_at_first_end_at_second(&stopper, args.max_time) => None,
+        }
+    })
+}
+
+fn check_names(config: &Config, names: &[String]) -> Result<(), Exit> {
+    for name in names {
+        if !config.sources.iter().any(|source| source.id.as_str() == name) {
+            let known: Vec<_> = config.sources.iter().map(|source| format!("`{}`", source.id)).collect();
+            report::problem(&format!("there is no source `{name}`"), Some(&format!("the sources are {}", known.join(", "))));
+            return Err(Exit::Usage);
+        }
+    }
+    Ok(())
+}
+
+fn plan(config: &Config, args: &FetchArgs, state: State, suspects: Vec<state::Suspect>) -> Result<Plan, Exit> {
+    let clock = clock::system();
+    let now = clock();
+    let polled = due(config, args, &state, now).map_err(|error| exit::of_state(&error))?;
+    let connectors = config.sources.iter().map(|source| (source.id.clone(), open_source(source, Arc::clone(&clock)))).collect::<HashMap<SourceId, _>>();
+    let deadline = args.max_time.and_then(|time| SignedDuration::try_from(time).ok()).and_then(|time| now.checked_add(time).ok());
+    let deliveries = deliveries(config, &state)?;
+    let classifier = Classifier::new(rules(config));
+    Ok(Plan { state, suspects, connectors, polled, classifier, deliveries, clock, deadline, progress: Arc::new(Progress::default()) })
+}
+
+/// The sources to poll: the named ones, all, or those that are due.
+fn due(config: &Config, args: &FetchArgs, state: &State, now: Timestamp) -> Result<Vec<SourceId>, state::StateError> {
+    let mut due = Vec::new();
+    for source in &config.sources {
+        let named = args.sources.iter().any(|name| name == source.id.as_str());
+        let by_time = args.sources.is_empty() && (args.all || is_due(source.every, state.health(&source.id)?.as_ref(), now));
+        if named || by_time {
+            due.push(source.id.clone());
+        }
+    }
+    Ok(due)
+}
+
+/// Opens the sinks. One that cannot be opened holds back the start: its items would wait unseen.
+fn deliveries(config: &Config, state: &State) -> Result<Vec<Delivery>, Exit> {
+    let cursors = config.state.dir.join("sinks");
+    let newest = state.reader().durable();
+    let mut deliveries = Vec::new();
+    for wants in &config.sinks {
+        match open_sink(wants, &cursors, newest) {
+            Ok(sink) => deliveries.push(Delivery { sink, wants: wants.clone() }),
+            Err(error) => {
+                report::failure(&error, error.hint().as_deref());
+                return Err(Exit::Failed);
+            }
+        }
+    }
+    Ok(deliveries)
+}

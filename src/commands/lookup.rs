@@ -1,0 +1,89 @@
+//! From what a person types to an item or an entry.
+
+use std::path::{Path, PathBuf};
+
+use config::{Config, SourceKind};
+use item::{Item, SourceId, key_url};
+use state::{Known, State, StateError};
+
+/// What was found under a name.
+#[derive(Debug)]
+pub(crate) enum Found {
+    /// An item.
+    Item(Box<Item>),
+    /// An entry that is no item.
+    Entry {
+        /// Its source and key.
+        name: String,
+        /// What is known of it.
+        known: Known,
+    },
+    /// Several items begin so.
+    Several(Vec<String>),
+    /// Nothing.
+    Nothing,
+}
+
+/// The shortest beginning of an item id that is looked up.
+const SHORTEST_PREFIX: usize = 4;
+
+/// The most items listed for a beginning that fits several.
+const MOST_LISTED: usize = 10;
+
+/// Looks up an item id or its beginning, a URL, a file of a source, or `SOURCE/KEY`.
+pub(crate) fn look_up(config: &Config, state: &State, name: &str) -> Result<Found, StateError> {
+    let hexadecimal = name.len() >= SHORTEST_PREFIX && name.len() <= 32 && name.bytes().all(|b| b.is_ascii_hexdigit());
+    if hexadecimal {
+        let ids = state.items_with_prefix(&name.to_ascii_lowercase(), MOST_LISTED)?;
+        match ids.as_slice() {
+            [] => {}
+            [id] => return item(state, *id),
+            several => return Ok(Found::Several(several.iter().map(ToString::to_string).collect())),
+        }
+    }
+    if let Some(known) = key_url(name).filter(|_| name.contains("://")).map(|key| state.known_url(&key)).transpose()?.flatten() {
+        return entry(state, name, known);
+    }
+    for (source, key) in candidates(config, name) {
+        if let Some(known) = state.known_entry(&source, &key)? {
+            return entry(state, &format!("{source}/{key}"), known);
+        }
+    }
+    Ok(Found::Nothing)
+}
+
+fn item(state: &State, id: item::ItemId) -> Result<Found, StateError> {
+    Ok(state.item_at(id)?.map_or(Found::Nothing, |item| Found::Item(Box::new(item))))
+}
+
+fn entry(state: &State, name: &str, known: Known) -> Result<Found, StateError> {
+    if let Some(id) = known.item
+        && let found @ Found::Item(_) = item(state, id)?
+    {
+        return Ok(found);
+    }
+    Ok(Found::Entry { name: name.to_owned(), known })
+}
+
+/// The entries that a name may stand for: `SOURCE/KEY`, or a file below a source's root.
+fn candidates(config: &Config, name: &str) -> Vec<(SourceId, String)> {
+    let mut candidates = Vec::new();
+    for source in &config.sources {
+        if let Some(key) = name.strip_prefix(source.id.as_str()).and_then(|rest| rest.strip_prefix('/')) {
+            candidates.push((source.id.clone(), key.to_owned()));
+        }
+        let SourceKind::Files(files) = &source.kind;
+        if let Some(key) = key_below(&files.root, name) {
+            candidates.push((source.id.clone(), key));
+        }
+    }
+    candidates
+}
+
+/// The key of a file below a root; the root may itself be the file.
+fn key_below(root: &Path, name: &str) -> Option<String> {
+    let path: PathBuf = std::path::absolute(name).ok()?;
+    let folder = if root.is_dir() { root } else { root.parent()? };
+    let key = path.strip_prefix(folder).ok()?;
+    Some(key.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/"))
+}

@@ -1,0 +1,90 @@
+//! `pipe page` and `pipe document`: cleaning alone, and the whole pipeline on one document.
+
+use item::{Article, Document, Hints, Label, Labels, Media, Statement};
+use pipeline::{
+    classify::Classifier,
+    clean::clean,
+    stages::{Prepared, prepare},
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{
+    filter::Answer,
+    source::{media_of_type, read_document},
+};
+
+/// A document to read: from a file or from the line itself.
+#[derive(Debug, Deserialize)]
+pub(super) struct Input {
+    path: Option<String>,
+    html_path: Option<String>,
+    body: Option<String>,
+    url: Option<String>,
+    content_type: Option<String>,
+}
+
+/// Cleans a page.
+pub(super) fn page(input: Input) -> Answer {
+    let document = open(input, Some(Media::Html))?;
+    let cleaned = clean(&document).map_err(|unclean| unclean.to_string())?;
+    let language = cleaned.article.in_language.clone();
+    Ok(article_fields(&cleaned.article, language))
+}
+
+/// The whole pipeline.
+#[derive(Debug)]
+pub(super) struct Whole {
+    classifier: Classifier,
+}
+
+impl Whole {
+    pub(super) fn new() -> Self {
+        Self { classifier: Classifier::new(Vec::new()) }
+    }
+
+    pub(super) fn document(&self, input: Input) -> Answer {
+        let document = open(input, None)?;
+        let prepared = prepare(&document, &self.classifier).map_err(|unclean| unclean.to_string())?;
+        let Prepared { article, labels, statements, .. } = prepared;
+        let language = labels.language.as_ref().map(|label| label.id.clone());
+        let mut fields = article_fields(&article, language);
+        fields.extend(label_fields(&labels, &statements));
+        Ok(fields)
+    }
+}
+
+fn open(input: Input, media: Option<Media>) -> Result<Document, String> {
+    let declared = input.content_type.as_deref().and_then(media_of_type);
+    let mut document = match (input.html_path.or(input.path), input.body) {
+        (Some(path), _) => read_document(path.as_ref()).map_err(|error| super::source::report(&error))?,
+        (None, Some(body)) => Document { media: declared.or(media).unwrap_or(Media::Text), bytes: body.into_bytes(), charset: Some("utf-8".to_owned()), url: None, hints: Hints::default() },
+        (None, None) => return Err("neither `path` nor `body` is given".to_owned()),
+    };
+    document.media = declared.or(media).unwrap_or(document.media);
+    document.url = input.url;
+    Ok(document)
+}
+
+fn article_fields(article: &Article, language: Option<String>) -> Map<String, Value> {
+    object(json!({
+        "title": article.headline, "author": article.byline, "date": article.date_published, "modified": article.date_modified,
+        "text": article.text, "lang": language, "url": article.url, "canonical": article.canonical_url,
+        "credits": article.credits, "dateline": article.dateline, "publisher": article.publisher,
+    }))
+}
+
+fn label_fields(labels: &Labels, statements: &[Statement]) -> Map<String, Value> {
+    let ids = |labels: &[Label]| labels.iter().map(|label| label.id.clone()).collect::<Vec<_>>();
+    object(json!({
+        "countries": ids(&labels.countries), "organisations": labels.organisations, "people": labels.people,
+        "topics": labels.topics, "statements": statements,
+    }))
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,123 @@
+//! `pipe item`: labels and entities of a text, and which earlier line of the same process it repeats.
+
+use std::collections::HashMap;
+
+use item::{Article, ItemId, NewsDate, Standing};
+use pipeline::{
+    classify::{Classifier, EntityKind},
+    clean::dates,
+    dedup::{Likeness, fingerprint, judge},
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use state::{ShingleSettings, Shingles};
+
+use super::filter::Answer;
+use crate::clock;
+
+/// A text to label.
+#[derive(Debug, Deserialize)]
+pub(super) struct Input {
+    id: Value,
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    text: String,
+    url: Option<String>,
+    published: Option<Value>,
+    lang: Option<String>,
+}
+
+/// The classifier and what earlier lines said.
+#[derive(Debug)]
+pub(super) struct Items {
+    classifier: Classifier,
+    shingles: Shingles,
+    earlier: HashMap<ItemId, Value>,
+    lines: u64,
+}
+
+impl Items {
+    pub(super) fn new() -> Self {
+        Self { classifier: Classifier::new(Vec::new()), shingles: Shingles::in_memory(ShingleSettings::default()), earlier: HashMap::new(), lines: 0 }
+    }
+
+    pub(super) fn item(&mut self, input: &Input) -> Answer {
+        let article = article(input);
+        let classified = self.classifier.classify(&article);
+        let (duplicate_of, similarity) = self.repeated(input)?;
+        let labels = classified.labels;
+        let value = json!({
+            "lang": labels.language.as_ref().map(|label| &label.id),
+            "topics": labels.topics, "countries": labels.countries.iter().map(|label| &label.id).collect::<Vec<_>>(),
+            "entities": self.entities(&input.text), "duplicate_of": duplicate_of, "similarity": similarity, "story": null,
+        });
+        match value {
+            Value::Object(fields) => Ok(fields),
+            _ => Ok(Map::new()),
+        }
+    }
+
+    /// The earlier line that this one repeats.
+    fn repeated(&mut self, input: &Input) -> Result<(Value, f32), String> {
+        let fingerprint = fingerprint(&input.text);
+        let now = clock::now();
+        let candidates = self.shingles.candidates(&fingerprint, now).map_err(|error| error.to_string())?;
+        let likenesses: Vec<Likeness> = candidates.iter().map(Likeness::from).collect();
+        self.lines += 1;
+        let id = ItemId::of_url(&self.lines.to_string());
+        self.shingles.insert(self.lines, id, now, &fingerprint).map_err(|error| error.to_string())?;
+        self.earlier.insert(id, input.id.clone());
+        Ok(match judge(&likenesses) {
+            Standing::Copy { of, similarity, coverage, .. } => (self.earlier.get(&of).cloned().unwrap_or_default(), similarity.max(coverage)),
+            _ => (Value::Null, 0.0),
+        })
+    }
+
+    /// The entities with offsets in characters, as other languages' programs count them.
+    fn entities(&self, text: &str) -> Vec<Value> {
+        let mut counted = (0, 0);
+        let mut characters = |byte: usize| {
+            let between = text.get(counted.0..byte).map_or(0, |between| between.chars().count());
+            counted = (byte, counted.1 + between);
+            counted.1
+        };
+        let entities = self.classifier.entities(text);
+        entities
+            .iter()
+            .map(|entity| {
+                let start = characters(entity.start);
+                let surface = text.get(entity.start..entity.end).unwrap_or_default();
+                let end = start + surface.chars().count();
+                let kind = match entity.kind {
+                    EntityKind::Person => "PER",
+                    EntityKind::Organisation => "ORG",
+                    EntityKind::Place => "LOC",
+                };
+                json!({ "start": start, "end": end, "surface": surface, "type": kind, "id": entity.id })
+            })
+            .collect()
+    }
+}
+
+fn article(input: &Input) -> Article {
+    Article {
+        url: input.url.clone(),
+        headline: input.title.clone(),
+        text: input.text.clone(),
+        date_published: input.published.as_ref().and_then(published),
+        in_language: input.lang.clone(),
+        ..Article::default()
+    }
+}
+
+fn published(value: &Value) -> Option<NewsDate> {
+    match value {
+        Value::String(text) => dates::parse(text),
+        Value::Number(seconds) => {
+            let moment = jiff::Timestamp::from_second(seconds.as_i64()?).ok()?;
+            Some(NewsDate::moment(&moment.to_zoned(jiff::tz::TimeZone::UTC)))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,28 @@
+//! `newsloom pipe`: a Unix filter. One line of JSON in, one line out, in the same order, flushed; a bad
+//! input gives a line with `error`, never an exit.
+
+mod date;
+mod document;
+mod filter;
+mod item;
+mod source;
+
+pub(crate) use source::read_document;
+
+use crate::{cli::PipeKind, exit::Exit};
+
+/// Filters standard input to standard output until its end.
+pub(crate) fn pipe(kind: PipeKind) -> Exit {
+    match kind {
+        PipeKind::Page => filter::filter(document::page),
+        PipeKind::Document => {
+            let whole = document::Whole::new();
+            filter::filter(|input| whole.document(input))
+        }
+        PipeKind::Item => {
+            let mut items = item::Items::new();
+            filter::filter(|input| items.item(&input))
+        }
+        PipeKind::Date => filter::filter(|input| Ok(date::date(&input))),
+    }
+}

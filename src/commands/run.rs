@@ -1,0 +1,23 @@
+//! From the command line to the command.
+
+use super::{check, explain, fetch, init, pipe, show, sources, state, try_file};
+use crate::{
+    cli::{Cli, Command},
+    exit::Exit,
+};
+
+/// Runs one command.
+pub(crate) fn run(cli: Cli) -> Exit {
+    let config = cli.config.as_path();
+    match cli.command {
+        Command::Init(args) => init::init(args.path.as_deref().unwrap_or(config)),
+        Command::Check => check::check(config),
+        Command::Fetch(args) => fetch::fetch(config, &args),
+        Command::Try(args) => try_file::try_file(config, &args),
+        Command::Show(args) => show::show(config, &args),
+        Command::Explain(args) => explain::explain(config, &args),
+        Command::Sources(args) => sources::sources(config, args.json),
+        Command::State(args) => state::state(config, &args.command),
+        Command::Pipe(args) => pipe::pipe(args.kind),
+    }
+}

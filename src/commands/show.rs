@@ -1,0 +1,46 @@
+//! `newsloom show`: one item as it was delivered.
+
+use std::{io, path::Path};
+
+use item::Item;
+
+use super::{
+    lookup::{Found, look_up},
+    open::{READERS_WAIT, load, open_state},
+    render,
+};
+use crate::{cli::ItemArgs, exit, exit::Exit, report};
+
+/// Shows an item.
+pub(crate) fn show(path: &Path, args: &ItemArgs) -> Exit {
+    with_item(path, args, |item| {
+        if args.json {
+            return report::line(serde_json::to_string(item).map_err(io::Error::other)?);
+        }
+        report::line(render::article(&item.article, &item.labels))?;
+        report::line(format_args!("\nitem {} · version {} · first seen {} · from {}/{}", item.id, item.version, item.first_seen, item.source, item.entry.key))?;
+        report::line(render::standing(&item.standing))
+    })
+}
+
+/// Looks an item up and hands it on; says what was found where it is none.
+pub(super) fn with_item(path: &Path, args: &ItemArgs, use_item: impl FnOnce(&Item) -> io::Result<()>) -> Exit {
+    let found = load(path).and_then(|config| {
+        let (state, _) = open_state(&config, READERS_WAIT)?;
+        look_up(&config, &state, &args.item).map_err(|error| exit::of_state(&error))
+    });
+    let said = match found {
+        Err(exit) => return exit,
+        Ok(Found::Item(item)) => use_item(&item),
+        Ok(Found::Entry { name, known }) => report::line(format_args!("{name} is no item: {}", render::known(&known))),
+        Ok(Found::Several(ids)) => {
+            report::problem(&format!("several items begin with `{}`", args.item), Some(&ids.join(", ")));
+            return Exit::Failed;
+        }
+        Ok(Found::Nothing) => {
+            report::problem(&format!("nothing is known as `{}`", args.item), Some("give an item id or its beginning, a URL, a file, or SOURCE/KEY"));
+            return Exit::Failed;
+        }
+    };
+    if said.is_ok() { Exit::Done } else { Exit::Failed }
+}

@@ -1,0 +1,80 @@
+//! `newsloom sources`: what is configured and how it is doing.
+
+use std::{io, path::Path};
+
+use config::{Config, Every, Source, SourceKind};
+use pipeline::schedule::next_due;
+use serde_json::json;
+use state::{Health, State, StateError};
+
+use super::open::{READERS_WAIT, load, open_state};
+use crate::{exit, exit::Exit, report};
+
+/// Lists the sources.
+pub(crate) fn sources(path: &Path, as_json: bool) -> Exit {
+    let listed = load(path).and_then(|config| {
+        let (state, _) = open_state(&config, READERS_WAIT)?;
+        rows(&config, &state).map_err(|error| exit::of_state(&error))
+    });
+    let said = match listed {
+        Ok(rows) if as_json => rows.iter().try_for_each(|row| report::line(row.json())),
+        Ok(rows) => table(&rows),
+        Err(exit) => return exit,
+    };
+    if said.is_ok() { Exit::Done } else { Exit::Failed }
+}
+
+struct Row {
+    source: Source,
+    health: Option<Health>,
+}
+
+fn rows(config: &Config, state: &State) -> Result<Vec<Row>, StateError> {
+    let row = |source: &Source| Ok(Row { source: source.clone(), health: state.health(&source.id)? });
+    config.sources.iter().map(row).collect()
+}
+
+impl Row {
+    fn kind(&self) -> &'static str {
+        match self.source.kind {
+            SourceKind::Files(_) => "files",
+        }
+    }
+
+    fn every(&self) -> String {
+        match self.source.every {
+            Every::Auto => "auto".to_owned(),
+            Every::Interval(interval) => format!("{interval:#}"),
+        }
+    }
+
+    fn standing(&self) -> String {
+        match &self.health {
+            None => "never polled".to_owned(),
+            Some(health) => match &health.last_error {
+                Some(error) => format!("failed {} times: {error}", health.failures),
+                None => "ok".to_owned(),
+            },
+        }
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let health = self.health.clone().unwrap_or_default();
+        json!({
+            "id": self.source.id, "kind": self.kind(), "every": self.every(),
+            "last_poll": health.last_poll, "last_success": health.last_success,
+            "next_due": next_due(self.source.every, self.health.as_ref()),
+            "failures": health.failures, "last_error": health.last_error,
+        })
+    }
+}
+
+fn table(rows: &[Row]) -> io::Result<()> {
+    let width = rows.iter().map(|row| row.source.id.as_str().chars().count()).max().unwrap_or(0).max("source".len());
+    report::line(format_args!("{:<width$}  {:<6}  {:<6}  {:<20}  health", "source", "kind", "every", "last success"))?;
+    for row in rows {
+        let success = row.health.as_ref().and_then(|health| health.last_success).map_or("–".to_owned(), |time| time.strftime("%Y-%m-%d %H:%M:%SZ").to_string());
+        report::line(format_args!("{:<width$}  {:<6}  {:<6}  {success:<20}  {}", row.source.id, row.kind(), row.every(), row.standing()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! `newsloom state`: counting, checking and rebuilding what is kept.
+
+use std::{io, path::Path};
+
+use config::Config;
+use state::{State, Stats};
+
+use super::open::{READERS_WAIT, load, open_state};
+use crate::{cli::StateCommand, exit, exit::Exit, report};
+
+/// Looks after the state.
+pub(crate) fn state(path: &Path, command: &StateCommand) -> Exit {
+    let config = match load(path) {
+        Ok(config) => config,
+        Err(exit) => return exit,
+    };
+    match command {
+        StateCommand::Stats(args) => stats(&config, args.json),
+        StateCommand::Check => check(&config),
+        StateCommand::Rebuild => rebuild(&config),
+    }
+}
+
+fn stats(config: &Config, as_json: bool) -> Exit {
+    let (state, _) = match open_state(config, READERS_WAIT) {
+        Ok(opened) => opened,
+        Err(exit) => return exit,
+    };
+    let said = match state.stats() {
+        Ok(stats) if as_json => serde_json::to_string(&stats).map_err(io::Error::other).and_then(report::line),
+        Ok(stats) => table(&stats),
+        Err(error) => return exit::of_state(&error),
+    };
+    if said.is_ok() { Exit::Done } else { Exit::Failed }
+}
+
+fn table(stats: &Stats) -> io::Result<()> {
+    let row = |name: &str, value: String| report::line(format_args!("{name:<22}{value:>14}"));
+    row("events", stats.last_sequence.to_string())?;
+    row("items", stats.items.to_string())?;
+    row("known entries and URLs", stats.known.to_string())?;
+    row("pending entries", stats.pending.to_string())?;
+    row("journal segments", stats.segments.to_string())?;
+    row("journal size", report::bytes(stats.journal_bytes))?;
+    row("store size", report::bytes(stats.store_bytes))?;
+    row("shingle index size", report::bytes(stats.shingle_bytes))
+}
+
+fn check(config: &Config) -> Exit {
+    let (state, _) = match open_state(config, READERS_WAIT) {
+        Ok(opened) => opened,
+        Err(exit) => return exit,
+    };
+    let findings = match state.check() {
+        Ok(findings) => findings,
+        Err(error) => return exit::of_state(&error),
+    };
+    if findings.is_empty() {
+        let said = report::line("the journal is whole, and the store is what the journal says");
+        return if said.is_ok() { Exit::Done } else { Exit::Failed };
+    }
+    for finding in &findings {
+        report::problem(&finding.to_string(), None);
+    }
+    report::problem(&format!("{} findings", findings.len()), Some("`newsloom state rebuild` builds the store anew from the journal"));
+    Exit::Failed
+}
+
+fn rebuild(config: &Config) -> Exit {
+    match State::rebuild(&config.state.dir, &super::open::options(config)) {
+        Ok(events) => {
+            let said = report::line(format_args!("the store is built anew from {events} events"));
+            if said.is_ok() { Exit::Done } else { Exit::Failed }
+        }
+        Err(error) => exit::of_state(&error),
+    }
+}

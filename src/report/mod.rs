@@ -1,0 +1,9 @@
+//! Words for people: everything the program says on standard error, and tables on standard output.
+
+mod progress;
+mod summary;
+mod words;
+
+pub(crate) use progress::Display;
+pub(crate) use summary::summary;
+pub(crate) use words::{bytes, colours, failure, line, note, problem, say, warning};

@@ -1,0 +1,73 @@
+//! What a one-shot did, in a few lines.
+
+use pipeline::run::{Counts, PollEnd, PollReport, SinkEnd, SinkReport, Summary};
+
+use super::words::{problem, say, warning};
+
+/// Says what a run did: problems first, then one line of counts, then one for each sink.
+pub(crate) fn summary(summary: &Summary, quiet: bool) {
+    summary.polls.iter().for_each(poll);
+    summary.sinks.iter().for_each(sink_problem);
+    if summary.counts.retried > 0 {
+        warning(&format!("{} could not be read and will be tried again", entries(summary.counts.retried)), None);
+    }
+    if quiet {
+        return;
+    }
+    if summary.stopped {
+        say("stopped; what was received is settled, the next run goes on from here");
+    }
+    say(counts(&summary.counts, summary.polls.len()));
+    for sink in &summary.sinks {
+        say(format_args!("{} → {}", events(sink.delivered), sink.sink));
+    }
+    if summary.retained.segments > 0 {
+        say(format_args!("{} old journal segments dropped", summary.retained.segments));
+    }
+}
+
+fn poll(report: &PollReport) {
+    for warned in &report.warnings {
+        warning(&format!("source `{}`: {}: {}", report.source, warned.what, warned.message), None);
+    }
+    let unsaid = report.warned - report.warnings.len();
+    if unsaid > 0 {
+        warning(&format!("source `{}`: {unsaid} more warnings", report.source), Some("`--log warn` shows them all"));
+    }
+    if let PollEnd::Failed { message, hint } = &report.end {
+        problem(&format!("source `{}`: {message}", report.source), hint.as_deref());
+    }
+}
+
+fn sink_problem(report: &SinkReport) {
+    if let SinkEnd::Failed { message, hint } = &report.end {
+        problem(&format!("sink `{}`: {message}", report.sink), hint.as_deref());
+    }
+}
+
+fn counts(counts: &Counts, sources: usize) -> String {
+    let mut parts = vec![
+        format!("{} polled", plural(sources as u64, "source", "sources")),
+        format!("{} listed", entries(counts.listed)),
+        format!("{} new", plural(counts.originals, "item", "items")),
+        plural(counts.copies, "copy", "copies"),
+        plural(counts.updated, "update", "updates"),
+    ];
+    parts.extend(counts.dropped.iter().map(|(reason, number)| format!("{number} dropped as {reason}")));
+    if counts.pending > 0 {
+        parts.push(format!("{} pending", counts.pending));
+    }
+    parts.join(" · ")
+}
+
+fn entries(number: u64) -> String {
+    plural(number, "entry", "entries")
+}
+
+fn events(number: u64) -> String {
+    plural(number, "event", "events")
+}
+
+fn plural(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

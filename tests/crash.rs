@@ -1,0 +1,174 @@
+//! The real binary, killed with SIGKILL at random moments: nothing may be lost, nothing may come twice.
+//!
+//! A kill falls anywhere: into the scan, the preparation, a commit, delivery, retention, or the next start's
+//! opening. Documents arrive and change between the kills. At the end one undisturbed run settles what is
+//! left, and then journal and sink must each tell every document's story once.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, thread,
+    time::{Duration, Instant},
+};
+
+use crate::support::{Desk, Line};
+
+/// Kills for each of the two kinds of rounds.
+const KILLS: u32 = 60;
+
+/// Documents that are there from the start, and that arrive before each run.
+const DOCUMENTS_AT_START: u32 = 150;
+const DOCUMENTS_PER_ROUND: u32 = 4;
+
+/// A small generator (xorshift, Marsaglia 2003): the same kills at every run of the test, as far as the
+/// machine allows.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % bound
+    }
+}
+
+/// A document unlike all others: every word is made from its number and version.
+fn document(number: u32, version: u32) -> String {
+    let mut random = Random(u64::from(number) * 7919 + u64::from(version) * 104_729 + 1);
+    let mut text = format!("Report {number} of the observer\n");
+    for _ in 0..12 {
+        let words: Vec<String> = (0..12).map(|_| format!("w{:x}", random.below(1 << 40))).collect();
+        text.push_str(&format!("\nThe office said that {} was known.\n", words.join(" ")));
+    }
+    text
+}
+
+fn desk() -> Desk {
+    // The limit is small, so that retention drops segments while the kills go on.
+    Desk::new("[state]\ndir = \"var\"\nmax_size = \"96 KiB\"\nsegment_size = \"32 KiB\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\n[[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n")
+}
+
+struct Story {
+    desk: Desk,
+    random: Random,
+    documents: u32,
+    versions: BTreeMap<u32, u32>,
+    killed_with: BTreeMap<&'static str, u32>,
+}
+
+impl Story {
+    fn begin(seed: u64) -> Self {
+        let mut story = Self { desk: desk(), random: Random(seed), documents: 0, versions: BTreeMap::new(), killed_with: BTreeMap::new() };
+        story.arrive(DOCUMENTS_AT_START);
+        story
+    }
+
+    fn arrive(&mut self, documents: u32) {
+        for _ in 0..documents {
+            self.documents += 1;
+            self.desk.write(&format!("in/{:04}.txt", self.documents), document(self.documents, 1));
+            self.versions.insert(self.documents, 1);
+        }
+    }
+
+    /// A document changes; its size changes with it, so that its version does.
+    fn change_one(&mut self) {
+        let number = 1 + u32::try_from(self.random.below(u64::from(self.documents))).unwrap();
+        let version = self.versions[&number] + 1;
+        self.versions.insert(number, version);
+        let text = document(number, version) + &"\nMore was said later.\n".repeat(version as usize);
+        self.desk.write(&format!("in/{number:04}.txt"), text);
+    }
+
+    /// Starts a run and kills it after a random part of `usual`; kills fall densest where runs begin.
+    fn kill_one(&mut self, usual: Duration) {
+        let part = self.random.below(1000);
+        let delay = usual * u32::try_from(part * part / 1000).unwrap() / 800;
+        let mut child = self.desk.start(&["fetch", "--all"]);
+        thread::sleep(delay);
+        let ended = child.try_wait().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        *self.killed_with.entry(if ended.is_some() { "after its end" } else { "at work" }).or_default() += 1;
+    }
+
+    fn check_to_the_end(&self) {
+        self.desk.run(&["fetch", "--all"]).expect(0);
+        self.desk.run(&["state", "check"]).expect(0);
+        self.desk.run(&["fetch", "--all"]).expect(0).says("0 items new");
+        let delivered = self.desk.delivered();
+        check_once(&delivered);
+        check_all_told(&delivered, &self.versions);
+        check_journal(&self.desk.journal());
+    }
+}
+
+/// Every event once, in order.
+fn check_once(delivered: &[Line]) {
+    let ids: BTreeSet<&str> = delivered.iter().map(Line::id).collect();
+    assert_eq!(ids.len(), delivered.len(), "an event came twice");
+    assert!(delivered.is_sorted_by(|a, b| a.sequence() < b.sequence()), "events came out of order");
+}
+
+/// Every document once as new, and its last version last.
+fn check_all_told(delivered: &[Line], versions: &BTreeMap<u32, u32>) {
+    let mut told: BTreeMap<u32, Vec<&Line>> = BTreeMap::new();
+    for line in delivered.iter().filter(|line| !line.item().is_null()) {
+        let key = line.item()["entry"]["key"].as_str().unwrap();
+        told.entry(key.trim_end_matches(".txt").parse().unwrap()).or_default().push(line);
+    }
+    assert_eq!(told.keys().collect::<Vec<_>>(), versions.keys().collect::<Vec<_>>(), "documents were lost");
+    for (number, lines) in told {
+        let news = lines.iter().filter(|line| line.kind() != "newsloom.item.updated").count();
+        assert_eq!(news, 1, "document {number} came as new {news} times");
+        let item_versions: Vec<u64> = lines.iter().map(|line| line.item()["version"].as_u64().unwrap()).collect();
+        assert!(item_versions.is_sorted_by(|a, b| a < b), "document {number}: {item_versions:?}");
+        let last = lines.last().unwrap().item()["article"]["text"].as_str().unwrap();
+        let expected = document(number, versions[&number]);
+        let word = expected.split_whitespace().find(|word| word.starts_with("w") && word.len() > 6).unwrap();
+        assert!(last.contains(word), "document {number}: its last version was lost");
+    }
+}
+
+/// What is left of the journal has no gaps and no doubles.
+fn check_journal(journal: &[Line]) {
+    assert!(journal.windows(2).all(|pair| pair[1].sequence() == pair[0].sequence() + 1), "the journal has a gap");
+    let ids: BTreeSet<&str> = journal.iter().map(Line::id).collect();
+    assert_eq!(ids.len(), journal.len(), "the journal tells an event twice");
+}
+
+/// How long an undisturbed first run takes on this machine, now.
+fn usual() -> Duration {
+    let story = Story::begin(1);
+    let begun = Instant::now();
+    story.desk.run(&["fetch", "--all"]).expect(0);
+    begun.elapsed()
+}
+
+fn kill_and_check(seed: u64, before_each: fn(&Desk)) {
+    let usual = usual();
+    let mut story = Story::begin(seed);
+    for _ in 0..KILLS {
+        before_each(&story.desk);
+        story.kill_one(usual);
+        story.arrive(DOCUMENTS_PER_ROUND);
+        story.change_one();
+    }
+    story.check_to_the_end();
+    let at_work = story.killed_with.get("at work").copied().unwrap_or_default();
+    assert!(at_work > KILLS / 2, "the kills missed their mark: {:?}", story.killed_with);
+}
+
+#[test]
+fn killed_at_any_moment_it_loses_nothing_and_doubles_nothing() {
+    kill_and_check(42, |_| {});
+}
+
+#[test]
+fn killed_at_any_moment_and_robbed_of_its_store_it_loses_nothing_and_doubles_nothing() {
+    kill_and_check(43, |desk| {
+        if desk.path("var/store").exists() {
+            fs::remove_dir_all(desk.path("var/store")).unwrap();
+        }
+    });
+}

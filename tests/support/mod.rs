@@ -1,0 +1,7 @@
+//! What the whole-program tests share: a folder with a configuration, the binary, and what it left behind.
+
+mod desk;
+mod journal;
+
+pub use desk::{Desk, Ended};
+pub use journal::{Line, lines_of, whole_lines};
