@@ -313,6 +313,16 @@ impl Body {
         }
     }
 
+    /// The item that this event carries whole, taken out of it.
+    pub fn into_item(self) -> Option<Item> {
+        match self {
+            Self::ItemNew { item, .. }
+            | Self::ItemCopy { item, .. }
+            | Self::ItemUpdated { item, .. } => Some(item),
+            _ => None,
+        }
+    }
+
     /// Whether sinks get this event unless they ask for others: `item.*`, and the gaps in them.
     pub fn is_for_sinks(&self) -> bool {
         self.kind().starts_with("newsloom.item.") || matches!(self, Self::SinkGap { .. })
