@@ -7,4 +7,5 @@ mod corpus;
 mod crash;
 mod dependencies;
 mod incremental;
+mod schema;
 mod support;

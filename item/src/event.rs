@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Cursor, Entry, EntryRef, EventId, Fingerprint, Item, ItemId, SourceId};
 
+/// The version of the form that events have; another number means that a consumer must look.
+pub const EVENT_SCHEMA: &str = "urn:newsloom:event:1";
+
 /// One event: its place in the journal, when it was written, and what happened.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
@@ -170,6 +173,7 @@ struct Envelope<'a> {
     subject: Option<String>,
     sequence: u64,
     datacontenttype: &'static str,
+    dataschema: &'static str,
     #[serde(flatten)]
     body: &'a Body,
 }
@@ -247,6 +251,7 @@ impl Event {
             subject: self.body.subject(),
             sequence: self.sequence,
             datacontenttype: "application/json",
+            dataschema: EVENT_SCHEMA,
             body: &self.body,
         }
     }

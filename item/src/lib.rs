@@ -22,7 +22,7 @@ pub use article::{Article, Credit, Dateline, NewsDate, Statement};
 pub use cursor::{Cursor, CursorTooLong};
 pub use document::{Document, Media};
 pub use entry::{Entry, EntryRef, Hints, Inline, Locator};
-pub use event::{Body, DropReason, Event, EventError};
+pub use event::{Body, DropReason, EVENT_SCHEMA, Event, EventError};
 pub use fingerprint::Fingerprint;
 pub use hash::{digest64, digest128};
 pub use id::{EventId, ItemId, SourceId};
