@@ -14,6 +14,7 @@ const MAX_PROBLEMS: usize = 200;
 pub(crate) struct Findings<'t> {
     text: &'t str,
     problems: RefCell<Vec<Problem>>,
+    broken: RefCell<Vec<Problem>>,
 }
 
 impl<'t> Findings<'t> {
@@ -21,12 +22,27 @@ impl<'t> Findings<'t> {
         Self {
             text,
             problems: RefCell::new(Vec::new()),
+            broken: RefCell::new(Vec::new()),
         }
     }
 
     /// The text of the file.
     pub(crate) fn text(&self) -> &'t str {
         self.text
+    }
+
+    /// An error of syntax. What else is found on its line follows from it and is not told.
+    pub(crate) fn syntax(&self, at: &Range<usize>, message: &str) {
+        let mut broken = self.broken.borrow_mut();
+        if broken.len() < MAX_PROBLEMS {
+            broken.push(Problem {
+                severity: Severity::Error,
+                message: message.to_owned(),
+                place: Some(self.place(at)),
+                help: None,
+                related: None,
+            });
+        }
     }
 
     /// An error at a range of bytes.
@@ -36,7 +52,7 @@ impl<'t> Findings<'t> {
         message: String,
         help: impl Into<Option<String>>,
     ) {
-        self.add(Problem {
+        self.add(|| Problem {
             severity: Severity::Error,
             message,
             place: Some(self.place(at)),
@@ -53,7 +69,7 @@ impl<'t> Findings<'t> {
         help: impl Into<Option<String>>,
         other: (&Range<usize>, String),
     ) {
-        self.add(Problem {
+        self.add(|| Problem {
             severity: Severity::Error,
             message,
             place: Some(self.place(at)),
@@ -64,7 +80,7 @@ impl<'t> Findings<'t> {
 
     /// A problem of the whole file.
     pub(crate) fn whole_file(&self, severity: Severity, message: &str, help: &str) {
-        self.add(Problem {
+        self.add(|| Problem {
             severity,
             message: message.to_owned(),
             place: None,
@@ -75,7 +91,11 @@ impl<'t> Findings<'t> {
 
     /// Everything that was found, in the order of the file; what concerns all of it comes last.
     pub(crate) fn into_report(self, file: PathBuf) -> Report {
-        let mut problems = self.problems.into_inner();
+        let mut problems = self.broken.into_inner();
+        let broken: Vec<usize> = problems.iter().filter_map(line).collect();
+        let follows = |other: &Problem| line(other).is_some_and(|line| broken.contains(&line));
+        let others = self.problems.into_inner().into_iter();
+        problems.extend(others.filter(|other| !follows(other)));
         problems.sort_by_key(|problem| (problem.place.is_none(), problem.place));
         problems.dedup();
         Report {
@@ -85,10 +105,11 @@ impl<'t> Findings<'t> {
         }
     }
 
-    fn add(&self, problem: Problem) {
+    /// The place is found only for what is kept: finding it reads the text up to there.
+    fn add(&self, problem: impl FnOnce() -> Problem) {
         let mut problems = self.problems.borrow_mut();
         if problems.len() < MAX_PROBLEMS {
-            problems.push(problem);
+            problems.push(problem());
         }
     }
 
@@ -109,4 +130,8 @@ impl<'t> Findings<'t> {
             length: marked.chars().count().max(1),
         }
     }
+}
+
+fn line(problem: &Problem) -> Option<usize> {
+    problem.place.map(|place| place.line)
 }

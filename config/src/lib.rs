@@ -10,12 +10,16 @@ mod findings;
 mod load;
 mod name;
 mod overlap;
+#[cfg(test)]
+mod overlap_tests;
 mod place;
 mod problem;
 mod render;
 mod settings;
 mod sink;
 mod source;
+#[cfg(test)]
+mod tests;
 mod topic;
 mod units;
 mod written;
@@ -28,3 +32,4 @@ pub use settings::StateSettings;
 pub use sink::{From, Sink, SinkKind};
 pub use source::{Every, Source, SourceKind};
 pub use topic::Topic;
+pub use units::parse_duration;

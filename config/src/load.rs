@@ -40,17 +40,16 @@ pub fn parse(text: &str, file: &Path, environment: Environment<'_>) -> Result<Co
     let (tree, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let at = error.span().unwrap_or_default();
-        let help = None;
-        findings.error(&at, error.message().trim().to_owned(), help);
+        findings.syntax(&at, error.message().trim());
     }
     let context = Context {
         findings: &findings,
         environment,
         damaged: !errors.is_empty(),
     };
-    let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
-    let config = check(context, tree.get_ref(), &file);
-    let report = findings.into_report(file);
+    let whole = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    let config = check(context, tree.get_ref(), &whole);
+    let report = findings.into_report(file.to_owned());
     match config {
         Some(config) if report.count(Severity::Error) == 0 => Ok(Config {
             warnings: report,
@@ -89,21 +88,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Option<Config
         );
     }
     root.finish();
-    let state_place = Placed {
-        part: state.dir.clone(),
-        at: state_dir
-            .as_ref()
-            .map(|dir| dir.at.clone())
-            .unwrap_or_default(),
-    };
-    overlap::check(
-        file,
-        &state_place,
-        state_dir.is_some(),
-        &sources,
-        &sinks,
-        findings,
-    );
+    overlap::check(file, (&state.dir, state_dir), &sources, &sinks, findings);
     Some(Config {
         file: file.to_owned(),
         base: base.to_owned(),
@@ -168,7 +153,12 @@ fn many<T>(
         if let Some(id) = &id {
             names.take(&id.value, &id.written, &id.at, root.context.findings);
         }
-        checked.extend(part.map(|part| Placed { part, at }));
+        let shown = id.map_or_else(String::new, |id| id.written);
+        checked.extend(part.map(|part| Placed {
+            part,
+            name: format!("[[{key}]] `{shown}`"),
+            at,
+        }));
     }
     checked
 }

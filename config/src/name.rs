@@ -56,7 +56,7 @@ impl Names {
         if let Some(first) = self.met.get(name) {
             findings.conflict(
                 at,
-                format!("two {} have the id `{shown}`", self.kind),
+                format!("two {}s have the id `{shown}`", self.kind),
                 "give this one another `id`".to_owned(),
                 (first, "the first one is here".to_owned()),
             );

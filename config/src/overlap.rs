@@ -10,12 +10,14 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use crate::{Files, Sink, SinkKind, Source, SourceKind, findings::Findings};
+use crate::{Files, Sink, SinkKind, Source, SourceKind, findings::Findings, written::Text};
 
 /// Part of the configuration and the place that stands for it.
 #[derive(Debug)]
 pub(crate) struct Placed<T> {
     pub(crate) part: T,
+    /// How messages call it, as written.
+    pub(crate) name: String,
     pub(crate) at: Range<usize>,
 }
 
@@ -48,16 +50,15 @@ const PROBES: [&str; 9] = [
 /// Reports every source that reads what is written, and every file that is written twice.
 pub(crate) fn check(
     config: &Path,
-    state: &Placed<PathBuf>,
-    state_is_written: bool,
+    (state, state_dir): (&Path, Option<Text>),
     sources: &[Placed<Source>],
     sinks: &[Placed<Sink>],
     findings: &Findings<'_>,
 ) {
     let state = Output {
-        path: resolved(&state.part),
+        path: resolved(state),
         name: "the state folder".to_owned(),
-        at: state_is_written.then(|| state.at.clone()),
+        at: state_dir.map(|dir| dir.at),
         is_folder: true,
     };
     let outputs: Vec<Output> = sinks.iter().filter_map(output).collect();
@@ -82,7 +83,7 @@ pub(crate) fn check(
         let SourceKind::Files(files) = &source.part.kind;
         for output in std::iter::once(&state).chain(&outputs) {
             if covers(files, output) {
-                let message = format!("[[source]] `{}` would read {}", source.part.id, output.name);
+                let message = format!("{} would read {}", source.name, output.name);
                 let help = "move one of them elsewhere, or narrow the path";
                 report(findings, &source.at, message, help, output);
             }
@@ -96,7 +97,7 @@ fn output(sink: &Placed<Sink>) -> Option<Output> {
     };
     Some(Output {
         path: resolved(path),
-        name: format!("the file of [[sink]] `{}`", sink.part.id),
+        name: format!("the file of {}", sink.name),
         at: Some(sink.at.clone()),
         is_folder: false,
     })
@@ -110,7 +111,11 @@ fn check_sink(
     findings: &Findings<'_>,
 ) {
     let at = sink.at.clone().unwrap_or_default();
-    if let Some(first) = before.iter().find(|other| other.path == sink.path) {
+    // Two of one name are told so already.
+    if let Some(first) = before
+        .iter()
+        .find(|other| other.path == sink.path && other.name != sink.name)
+    {
         let message = format!("{} is also {}", sink.name, first.name);
         report(
             findings,
@@ -163,15 +168,12 @@ fn report(
     help: &str,
     output: &Output,
 ) {
-    match &output.at {
-        Some(place) => {
-            let note = format!("{} is set here", output.name);
-            findings.conflict(at, message, help.to_owned(), (place, note));
-        }
-        None => {
-            let message = format!("{message}, by default `var` beside this file");
-            findings.error(at, message, format!("{help}, or set `dir` in [state]"));
-        }
+    if let Some(place) = &output.at {
+        let note = format!("{} is set here", output.name);
+        findings.conflict(at, message, help.to_owned(), (place, note));
+    } else {
+        let message = format!("{message}, by default `var` beside this file");
+        findings.error(at, message, format!("{help}, or set `dir` in [state]"));
     }
 }
 

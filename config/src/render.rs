@@ -1,7 +1,5 @@
 //! Problems as text for people: each with its line and a mark under the words that are meant, as compilers do.
 
-use std::fmt::Write as _;
-
 use crate::{Place, Problem, Report, Severity};
 
 /// Tabs are shown as this many spaces, so that the mark stands under its words whatever the terminal does.
@@ -74,25 +72,28 @@ impl Report {
             Severity::Error => ("error", style.error),
             Severity::Warning => ("warning", style.warning),
         };
-        let (end, bold) = (style.end, style.bold);
-        // Writing to a `String` cannot fail.
-        let _ = writeln!(out, "{paint}{name}{end}{bold}: {}{end}", problem.message);
-        match problem.place {
-            Some(place) => {
-                let help = problem.help.as_deref().unwrap_or_default();
-                self.snippet(place, help, paint, style, out);
-            }
-            None => {
-                let (frame, note) = (style.frame, style.note);
-                let _ = writeln!(out, "  {frame}-->{end} {}", self.file.display());
-                if let Some(help) = &problem.help {
-                    let _ = writeln!(out, "{note}hint{end}: {help}");
-                }
+        let &Style {
+            frame,
+            note,
+            bold,
+            end,
+            ..
+        } = style;
+        let help = problem.help.as_deref();
+        push_line(
+            out,
+            &format!("{paint}{name}{end}{bold}: {}{end}", problem.message),
+        );
+        if let Some(place) = problem.place {
+            self.snippet(place, help.unwrap_or_default(), paint, style, out);
+        } else {
+            push_line(out, &format!("  {frame}-->{end} {}", self.file.display()));
+            if let Some(help) = help {
+                push_line(out, &format!("{note}hint{end}: {help}"));
             }
         }
         if let Some((place, text)) = &problem.related {
-            let note = style.note;
-            let _ = writeln!(out, "{note}note{end}: {text}");
+            push_line(out, &format!("{note}note{end}: {text}"));
             self.snippet(*place, "", note, style, out);
         }
     }
@@ -103,14 +104,23 @@ impl Report {
         let (shown, before, marked) = window(source.trim_end_matches('\r'), place);
         let number = line.to_string();
         let gap = " ".repeat(number.len());
-        let (frame, end) = (style.frame, style.end);
+        let &Style { frame, end, .. } = style;
         let file = self.file.display();
-        let _ = writeln!(out, "{gap} {frame}-->{end} {file}:{line}:{column}");
-        let _ = writeln!(out, "{gap} {frame}|{end}");
-        let _ = writeln!(out, "{frame}{number} |{end} {shown}");
-        let mark = format!("{}{paint}{} {help}", " ".repeat(before), "^".repeat(marked));
-        let _ = writeln!(out, "{gap} {frame}|{end} {}{end}", mark.trim_end());
+        push_line(out, &format!("{gap}{frame}-->{end} {file}:{line}:{column}"));
+        push_line(out, &format!("{gap} {frame}|{end}"));
+        push_line(out, &format!("{frame}{number} |{end} {shown}"));
+        let marks = "^".repeat(marked);
+        let mark = format!("{}{paint}{marks} {help}", " ".repeat(before));
+        push_line(
+            out,
+            &format!("{gap} {frame}|{end} {}{end}", mark.trim_end()),
+        );
     }
+}
+
+fn push_line(out: &mut String, line: &str) {
+    out.push_str(line.trim_end());
+    out.push('\n');
 }
 
 /// The line as it is shown, how many columns stand before the mark, and how wide the mark is.

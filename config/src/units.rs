@@ -55,6 +55,11 @@ const SIZES: [(&str, u64); 18] = [
     ("tib", 1 << 40),
 ];
 
+/// Reads a duration as the configuration writes it, for the command line. The error says what is wrong.
+pub fn parse_duration(text: &str) -> Result<std::time::Duration, String> {
+    duration(text).map(SignedDuration::unsigned_abs)
+}
+
 /// Reads a duration longer than nothing. The error says what is wrong, with the unit but not the whole value.
 pub(crate) fn duration(text: &str) -> Result<SignedDuration, String> {
     let mut milliseconds = 0.0;

@@ -182,7 +182,9 @@ impl<'c> Written<'c> {
             "`{key}` in {} must be {expected}, but is {found}",
             self.name
         );
-        self.error(&value.span(), message, None);
+        let quoted_flag = value.get_ref().is_str() && expected.starts_with("`true`");
+        let help = quoted_flag.then(|| "write it without quotes".to_owned());
+        self.error(&value.span(), message, help);
     }
 
     /// Ends the check: keys that nobody asked for are errors.
@@ -195,11 +197,11 @@ impl<'c> Written<'c> {
             if known.contains(&name) {
                 continue;
             }
-            let unused = known
-                .iter()
-                .copied()
-                .filter(|known| !self.table.contains_key(*known));
-            let help = match nearest(name, unused) {
+            // A key that is already there is the less likely slip.
+            let free = |known: &&str| !self.table.contains_key(*known);
+            let meant = nearest(name, known.iter().copied().filter(free))
+                .or_else(|| nearest(name, known.iter().copied()));
+            let help = match meant {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("the keys here are {}", listed(&known)),
             };

@@ -46,8 +46,8 @@ impl Query {
     }
 }
 
-fn words_test(test: &Test, headline: &[String], text: &[String]) -> bool {
-    let Test::Words(phrases) = test else {
+fn words_test(asked: &Test, headline: &[String], text: &[String]) -> bool {
+    let Test::Words(phrases) = asked else {
         return false;
     };
     phrases.iter().any(|phrase| {

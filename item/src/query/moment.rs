@@ -14,7 +14,7 @@ pub(crate) struct Moment {
 impl Moment {
     /// Reads `2021`, `2021-06`, `2021-06-14`, `2021-06-14T10:00:00Z` and the like.
     pub(crate) fn parse(written: &str) -> Option<Self> {
-        let at = day(written).map_or_else(|| written.parse().ok(), |day| midnight(day))?;
+        let at = day(written).map_or_else(|| written.parse().ok(), midnight)?;
         Some(Self {
             at,
             written: written.to_owned(),

@@ -34,7 +34,9 @@ fn normal(part: &str, plain: impl Fn(u8) -> bool) -> String {
         if was_plain || plain(escaped) {
             out.push(char::from(escaped));
         } else {
-            out.push_str(&format!("%{escaped:02X}"));
+            out.push('%');
+            out.push(digit(escaped >> 4));
+            out.push(digit(escaped & 15));
         }
     }
     out
@@ -42,6 +44,11 @@ fn normal(part: &str, plain: impl Fn(u8) -> bool) -> String {
 
 fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+}
+
+fn digit(value: u8) -> char {
+    let digit = char::from_digit(u32::from(value), 16).unwrap_or('0');
+    digit.to_ascii_uppercase()
 }
 
 fn hex(byte: Option<u8>) -> Option<u8> {

@@ -45,7 +45,8 @@ fn pass(url: &str) -> Option<String> {
     let mut key = host;
     // The scheme is not part of the key, so both schemes' ports are default ones.
     if let Some(port) = url.port().filter(|port| !matches!(port, 80 | 443)) {
-        key.push_str(&format!(":{port}"));
+        key.push(':');
+        key.push_str(&port.to_string());
     }
     key.push_str(&path::key_path(url.path()));
     let parameters = parameters(url.query().unwrap_or_default());

@@ -35,10 +35,12 @@ pub(crate) fn key_path(path: &str) -> String {
     {
         *last = format!("{stem}.html");
     }
-    segments
-        .iter()
-        .map(|segment| format!("/{segment}"))
-        .collect()
+    let mut path = String::new();
+    for segment in &segments {
+        path.push('/');
+        path.push_str(segment);
+    }
+    path
 }
 
 fn is_index(segment: &str) -> bool {
