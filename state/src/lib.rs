@@ -3,15 +3,35 @@
 //! No network, no judgement, no clock. What must hold: an event is durable in the journal before anything
 //! acknowledges it, and every other file here except the sink cursors can be rebuilt from the journal.
 
+mod ask;
+mod check;
+mod checkpoint;
 mod error;
 mod files;
+mod fold;
 mod inflight;
 mod journal;
 mod lock;
+mod near;
+mod open;
+mod rebuild;
+mod retain;
+mod shingles;
+mod state;
+mod stats;
+mod store;
 #[cfg(test)]
 mod testing;
+mod weight;
 
+pub use check::Finding;
 pub use error::StateError;
 pub use inflight::{Inflight, Suspect};
 pub use journal::{DamageKind, Journal, JournalDamage, JournalOptions, JournalReader, SegmentInfo};
 pub use lock::StateLock;
+pub use open::Opened;
+pub use retain::{Retained, SinkFloor};
+pub use shingles::{Candidate, ShingleSettings, Shingles};
+pub use state::{Options, Retention, State};
+pub use stats::Stats;
+pub use store::{EntryKey, Health, ItemRow, Known, Retry, Status};

@@ -1,0 +1,243 @@
+//! The fold: how each event changes the hard rows.
+//!
+//! Pure and deterministic. It applies decisions that were recorded and never judges; whoever changes a rule
+//! here changes what old journals mean. What must hold: folding the same events gives the same rows, however
+//! often and from whichever checkpoint, and a pending entry disappears only by an event about it.
+
+use item::{Body, DropReason, Entry, EntryRef, Event, Item, ItemId, SourceId};
+
+use crate::{
+    error::StateError,
+    store::{
+        Alias, CursorRow, EntryKey, ItemRow, Known, Meta, PendingRow, Retry, Rows, SourceRow,
+        Status,
+    },
+};
+
+type Outcome = Result<(), StateError>;
+
+/// Applies one event. An event that was folded before changes nothing.
+pub(crate) fn fold(rows: &mut impl Rows, event: &Event) -> Outcome {
+    let meta: Meta = rows.row(&())?.unwrap_or_default();
+    if event.sequence <= meta.folded_to {
+        return Ok(());
+    }
+    let mut fold = Fold { rows, meta };
+    fold.apply(event)?;
+    fold.meta.folded_to = event.sequence;
+    let meta = fold.meta;
+    rows.put(&(), &meta);
+    Ok(())
+}
+
+/// The item that a key URL belongs to: by an alias or, without one, because the item's id was made from it.
+pub(crate) fn owner_of_url(rows: &impl Rows, key_url: &str) -> Result<Option<ItemId>, StateError> {
+    let own = ItemId::of_url(key_url);
+    if let Some(Alias(item)) = rows.row(&own)? {
+        return Ok(Some(item));
+    }
+    Ok(rows.row::<ItemRow>(&own)?.map(|_| own))
+}
+
+struct Fold<'a, R> {
+    rows: &'a mut R,
+    meta: Meta,
+}
+
+impl<R: Rows> Fold<'_, R> {
+    fn apply(&mut self, event: &Event) -> Outcome {
+        match &event.body {
+            Body::EntryFound { entry } | Body::EntryChanged { entry } => {
+                self.wait(entry, event.sequence)
+            }
+            Body::EntryDropped {
+                entry,
+                reason,
+                item,
+                ..
+            } => self.drop_entry(entry, *reason, *item),
+            Body::SourcePolled { source, cursor } => {
+                let number = self.source(source)?.number;
+                self.rows.put(&number, &CursorRow(cursor.clone()));
+                Ok(())
+            }
+            Body::ItemNew {
+                item,
+                keys,
+                fingerprint,
+            }
+            | Body::ItemCopy {
+                item,
+                keys,
+                fingerprint,
+            }
+            | Body::ItemUpdated {
+                item,
+                keys,
+                fingerprint,
+            } => {
+                self.keep(item, fingerprint.exact, event.sequence)?;
+                self.own(item.id, keys)?;
+                self.settle(&item.entry, item.id)
+            }
+            Body::ItemSighted { item, entry } => self.settle(entry, *item),
+            Body::ItemWithdrawn { item, entry } => self.turn(*item, entry, Presence::Withdrawn),
+            Body::ItemReappeared { item, entry } => self.turn(*item, entry, Presence::Present),
+            Body::SinkGap { .. } => Ok(()),
+        }
+    }
+
+    /// The entry waits under this event; a version of it that waited before waits no longer.
+    fn wait(&mut self, entry: &Entry, seq: u64) -> Outcome {
+        let key = self.entry_key(&entry.source, &entry.key)?;
+        let before: Option<Known> = self.rows.row(&key)?;
+        self.end_waiting(&entry.source, before)?;
+        self.rows.put(&seq, &PendingRow(key));
+        self.meta.pending += 1;
+        let source = self.source(&entry.source)?;
+        let pending = source.pending + 1;
+        self.rows
+            .put(&entry.source, &SourceRow { pending, ..source });
+        let known = Known {
+            version: entry.version,
+            status: Status::Pending { seq },
+            item: before.and_then(|known| known.item),
+        };
+        self.put_known(&key, before, known);
+        Ok(())
+    }
+
+    fn drop_entry(
+        &mut self,
+        entry: &EntryRef,
+        reason: DropReason,
+        item: Option<ItemId>,
+    ) -> Outcome {
+        if reason == DropReason::Superseded {
+            return Ok(()); // the event that superseded it has already taken its place
+        }
+        self.conclude(entry, |known| {
+            known.item = item.or(known.item);
+            known.status = match known.item {
+                Some(_) => Status::Settled,
+                None => Status::Dropped { reason },
+            };
+        })
+    }
+
+    fn settle(&mut self, entry: &EntryRef, item: ItemId) -> Outcome {
+        self.conclude(entry, |known| {
+            known.item = Some(item);
+            known.status = Status::Settled;
+        })
+    }
+
+    /// Ends one version of an entry. Another version that waits goes on waiting, but keeps the item.
+    fn conclude(&mut self, entry: &EntryRef, end: impl FnOnce(&mut Known)) -> Outcome {
+        let key = self.entry_key(&entry.source, &entry.key)?;
+        let before: Option<Known> = self.rows.row(&key)?;
+        let mut known = before.unwrap_or(Known {
+            version: entry.version,
+            status: Status::Settled,
+            item: None,
+        });
+        let waiting = known.status;
+        end(&mut known);
+        match waiting {
+            Status::Pending { .. } if known.version != entry.version => known.status = waiting,
+            _ => {
+                self.end_waiting(&entry.source, before)?;
+                known.version = entry.version;
+            }
+        }
+        self.put_known(&key, before, known);
+        Ok(())
+    }
+
+    fn end_waiting(&mut self, name: &SourceId, known: Option<Known>) -> Outcome {
+        let Some(Known {
+            status: Status::Pending { seq },
+            ..
+        }) = known
+        else {
+            return Ok(());
+        };
+        if self.rows.row::<PendingRow>(&seq)?.is_some() {
+            self.rows.remove::<PendingRow>(&seq);
+            self.meta.pending -= 1;
+            let source = self.source(name)?;
+            let pending = source.pending - 1;
+            self.rows.put(name, &SourceRow { pending, ..source });
+        }
+        if self.rows.row::<Retry>(&seq)?.is_some() {
+            self.rows.remove::<Retry>(&seq);
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, item: &Item, digest: u64, seq: u64) -> Outcome {
+        let before: Option<ItemRow> = self.rows.row(&item.id)?;
+        debug_assert!(before.is_none_or(|before| before.version <= item.version));
+        self.meta.items += u64::from(before.is_none());
+        let row = ItemRow {
+            seq,
+            version: item.version,
+            digest,
+            source: self.source(&item.source)?.number,
+            withdrawn: false,
+        };
+        self.rows.put(&item.id, &row);
+        Ok(())
+    }
+
+    /// Gives the item its key URLs, except those that belong to another item; the one that its id was made
+    /// from needs no row.
+    fn own(&mut self, item: ItemId, keys: &[String]) -> Outcome {
+        for key in keys {
+            if owner_of_url(self.rows, key)?.is_none() {
+                self.rows.put(&ItemId::of_url(key), &Alias(item));
+            }
+        }
+        Ok(())
+    }
+
+    fn turn(&mut self, item: ItemId, entry: &EntryRef, presence: Presence) -> Outcome {
+        let withdrawn = presence == Presence::Withdrawn;
+        if let Some(row) = self.rows.row::<ItemRow>(&item)? {
+            self.rows.put(&item, &ItemRow { withdrawn, ..row });
+        }
+        if withdrawn {
+            return Ok(()); // the entry is remembered, so that it is recognised when it comes back
+        }
+        self.settle(entry, item)
+    }
+
+    fn entry_key(&mut self, source: &SourceId, key: &str) -> Result<EntryKey, StateError> {
+        Ok(EntryKey::new(self.source(source)?.number, key))
+    }
+
+    /// The row of a source; one that is met for the first time gets the next number.
+    fn source(&mut self, name: &SourceId) -> Result<SourceRow, StateError> {
+        if let Some(source) = self.rows.row(name)? {
+            return Ok(source);
+        }
+        let source = SourceRow {
+            number: self.meta.next_source,
+            pending: 0,
+        };
+        self.meta.next_source += 1;
+        self.rows.put(name, &source);
+        Ok(source)
+    }
+
+    fn put_known(&mut self, key: &EntryKey, before: Option<Known>, known: Known) {
+        self.meta.known += u64::from(before.is_none());
+        self.rows.put(key, &known);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Withdrawn,
+    Present,
+}

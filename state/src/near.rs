@@ -1,0 +1,127 @@
+//! The near-duplicate index beside the journal: loaded when it is first asked, then kept up with each event.
+//!
+//! What must hold: it never knows of an event that the journal lost. Its runs may have been written just
+//! before a death, with events that were not yet durable; an index that is ahead of the journal it was opened
+//! with is therefore thrown away.
+
+use std::path::PathBuf;
+
+use item::{Body, Event, Fingerprint};
+use jiff::Timestamp;
+
+use crate::{
+    error::StateError,
+    journal::JournalReader,
+    shingles::{Candidate, ShingleSettings, Shingles},
+    state::State,
+};
+
+/// Events that are in memory at once while the index catches up.
+const EVENTS_AT_ONCE: usize = 256;
+
+/// The index, or what is needed to load it.
+#[derive(Debug)]
+pub(crate) struct Near {
+    dir: PathBuf,
+    settings: ShingleSettings,
+    durable_at_open: u64,
+    loaded: Option<Shingles>,
+}
+
+impl Near {
+    /// The index of the state in `dir`, to be loaded when it is needed.
+    pub(crate) fn new(dir: PathBuf, settings: ShingleSettings, durable_at_open: u64) -> Self {
+        Self {
+            dir,
+            settings,
+            durable_at_open,
+            loaded: None,
+        }
+    }
+
+    /// Notes an event, if the index is loaded; if not, loading will find it in the journal.
+    pub(crate) fn insert(&mut self, event: &Event) -> Result<(), StateError> {
+        match &mut self.loaded {
+            Some(index) => note(index, event),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes what the index holds in memory, so that the next process need not read it from the journal.
+    /// Everything in it must be durable.
+    pub(crate) fn persist(&mut self) -> Result<(), StateError> {
+        match &mut self.loaded {
+            Some(index) => index.persist(),
+            None => Ok(()),
+        }
+    }
+
+    fn load(
+        &mut self,
+        reader: &JournalReader,
+        staged: &[Event],
+        now: Timestamp,
+    ) -> Result<&mut Shingles, StateError> {
+        let index = match self.loaded.take() {
+            Some(index) => index,
+            None => self.caught_up(reader, staged, now)?,
+        };
+        Ok(self.loaded.insert(index))
+    }
+
+    fn caught_up(
+        &self,
+        reader: &JournalReader,
+        staged: &[Event],
+        now: Timestamp,
+    ) -> Result<Shingles, StateError> {
+        let (mut index, mut folded_to) = Shingles::open(&self.dir, self.settings.clone())?;
+        if folded_to > self.durable_at_open {
+            Shingles::remove(&self.dir)?;
+            (index, folded_to) = Shingles::open(&self.dir, self.settings.clone())?;
+        }
+        let oldest = now
+            .saturating_sub(self.settings.window)
+            .unwrap_or(Timestamp::MIN);
+        loop {
+            let events = reader.read_from(folded_to + 1, EVENTS_AT_ONCE)?;
+            let Some(last) = events.last() else { break };
+            folded_to = last.sequence;
+            for event in events.iter().filter(|event| event.time >= oldest) {
+                note(&mut index, event)?;
+            }
+        }
+        for event in staged {
+            note(&mut index, event)?;
+        }
+        Ok(index)
+    }
+}
+
+impl State {
+    /// Items whose texts share sampled shingles with this fingerprint, or all of it; best first.
+    pub fn candidates(
+        &mut self,
+        fingerprint: &Fingerprint,
+        now: Timestamp,
+    ) -> Result<Vec<Candidate>, StateError> {
+        let reader = self.journal.reader();
+        let index = self.near.load(&reader, &self.staged, now)?;
+        index.candidates(fingerprint, now)
+    }
+}
+
+fn note(index: &mut Shingles, event: &Event) -> Result<(), StateError> {
+    match &event.body {
+        Body::ItemNew {
+            item, fingerprint, ..
+        }
+        | Body::ItemCopy {
+            item, fingerprint, ..
+        }
+        | Body::ItemUpdated {
+            item, fingerprint, ..
+        } => index.insert(event.sequence, item.id, event.time, fingerprint),
+        _ => Ok(()),
+    }
+}

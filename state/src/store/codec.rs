@@ -1,0 +1,346 @@
+//! How rows become bytes: big-endian keys, so that neighbours in number are neighbours on disk, and
+//! hand-written little-endian values, because a self-describing form would double the small ones.
+//!
+//! [`FORMAT`] changes with any change here; a store of an older format is simply built anew.
+
+use item::{Cursor, DropReason, ItemId, SourceId};
+
+use super::{
+    rows::{
+        Alias, CursorRow, EntryKey, ItemRow, Known, MAX_ROW, Meta, PendingRow, SourceRow, Status,
+    },
+    tree::Tree,
+};
+use crate::error::StateError;
+
+/// The number of the row format, written with [`Meta`].
+pub(crate) const FORMAT: u32 = 1;
+
+/// A typed row: which tree holds it, and how its key and value are written.
+pub(crate) trait Row: Sized {
+    /// The tree that holds it.
+    const TREE: Tree;
+    /// What finds it.
+    type Key;
+    /// The bytes of a key.
+    fn key(key: &Self::Key) -> Vec<u8>;
+    /// The bytes of the row.
+    fn encode(&self) -> Vec<u8>;
+    /// The reverse of [`Row::encode`]; `None` for bytes that it never makes.
+    fn decode(bytes: &[u8]) -> Option<Self>;
+}
+
+/// Rows that can be read and replaced: what the fold works on.
+pub(crate) trait Rows {
+    /// The bytes of a row.
+    fn get_bytes(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, StateError>;
+    /// Replaces or, with `None`, removes a row.
+    fn put_bytes(&mut self, tree: Tree, key: Vec<u8>, value: Option<Vec<u8>>);
+
+    /// A row by its key.
+    fn row<R: Row>(&self, key: &R::Key) -> Result<Option<R>, StateError> {
+        let bytes = self.get_bytes(R::TREE, &R::key(key))?;
+        bytes.map(|bytes| decoded(&bytes)).transpose()
+    }
+
+    /// Writes a row.
+    fn put<R: Row>(&mut self, key: &R::Key, row: &R) {
+        let (key, value) = (R::key(key), row.encode());
+        debug_assert!(is_small(R::TREE, key.len() + value.len()));
+        self.put_bytes(R::TREE, key, Some(value));
+    }
+
+    /// Removes a row.
+    fn remove<R: Row>(&mut self, key: &R::Key) {
+        self.put_bytes(R::TREE, R::key(key), None);
+    }
+}
+
+/// Decodes the bytes of a stored row.
+pub(crate) fn decoded<R: Row>(bytes: &[u8]) -> Result<R, StateError> {
+    R::decode(bytes)
+        .ok_or_else(|| StateError::Store(format!("a row of `{}` cannot be read", R::TREE.name())))
+}
+
+fn is_small(tree: Tree, bytes: usize) -> bool {
+    let named_by_people = matches!(tree, Tree::Cursors | Tree::Sources | Tree::Health);
+    named_by_people || bytes <= MAX_ROW
+}
+
+impl Row for SourceRow {
+    const TREE: Tree = Tree::Sources;
+    type Key = SourceId;
+
+    fn key(key: &SourceId) -> Vec<u8> {
+        key.as_str().as_bytes().to_vec()
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        let mut bytes = self.number.to_le_bytes().to_vec();
+        bytes.extend(self.pending.to_le_bytes());
+        bytes
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        Reader(bytes).end_with(|r| {
+            Some(Self {
+                number: r.u32()?,
+                pending: r.u64()?,
+            })
+        })
+    }
+}
+
+impl Row for CursorRow {
+    const TREE: Tree = Tree::Cursors;
+    type Key = u32;
+
+    fn key(key: &u32) -> Vec<u8> {
+        key.to_be_bytes().to_vec()
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        self.0.as_str().as_bytes().to_vec()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let text = String::from_utf8(bytes.to_vec()).ok()?;
+        Cursor::new(text).ok().map(Self)
+    }
+}
+
+impl Row for Known {
+    const TREE: Tree = Tree::Known;
+    type Key = EntryKey;
+
+    fn key(key: &EntryKey) -> Vec<u8> {
+        entry_key(*key).to_vec()
+    }
+
+    /// Status (1 B), version (8 B), sequence if pending (8 B), item if there is one (16 B).
+    fn encode(&self) -> Vec<u8> {
+        let status = match self.status {
+            Status::Pending { .. } => 0,
+            Status::Settled => 1,
+            Status::Dropped { reason } => reason_code(reason),
+        };
+        let mut bytes = Vec::with_capacity(33);
+        bytes.push(status);
+        bytes.extend(self.version.to_le_bytes());
+        if let Status::Pending { seq } = self.status {
+            bytes.extend(seq.to_le_bytes());
+        }
+        bytes.extend(self.item.iter().flat_map(|id| id.to_bytes()));
+        bytes
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader(bytes);
+        let code = reader.u8()?;
+        let version = reader.u64()?;
+        let status = match code {
+            0 => Status::Pending { seq: reader.u64()? },
+            1 => Status::Settled,
+            code => Status::Dropped {
+                reason: reason_of(code)?,
+            },
+        };
+        let item = match reader.0 {
+            [] => None,
+            _ => Some(reader.end_with(Reader::id)?),
+        };
+        Some(Self {
+            version,
+            status,
+            item,
+        })
+    }
+}
+
+impl Row for PendingRow {
+    const TREE: Tree = Tree::Pending;
+    type Key = u64;
+
+    fn key(key: &u64) -> Vec<u8> {
+        key.to_be_bytes().to_vec()
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        entry_key(self.0).to_vec()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        decode_entry_key(bytes).map(Self)
+    }
+}
+
+impl Row for ItemRow {
+    const TREE: Tree = Tree::Items;
+    type Key = ItemId;
+
+    fn key(key: &ItemId) -> Vec<u8> {
+        key.to_bytes().to_vec()
+    }
+
+    /// Sequence (8 B), version (4 B), digest (8 B), source (4 B), withdrawn (1 B).
+    fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(25);
+        bytes.extend(self.seq.to_le_bytes());
+        bytes.extend(self.version.to_le_bytes());
+        bytes.extend(self.digest.to_le_bytes());
+        bytes.extend(self.source.to_le_bytes());
+        bytes.push(u8::from(self.withdrawn));
+        bytes
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        Reader(bytes).end_with(|r| {
+            Some(Self {
+                seq: r.u64()?,
+                version: r.u32()?,
+                digest: r.u64()?,
+                source: r.u32()?,
+                withdrawn: r.u8()? != 0,
+            })
+        })
+    }
+}
+
+impl Row for Alias {
+    const TREE: Tree = Tree::Aliases;
+    type Key = ItemId;
+
+    fn key(key: &ItemId) -> Vec<u8> {
+        key.to_bytes().to_vec()
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        self.0.to_bytes().to_vec()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        Reader(bytes).end_with(Reader::id).map(Self)
+    }
+}
+
+impl Row for Meta {
+    const TREE: Tree = Tree::Meta;
+    type Key = ();
+
+    fn key((): &()) -> Vec<u8> {
+        b"state".to_vec()
+    }
+
+    /// The format comes first and stays first, so that an older program can tell a newer one's store.
+    fn encode(&self) -> Vec<u8> {
+        let mut bytes = FORMAT.to_le_bytes().to_vec();
+        bytes.extend(self.folded_to.to_le_bytes());
+        bytes.extend(self.next_source.to_le_bytes());
+        bytes.extend(self.known.to_le_bytes());
+        bytes.extend(self.pending.to_le_bytes());
+        bytes.extend(self.items.to_le_bytes());
+        bytes
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        Reader(bytes).end_with(|r| {
+            r.u32().filter(|format| *format == FORMAT)?;
+            Some(Self {
+                folded_to: r.u64()?,
+                next_source: r.u32()?,
+                known: r.u64()?,
+                pending: r.u64()?,
+                items: r.u64()?,
+            })
+        })
+    }
+}
+
+/// The format that a stored [`Meta`] was written in.
+pub(crate) fn format_of(meta: &[u8]) -> Option<u32> {
+    Reader(meta).u32()
+}
+
+/// The bytes of an entry's place.
+pub(crate) fn entry_key(key: EntryKey) -> [u8; 12] {
+    let mut bytes = [0; 12];
+    let (source, digest) = bytes.split_at_mut(4);
+    source.copy_from_slice(&key.source.to_be_bytes());
+    digest.copy_from_slice(&key.digest.to_be_bytes());
+    bytes
+}
+
+/// The reverse of [`entry_key`].
+pub(crate) fn decode_entry_key(bytes: &[u8]) -> Option<EntryKey> {
+    let (source, digest) = bytes.split_first_chunk()?;
+    Some(EntryKey {
+        source: u32::from_be_bytes(*source),
+        digest: u64::from_be_bytes(digest.try_into().ok()?),
+    })
+}
+
+/// A code of each reason, never given to another one: 0 and 1 are the other statuses.
+fn reason_code(reason: DropReason) -> u8 {
+    match reason {
+        DropReason::Unchanged => 2,
+        DropReason::SameItem => 3,
+        DropReason::Empty => 4,
+        DropReason::Malformed => 5,
+        DropReason::TooLarge => 6,
+        DropReason::Gone => 7,
+        DropReason::Unreadable => 8,
+        DropReason::Expanded => 9,
+        DropReason::Panicked => 10,
+        DropReason::Crashed => 11,
+        DropReason::Superseded => 12,
+    }
+}
+
+fn reason_of(code: u8) -> Option<DropReason> {
+    Some(match code {
+        2 => DropReason::Unchanged,
+        3 => DropReason::SameItem,
+        4 => DropReason::Empty,
+        5 => DropReason::Malformed,
+        6 => DropReason::TooLarge,
+        7 => DropReason::Gone,
+        8 => DropReason::Unreadable,
+        9 => DropReason::Expanded,
+        10 => DropReason::Panicked,
+        11 => DropReason::Crashed,
+        12 => DropReason::Superseded,
+        _ => return None,
+    })
+}
+
+/// Takes numbers off the front of a row.
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (head, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*head)
+    }
+
+    fn u8(&mut self) -> Option<u8> {
+        self.take().map(u8::from_le_bytes)
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        self.take().map(u32::from_le_bytes)
+    }
+
+    fn u64(&mut self) -> Option<u64> {
+        self.take().map(u64::from_le_bytes)
+    }
+
+    fn id(&mut self) -> Option<ItemId> {
+        self.take().map(ItemId::from_bytes)
+    }
+
+    /// Reads with `read` and refuses what is left over.
+    fn end_with<T>(mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        read(&mut self).filter(|_| self.0.is_empty())
+    }
+}

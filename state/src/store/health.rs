@@ -1,0 +1,102 @@
+//! Soft rows: how polls go and when to try again. Losing them costs a request, never an item.
+
+use item::SourceId;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{codec::Row, tree::Tree};
+
+/// The longest error text kept with a source, in bytes: enough for a line on a screen.
+const MAX_ERROR: usize = 200;
+
+/// How the polls of a source go.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Health {
+    /// When it was last asked.
+    pub last_poll: Option<Timestamp>,
+    /// When it last answered as it should.
+    pub last_success: Option<Timestamp>,
+    /// When it is to be asked again.
+    pub next_due: Option<Timestamp>,
+    /// Failures since the last success.
+    pub failures: u32,
+    /// What the last failure was, in words; cut when it is stored.
+    pub last_error: Option<String>,
+    /// Entries that it listed, in all.
+    pub entries_seen: u64,
+}
+
+/// The attempts at a pending entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retry {
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When to try again.
+    pub due: Timestamp,
+}
+
+impl Health {
+    /// The same with an error text that fits a row.
+    #[must_use]
+    pub(crate) fn trimmed(mut self) -> Self {
+        if let Some(error) = &mut self.last_error {
+            error.truncate(error.floor_char_boundary(MAX_ERROR));
+        }
+        self
+    }
+}
+
+impl Row for Health {
+    const TREE: Tree = Tree::Health;
+    type Key = SourceId;
+
+    fn key(key: &SourceId) -> Vec<u8> {
+        key.as_str().as_bytes().to_vec()
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        soft_bytes(self)
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+impl Row for Retry {
+    const TREE: Tree = Tree::Retry;
+    type Key = u64;
+
+    fn key(key: &u64) -> Vec<u8> {
+        key.to_be_bytes().to_vec()
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        soft_bytes(self)
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+/// An empty row reads as no row, and a soft row may be lost; these types do not fail to serialise.
+fn soft_bytes(row: &impl Serialize) -> Vec<u8> {
+    postcard::to_stdvec(row).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_error_is_cut_between_characters() {
+        let health = Health {
+            last_error: Some("ї".repeat(300)),
+            ..Health::default()
+        };
+        let health = health.trimmed();
+        assert_eq!(health.last_error.as_deref().map(str::len), Some(MAX_ERROR));
+        assert_eq!(Health::decode(&health.encode()), Some(health));
+    }
+}

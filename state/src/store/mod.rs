@@ -1,0 +1,29 @@
+//! The store: small rows in sled, a fold of the journal that answers what is known and what is pending.
+//!
+//! No sled type leaves this folder. What must hold: rows are written only by one transaction a commit, and
+//! the whole store can be deleted at any time.
+
+mod codec;
+mod health;
+#[cfg(test)]
+mod memory;
+mod overlay;
+mod packed;
+mod pages;
+mod rows;
+mod sled_store;
+mod tree;
+
+pub(crate) use codec::{FORMAT, Row, Rows, decode_entry_key, decoded, format_of};
+pub use health::{Health, Retry};
+#[cfg(test)]
+pub(crate) use memory::Memory;
+pub(crate) use overlay::Overlay;
+pub(crate) use packed::Store;
+pub(crate) use rows::{Alias, CursorRow, Meta, PendingRow, SourceRow};
+pub use rows::{EntryKey, ItemRow, Known, Status};
+pub(crate) use sled_store::{
+    SledStore, StoreFailure, clear_suspicion, move_snapshots, remove_unfinished_snapshots,
+    suspicion,
+};
+pub(crate) use tree::Tree;

@@ -1,0 +1,66 @@
+//! The trees of the store and what distinguishes them.
+
+/// A tree: rows of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Tree {
+    /// Source and entry key -> version, status, item.
+    Known,
+    /// Journal sequence -> the entry that waits.
+    Pending,
+    /// Item id -> its newest event, version, digest.
+    Items,
+    /// The id that a key URL would give -> the item that it belongs to.
+    Aliases,
+    /// Source name -> its number.
+    Sources,
+    /// Source number -> where to resume it.
+    Cursors,
+    /// How far the fold is, and its counters.
+    Meta,
+    /// Source name -> how its polls go. Soft: not a fold of the journal.
+    Health,
+    /// Journal sequence -> attempts at a pending entry. Soft: not a fold of the journal.
+    Retry,
+}
+
+impl Tree {
+    /// Every tree.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Known,
+        Self::Pending,
+        Self::Items,
+        Self::Aliases,
+        Self::Sources,
+        Self::Cursors,
+        Self::Meta,
+        Self::Health,
+        Self::Retry,
+    ];
+
+    /// The trees that are a fold of the journal; [`Tree::Meta`] comes last, because it says that the others
+    /// are complete.
+    pub(crate) const HARD: [Self; 7] = [
+        Self::Known,
+        Self::Pending,
+        Self::Items,
+        Self::Aliases,
+        Self::Sources,
+        Self::Cursors,
+        Self::Meta,
+    ];
+
+    /// Its name on disk and in checkpoints.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Known => "known",
+            Self::Pending => "pending",
+            Self::Items => "items",
+            Self::Aliases => "aliases",
+            Self::Sources => "sources",
+            Self::Cursors => "cursors",
+            Self::Meta => "meta",
+            Self::Health => "health",
+            Self::Retry => "retry",
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! About how much JSON an event will be, so that a commit can be closed in time without writing it twice.
+
+use item::{Body, Entry, Fingerprint, Item, Locator};
+
+/// The envelope and the names of the usual fields.
+const ENVELOPE: usize = 400;
+/// The same of an item, with its labels.
+const ITEM: usize = 1200;
+
+/// About how many bytes of JSON an event with this body is.
+pub(crate) fn of(body: &Body) -> usize {
+    ENVELOPE
+        + match body {
+            Body::EntryFound { entry } | Body::EntryChanged { entry } => of_entry(entry),
+            Body::ItemNew {
+                item,
+                keys,
+                fingerprint,
+            }
+            | Body::ItemCopy {
+                item,
+                keys,
+                fingerprint,
+            }
+            | Body::ItemUpdated {
+                item,
+                keys,
+                fingerprint,
+            } => {
+                of_item(item) + keys.iter().map(String::len).sum::<usize>() + of_print(fingerprint)
+            }
+            Body::SourcePolled { cursor, .. } => cursor.as_str().len(),
+            Body::EntryDropped { detail, .. } => detail.len(),
+            Body::ItemSighted { .. }
+            | Body::ItemWithdrawn { .. }
+            | Body::ItemReappeared { .. }
+            | Body::SinkGap { .. } => 0,
+        }
+}
+
+fn of_entry(entry: &Entry) -> usize {
+    let content = match &entry.locator {
+        Locator::Inline(inline) => inline.content.len(),
+        Locator::Url { url } => url.len(),
+        Locator::File { path } | Locator::Slice { path, .. } => path.len(),
+    };
+    let texts = [&entry.hints.link, &entry.hints.title, &entry.hints.summary];
+    let hints: usize = texts.into_iter().flatten().map(String::len).sum();
+    entry.key.len() + content + hints
+}
+
+fn of_item(item: &Item) -> usize {
+    let headline = item.article.headline.as_ref().map_or(0, String::len);
+    let quotes: usize = item.statements.iter().map(|said| said.quote.len()).sum();
+    ITEM + item.article.text.len() + headline + quotes
+}
+
+/// Four bytes a shingle, in base 64.
+fn of_print(fingerprint: &Fingerprint) -> usize {
+    fingerprint.shingles.len() * 16 / 3
+}
