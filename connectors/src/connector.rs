@@ -82,6 +82,10 @@ pub struct Opened {
 
 /// A document, or a container of records.
 #[derive(Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is taken apart at once and never kept in a list"
+)]
 pub enum Fetched {
     /// One document.
     Document(Document),

@@ -5,8 +5,14 @@
 
 mod connector;
 mod error;
+mod feed;
+mod open;
+mod records;
 mod sink;
+mod sinks;
+mod sources;
 
 pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Warning};
 pub use error::{DeliverError, FetchError};
+pub use open::{open_sink, open_source};
 pub use sink::Sink;

@@ -1,0 +1,47 @@
+//! From the configuration to what it names: the one place that knows every kind of source and sink.
+
+use std::{io, path::Path, sync::Arc};
+
+use config::{From, Sink as SinkSettings, SinkKind, Source, SourceKind};
+
+use crate::{
+    connector::{Clock, Connector},
+    error::DeliverError,
+    sink::Sink,
+    sinks::{CursorFile, Jsonl, Stdout},
+    sources::FilesConnector,
+};
+
+/// The connector of a source. Nothing is read yet.
+pub fn open_source(source: &Source, clock: Clock) -> Arc<dyn Connector> {
+    match &source.kind {
+        SourceKind::Files(files) => {
+            Arc::new(FilesConnector::new(source.id.clone(), files.clone(), clock))
+        }
+    }
+}
+
+/// The sink of a configuration, standing where its cursor in the folder `cursors` says. `journal_end` is the last
+/// durable sequence: a sink that is new and begins with `now` begins behind it.
+///
+/// This reads and writes files, so call it where that may block.
+pub fn open_sink(
+    sink: &SinkSettings,
+    cursors: &Path,
+    journal_end: u64,
+) -> Result<Box<dyn Sink>, DeliverError> {
+    let cursor = CursorFile::new(cursors, &sink.id);
+    let first = match sink.from {
+        From::Start => 0,
+        From::Now => journal_end,
+    };
+    Ok(match &sink.kind {
+        SinkKind::Jsonl { path } => {
+            Box::new(Jsonl::open(&sink.id, path, cursor, first, journal_end)?)
+        }
+        SinkKind::Stdout => {
+            let out = Box::new(io::stdout());
+            Box::new(Stdout::open(&sink.id, cursor, first, journal_end, out)?)
+        }
+    })
+}

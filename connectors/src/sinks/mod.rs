@@ -1,0 +1,13 @@
+//! What receives events: a file of JSON lines, standard output. Each keeps its own cursor.
+
+mod blocking;
+mod cursor;
+mod jsonl;
+mod lines;
+mod outfile;
+mod recover;
+mod stdout;
+
+pub(crate) use cursor::CursorFile;
+pub(crate) use jsonl::Jsonl;
+pub(crate) use stdout::Stdout;

@@ -1,0 +1,128 @@
+//! The connector of a files source: scans, and opens what a scan found.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use config::Files;
+use futures::future::BoxFuture;
+use item::{Cursor, Entry, SourceId};
+
+use super::{
+    read::Reader,
+    scan::{Scan, Turn},
+};
+use crate::{
+    connector::{Batch, Clock, Connector, Opened},
+    error::FetchError,
+};
+
+/// Reads a file, a folder or a glob.
+pub(crate) struct FilesConnector {
+    source: SourceId,
+    files: Files,
+    clock: Clock,
+    reader: Arc<Reader>,
+    /// The scan that the last batch came from, and its cursor. Without it a scan lists its folders again.
+    scan: Mutex<Option<(Cursor, Scan)>>,
+}
+
+impl FilesConnector {
+    pub(crate) fn new(source: SourceId, files: Files, clock: Clock) -> Self {
+        Self {
+            reader: Arc::new(Reader::new(&files)),
+            source,
+            files,
+            clock,
+            scan: Mutex::default(),
+        }
+    }
+
+    fn take_scan(&self, from: &Cursor) -> Option<Scan> {
+        let kept = self
+            .scan
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        kept.filter(|(cursor, _)| cursor == from)
+            .map(|(_, scan)| scan)
+    }
+
+    async fn batch(&self, from: &Cursor) -> Result<Batch, FetchError> {
+        let mut scan = if let Some(scan) = self.take_scan(from) {
+            scan
+        } else {
+            let (source, files, from) = (self.source.clone(), self.files.clone(), from.clone());
+            blocking(move || {
+                Scan::begin(&source, &files, &from).map_err(|source| FetchError::Source {
+                    path: files.path,
+                    source,
+                })
+            })
+            .await?
+        };
+        loop {
+            let clock = Arc::clone(&self.clock);
+            let turn;
+            (scan, turn) = blocking(move || {
+                let turn = scan.advance(clock());
+                Ok((scan, turn))
+            })
+            .await?;
+            match turn {
+                Turn::Wait(wait) => {
+                    tokio::time::sleep(wait).await;
+                    scan = blocking(move || {
+                        scan.look_again();
+                        Ok(scan)
+                    })
+                    .await?;
+                }
+                Turn::Batch(batch) => {
+                    if batch.more && !scan.is_over() {
+                        *self.scan.lock().unwrap_or_else(PoisonError::into_inner) =
+                            Some((batch.cursor.clone(), scan));
+                    }
+                    return Ok(batch);
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for FilesConnector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FilesConnector")
+            .field("source", &self.source)
+            .field("files", &self.files)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Connector for FilesConnector {
+    fn fetch<'a>(&'a self, from: &'a Cursor) -> BoxFuture<'a, Result<Batch, FetchError>> {
+        Box::pin(self.batch(from))
+    }
+
+    fn open<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<Opened, FetchError>> {
+        let (reader, entry) = (Arc::clone(&self.reader), entry.clone());
+        Box::pin(blocking(move || reader.open(&entry)))
+    }
+}
+
+/// Runs file work where it may block: one hop per call, however many files it touches.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, FetchError> + Send + 'static,
+) -> Result<T, FetchError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|lost| {
+        Err(FetchError::Temporary {
+            what: "files".to_owned(),
+            source: std::io::Error::other(lost),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,437 @@
+//! Whole scans of real folders, with a clock of the test's own.
+
+use std::{fs, os::unix::fs::symlink, path::Path, time::Duration};
+
+use globset::GlobBuilder;
+use item::{Locator, Media};
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use super::*;
+use crate::connector::{Complete, Fetched, Warning};
+
+struct Folder(TempDir);
+
+/// Everything that one poll brings, batch after batch.
+#[derive(Default)]
+struct Poll {
+    entries: Vec<Entry>,
+    warnings: Vec<Warning>,
+    complete: Option<Complete>,
+    cursors: Vec<Cursor>,
+}
+
+impl Poll {
+    fn keys(&self) -> Vec<&str> {
+        self.entries
+            .iter()
+            .map(|entry| entry.key.as_str())
+            .collect()
+    }
+}
+
+impl Folder {
+    fn with(files: &[(&str, &str)]) -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        for (path, content) in files {
+            folder.write(path, content.as_bytes());
+        }
+        folder
+    }
+
+    fn path(&self, path: &str) -> std::path::PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn write(&self, path: &str, content: &[u8]) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    fn settings(&self) -> Files {
+        Files {
+            path: self.0.path().to_owned(),
+            root: self.0.path().to_owned(),
+            pattern: None,
+            withdraw_deleted: false,
+            max_file_size: 1000,
+        }
+    }
+
+    fn connector(&self) -> FilesConnector {
+        connector(self.settings(), later())
+    }
+}
+
+/// A clock that is far enough ahead for every file to be old.
+fn later() -> Clock {
+    Arc::new(|| Timestamp::from_second(4_000_000_000).unwrap())
+}
+
+fn connector(files: Files, clock: Clock) -> FilesConnector {
+    FilesConnector::new(SourceId::new("s"), files, clock)
+}
+
+async fn poll(connector: &FilesConnector, from: Cursor) -> Poll {
+    let mut poll = Poll::default();
+    let (mut cursor, mut more) = (from, true);
+    while more {
+        let batch = connector.fetch(&cursor).await.unwrap();
+        poll.entries.extend(batch.entries);
+        poll.warnings.extend(batch.warnings);
+        poll.complete = batch.complete;
+        (cursor, more) = (batch.cursor, batch.more);
+        poll.cursors.push(cursor.clone());
+    }
+    poll
+}
+
+async fn open(connector: &FilesConnector, key: &str) -> Result<Opened, FetchError> {
+    let poll = poll(connector, Cursor::start()).await;
+    let entry = poll.entries.iter().find(|entry| entry.key == key).unwrap();
+    connector.open(entry).await
+}
+
+#[tokio::test]
+async fn a_folder_is_listed_sorted_with_versions_that_follow_the_files() {
+    let folder = Folder::with(&[
+        ("b/c.txt", "1"),
+        ("a.html", "2"),
+        ("b.jsonl", ""),
+        (".x.txt", ""),
+        ("d.tmp", ""),
+    ]);
+    let connector = folder.connector();
+    let first = poll(&connector, Cursor::start()).await;
+    assert_eq!(first.keys(), ["a.html", "b/c.txt", "b.jsonl"]);
+    assert!(first.warnings.is_empty() && first.complete.is_none());
+    let again = poll(&connector, first.cursors[0].clone()).await;
+    assert_eq!(again.entries, first.entries);
+    folder.write("a.html", b"longer");
+    let changed = poll(&connector, first.cursors[0].clone()).await;
+    assert_ne!(changed.entries[0].version, first.entries[0].version);
+    assert_eq!(changed.entries[1..], first.entries[1..]);
+}
+
+#[tokio::test]
+async fn many_files_come_in_batches_and_any_cursor_leads_to_every_file() {
+    let folder = Folder::with(&[]);
+    for number in 0..600 {
+        folder.write(&format!("{}/{number}.txt", number % 7), b"x");
+    }
+    let whole = poll(&folder.connector(), Cursor::start()).await;
+    assert_eq!((whole.entries.len(), whole.cursors.len()), (600, 3));
+    for cursor in whole.cursors {
+        folder.write("0/00-came-since.txt", b"x");
+        let resumed = poll(&folder.connector(), cursor).await; // a fresh one each time, as after a restart
+        let distinct: std::collections::HashSet<&str> = resumed.keys().into_iter().collect();
+        assert_eq!(distinct.len(), 601);
+    }
+}
+
+#[tokio::test]
+async fn a_batch_that_was_lost_is_brought_again() {
+    let folder = Folder::with(&[]);
+    for number in 0..300 {
+        folder.write(&format!("{number:03}.txt"), b"x");
+    }
+    let connector = folder.connector();
+    let lost = connector.fetch(&Cursor::start()).await.unwrap();
+    let again = connector.fetch(&Cursor::start()).await.unwrap();
+    assert_eq!(lost.entries, again.entries);
+}
+
+#[tokio::test]
+async fn a_glob_chooses_and_a_single_file_is_a_source_too() {
+    let folder = Folder::with(&[
+        ("a.txt", ""),
+        ("n/b.txt", ""),
+        ("n/m/c.txt", ""),
+        ("n/d.html", ""),
+    ]);
+    let check = async |glob: &str, expect: &[&str]| {
+        let pattern = GlobBuilder::new(glob)
+            .literal_separator(true)
+            .build()
+            .unwrap();
+        let files = Files {
+            pattern: Some(pattern.compile_matcher()),
+            ..folder.settings()
+        };
+        assert_eq!(
+            poll(&connector(files, later()), Cursor::start())
+                .await
+                .keys(),
+            expect,
+            "{glob}"
+        );
+    };
+    check("*.txt", &["a.txt"]).await;
+    check("n/*.txt", &["n/b.txt"]).await;
+    check("**/*.txt", &["a.txt", "n/b.txt", "n/m/c.txt"]).await;
+    check("n/**/*", &["n/b.txt", "n/d.html", "n/m/c.txt"]).await;
+    let files = Files {
+        path: folder.path("n/b.txt"),
+        root: folder.path("n/b.txt"),
+        ..folder.settings()
+    };
+    let single = connector(files, later());
+    let found = poll(&single, Cursor::start()).await;
+    assert_eq!(found.keys(), ["b.txt"]);
+    assert!(single.open(&found.entries[0]).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_is_left_out_is_told() {
+    let folder = Folder::with(&[
+        ("a.txt", ""),
+        ("b.pdf", ""),
+        ("c.exe", ""),
+        ("d/e.doc", ""),
+        ("f.jpg", ""),
+    ]);
+    symlink(folder.path("nowhere"), folder.path("g.txt")).unwrap();
+    let found = poll(&folder.connector(), Cursor::start()).await;
+    assert_eq!(found.keys(), ["a.txt"]);
+    let told: Vec<&str> = found
+        .warnings
+        .iter()
+        .map(|warning| warning.message.as_str())
+        .collect();
+    assert!(
+        told.iter()
+            .any(|told| told.contains("4 files of kinds") && told.contains("`b.pdf`")),
+        "{told:?}"
+    );
+    assert!(
+        found.warnings.iter().any(|warning| warning.what == "g.txt"),
+        "{told:?}"
+    );
+}
+
+#[tokio::test]
+async fn many_troubles_are_told_in_part_and_counted() {
+    let folder = Folder::with(&[("a.txt", "")]);
+    for number in 0..30 {
+        symlink(
+            folder.path("nowhere"),
+            folder.path(&format!("{number}.txt")),
+        )
+        .unwrap();
+    }
+    let found = poll(&folder.connector(), Cursor::start()).await;
+    assert_eq!(found.warnings.len(), 21);
+    assert!(found.warnings[20].message.starts_with("10 more"));
+}
+
+#[tokio::test]
+async fn a_missing_root_is_an_error_with_a_hint() {
+    let folder = Folder::with(&[]);
+    let files = Files {
+        path: folder.path("none"),
+        root: folder.path("none"),
+        ..folder.settings()
+    };
+    let error = connector(files, later())
+        .fetch(&Cursor::start())
+        .await
+        .unwrap_err();
+    assert!(matches!(error, FetchError::Source { .. }) && error.hint().is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_was_just_written_is_believed_once_it_was_left_alone() {
+    let folder = Folder::with(&[
+        ("a.txt", "old"),
+        ("b.txt", "young"),
+        ("c.txt", "in work"),
+        ("d.txt", "gone"),
+    ]);
+    let second = |seconds: u64| std::time::UNIX_EPOCH + Duration::from_secs(1_000_000 + seconds);
+    let written = |path: &Path, seconds| {
+        fs::File::options()
+            .write(true)
+            .open(path)
+            .unwrap()
+            .set_modified(second(seconds))
+            .unwrap();
+    };
+    for (name, seconds) in [("a.txt", 90), ("b.txt", 99), ("c.txt", 100), ("d.txt", 100)] {
+        written(&folder.path(name), seconds);
+    }
+    let clock: Clock = Arc::new(|| Timestamp::from_second(1_000_100).unwrap());
+    let connector = connector(folder.settings(), clock);
+    let first = connector.fetch(&Cursor::start()).await.unwrap();
+    assert_eq!(
+        (first.entries.len(), first.more),
+        (1, true),
+        "what is old does not wait"
+    );
+    let began = tokio::time::Instant::now();
+    let fetching = async { connector.fetch(&first.cursor).await.unwrap() };
+    let writing = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        folder.write("c.txt", b"more work");
+        fs::remove_file(folder.path("d.txt")).unwrap();
+    };
+    let (rest, ()) = tokio::join!(fetching, writing);
+    assert!(began.elapsed() >= Duration::from_secs(2));
+    let keys: Vec<&str> = rest
+        .entries
+        .iter()
+        .map(|entry| entry.key.as_str())
+        .collect();
+    assert_eq!((keys, rest.more), (vec!["b.txt"], false));
+    assert_eq!(rest.warnings.len(), 1);
+    assert_eq!(rest.warnings[0].what, "c.txt");
+}
+
+#[tokio::test]
+async fn a_faultless_scan_from_the_start_says_what_is_still_there() {
+    let folder = Folder::with(&[("a.txt", ""), ("b.json", "[]")]);
+    let files = Files {
+        withdraw_deleted: true,
+        ..folder.settings()
+    };
+    let seen = poll(&connector(files.clone(), later()), Cursor::start())
+        .await
+        .complete
+        .unwrap();
+    assert!(seen.contains("a.txt") && seen.contains("b.json#7") && !seen.contains("c.txt"));
+    symlink(folder.path("nowhere"), folder.path("g.txt")).unwrap();
+    let faulty = poll(&connector(files.clone(), later()), Cursor::start()).await;
+    assert_eq!(faulty.complete, None);
+    for name in ["a.txt", "b.json", "g.txt"] {
+        fs::remove_file(folder.path(name)).unwrap();
+    }
+    let empty = poll(&connector(files, later()), Cursor::start()).await;
+    assert_eq!(
+        empty.complete, None,
+        "a folder that is empty all at once is not believed"
+    );
+}
+
+#[tokio::test]
+async fn names_that_are_not_utf8_are_listed_and_opened() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::with(&[]);
+    let name = std::ffi::OsStr::from_bytes(b"a\xff.txt");
+    fs::write(folder.0.path().join(name), "text").unwrap();
+    let opened = open(&folder.connector(), r"a\xff.txt").await.unwrap();
+    assert!(matches!(opened.fetched, Fetched::Document(document) if document.bytes == b"text"));
+}
+
+#[tokio::test]
+async fn each_kind_of_file_opens_as_what_it_is() {
+    let folder = Folder::with(&[
+        ("a.txt", "text"),
+        ("b.htm", "<p>x"),
+        ("c.xml", "<nitf/>"),
+        ("d.json", r#"{"title":"t","text":"x"}"#),
+        ("e.txt", ""),
+    ]);
+    let connector = folder.connector();
+    let check = async |key: &str, bytes: &str, media: Media| {
+        let Fetched::Document(document) = open(&connector, key).await.unwrap().fetched else {
+            panic!("{key}: a document expected")
+        };
+        assert_eq!(
+            (document.bytes.as_slice(), document.media),
+            (bytes.as_bytes(), media),
+            "{key}"
+        );
+    };
+    check("a.txt", "text", Media::Text).await;
+    check("b.htm", "<p>x", Media::Html).await;
+    check("c.xml", "<nitf/>", Media::Html).await;
+    check("d.json", r#"{"title":"t","text":"x"}"#, Media::Json).await;
+    check("e.txt", "", Media::Text).await;
+}
+
+#[tokio::test]
+async fn records_open_as_their_own_bytes_until_those_change() {
+    let folder = Folder::with(&[
+        ("a.jsonl", "{\"id\":1,\"text\":\"x\"}\n{\"id\":2}\n"),
+        ("b.json", r#"[{"id":1},{"id":2}]"#),
+        (
+            "c.xml",
+            "<rss version='2.0'><channel><title>c</title><item><guid>1</guid><description>d</description></item></channel></rss>",
+        ),
+    ]);
+    let connector = folder.connector();
+    for (file, content) in [
+        ("a.jsonl", "{\"id\":2}"),
+        ("b.json", "{\"id\":2}"),
+        ("c.xml", "d"),
+    ] {
+        let Fetched::Entries(records) = open(&connector, file).await.unwrap().fetched else {
+            panic!("{file}: records expected")
+        };
+        let last = records.last().unwrap();
+        let Fetched::Document(document) = connector.open(last).await.unwrap().fetched else {
+            panic!("{file}: a document expected")
+        };
+        assert_eq!(document.bytes, content.as_bytes(), "{file}");
+        if matches!(last.locator, Locator::Slice { .. }) {
+            folder.write(file, b"something else, of which nothing was listed");
+            assert!(
+                matches!(connector.open(last).await, Err(FetchError::Changed { .. })),
+                "{file}"
+            );
+            folder.write(file, b"short");
+            assert!(
+                matches!(connector.open(last).await, Err(FetchError::Changed { .. })),
+                "{file}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_way_to_fail_says_what_to_do() {
+    let folder = Folder::with(&[
+        ("gone.txt", "x"),
+        ("changed.txt", "x"),
+        ("garbage.json", "\0\0"),
+    ]);
+    folder.write("large.txt", &[b'x'; 1001]);
+    folder.write("large.jsonl", &b"{\"id\":1}\n".repeat(200));
+    let connector = folder.connector();
+    let listed = poll(&connector, Cursor::start()).await.entries;
+    fs::remove_file(folder.path("gone.txt")).unwrap();
+    folder.write("changed.txt", b"xx");
+    let mut results = Vec::new();
+    for entry in &listed {
+        results.push((entry.key.as_str(), connector.open(entry).await));
+    }
+    let failed = |key: &str| {
+        results
+            .iter()
+            .find(|(name, _)| *name == key)
+            .unwrap()
+            .1
+            .as_ref()
+    };
+    assert!(matches!(failed("gone.txt"), Err(FetchError::Gone { .. })));
+    assert!(matches!(
+        failed("changed.txt"),
+        Err(FetchError::Changed { .. })
+    ));
+    assert!(matches!(
+        failed("garbage.json"),
+        Err(FetchError::Malformed { .. })
+    ));
+    assert!(matches!(
+        failed("large.txt"),
+        Err(FetchError::TooLarge {
+            size: 1001,
+            limit: 1000,
+            ..
+        })
+    ));
+    assert!(
+        failed("large.jsonl").is_ok(),
+        "only a line of it must be small"
+    );
+}

@@ -1,0 +1,14 @@
+//! The source kind `files`: a file, a folder or a glob; each file is an entry, its size and time are its version.
+//!
+//! Listing (`scan`, over `walk`) and opening (`read`) are apart: a scan looks at names and metadata only.
+
+mod choice;
+mod connector;
+mod name;
+mod place;
+mod read;
+mod scan;
+mod walk;
+mod young;
+
+pub(crate) use connector::FilesConnector;

@@ -1,0 +1,256 @@
+//! One pass over the files of a source, cut into batches.
+
+use std::{collections::VecDeque, fs, io, time::Duration};
+
+use config::Files;
+use item::{Cursor, Entry, Locator, SourceId};
+use jiff::Timestamp;
+
+use super::{
+    choice,
+    name::parts,
+    place::Place,
+    walk::{Seen, Step, Walk},
+    young::{Stamp, Young},
+};
+use crate::connector::{Batch, Complete, Warning};
+
+/// Entries of one batch: as many as one commit of the journal takes.
+const BATCH: usize = 256;
+
+/// Files that wait to be believed; when there are more, the scan waits for these first.
+const MOST_YOUNG: usize = 4096;
+
+/// Warnings of one scan that are told in full; the others are counted.
+const MOST_WARNINGS: usize = 20;
+
+/// Names that stand for the files of other kinds.
+const NAMED_OTHERS: usize = 3;
+
+/// A pass under way.
+#[derive(Debug)]
+pub(super) struct Scan {
+    source: SourceId,
+    files: Files,
+    walk: Walk,
+    place: Place,
+    batches: u32,
+    from_start: bool,
+    is_walked: bool,
+    young: Vec<Young>,
+    ripe: VecDeque<Entry>,
+    seen: Complete,
+    warnings: Vec<Warning>,
+    troubles: usize,
+    others: Vec<String>,
+    other_count: usize,
+}
+
+/// What a scan wants next.
+#[derive(Debug)]
+pub(super) enum Turn {
+    /// A batch is ready.
+    Batch(Batch),
+    /// Wait, then call [`Scan::look_again`]: some files were written a moment ago.
+    Wait(Duration),
+}
+
+impl Scan {
+    /// Begins at a cursor.
+    pub(super) fn begin(source: &SourceId, files: &Files, cursor: &Cursor) -> io::Result<Self> {
+        let place = Place::of(cursor);
+        let (batches, behind) = match &place {
+            Place::Start => (0, None),
+            Place::Behind { batches, key } => (*batches, parts(key)),
+        };
+        let folders = files
+            .pattern
+            .as_ref()
+            .and_then(|pattern| folders(pattern.glob().glob()));
+        Ok(Self {
+            source: source.clone(),
+            files: files.clone(),
+            from_start: behind.is_none(),
+            walk: Walk::new(&files.root, behind.unwrap_or_default(), folders)?,
+            place,
+            batches,
+            is_walked: false,
+            young: Vec::new(),
+            ripe: VecDeque::new(),
+            seen: Complete::default(),
+            warnings: Vec::new(),
+            troubles: 0,
+            others: Vec::new(),
+            other_count: 0,
+        })
+    }
+
+    /// Goes on until a batch is full, the files are through, or some must be waited for.
+    pub(super) fn advance(&mut self, now: Timestamp) -> Turn {
+        while self.ripe.len() < BATCH && self.young.len() < MOST_YOUNG {
+            match self.walk.next() {
+                Some(Step::File(seen)) => self.look_at(seen, now),
+                Some(Step::Trouble(warning)) => self.warn(warning),
+                None => {
+                    self.is_walked = true;
+                    break;
+                }
+            }
+        }
+        let must_wait = self.is_walked || self.young.len() >= MOST_YOUNG;
+        if self.ripe.is_empty() && must_wait && !self.young.is_empty() {
+            let waits = self.young.iter().filter_map(|young| young.stamp.wait(now));
+            return Turn::Wait(waits.max().unwrap_or_default());
+        }
+        Turn::Batch(self.batch())
+    }
+
+    /// Takes the files that were left alone meanwhile; the others are for the next scan.
+    pub(super) fn look_again(&mut self) {
+        for young in std::mem::take(&mut self.young) {
+            match young.is_settled() {
+                Ok(Some(true)) => self.ripe.push_back(self.entry(young.key, young.stamp)),
+                Ok(Some(false)) => self.warn(Warning {
+                    what: young.key,
+                    message: "is still being written; it is left for the next poll".to_owned(),
+                }),
+                Ok(None) => {}
+                Err(error) => self.warn(unreadable(young.key, &error)),
+            }
+        }
+    }
+
+    /// Whether its last batch was taken.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_walked && self.young.is_empty() && self.ripe.is_empty()
+    }
+
+    fn look_at(&mut self, seen: Seen, now: Timestamp) {
+        if let Some(pattern) = &self.files.pattern {
+            let relative = seen
+                .path
+                .strip_prefix(&self.files.root)
+                .unwrap_or(&seen.path);
+            if !pattern.is_match(relative) {
+                return;
+            }
+        }
+        if choice::kind(&seen.path).is_none() {
+            return self.pass_over(seen.key);
+        }
+        let metadata = match fs::metadata(&seen.path) {
+            Ok(metadata) if metadata.is_file() => metadata,
+            Ok(_) => return self.pass_over(seen.key),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !seen.path.is_symlink() => {
+                return;
+            }
+            Err(error) => return self.warn(unreadable(seen.key, &error)),
+        };
+        self.place = Place::Behind {
+            batches: self.batches,
+            key: seen.key.clone(),
+        };
+        if self.files.withdraw_deleted {
+            self.seen.insert(&seen.key);
+        }
+        let stamp = Stamp::of(&metadata);
+        if stamp.wait(now).is_some() {
+            self.young.push(Young {
+                key: seen.key,
+                path: seen.path,
+                stamp,
+            });
+        } else {
+            self.ripe.push_back(self.entry(seen.key, stamp));
+        }
+    }
+
+    fn entry(&self, key: String, stamp: Stamp) -> Entry {
+        Entry {
+            source: self.source.clone(),
+            version: stamp.version(),
+            locator: Locator::File { path: key.clone() },
+            key,
+            hints: item::Hints::default(),
+        }
+    }
+
+    fn pass_over(&mut self, key: String) {
+        self.other_count += 1;
+        if self.others.len() < NAMED_OTHERS {
+            self.others.push(key);
+        }
+    }
+
+    fn warn(&mut self, warning: Warning) {
+        self.troubles += 1;
+        if self.troubles <= MOST_WARNINGS {
+            self.warnings.push(warning);
+        }
+    }
+
+    fn batch(&mut self) -> Batch {
+        let entries: Vec<Entry> = self.ripe.drain(..self.ripe.len().min(BATCH)).collect();
+        if self.is_over() {
+            return self.last(entries);
+        }
+        self.batches = self.batches.saturating_add(1);
+        if let Place::Behind { batches, .. } = &mut self.place {
+            *batches = self.batches;
+        }
+        Batch {
+            entries,
+            cursor: self.place.cursor(),
+            more: true,
+            complete: None,
+            warnings: std::mem::take(&mut self.warnings),
+        }
+    }
+
+    /// The batch that ends the scan. What began in the middle has not seen the files before that, some of which may
+    /// have come since: it asks for one more scan.
+    fn last(&mut self, entries: Vec<Entry>) -> Batch {
+        let mut warnings = std::mem::take(&mut self.warnings);
+        let root = self.files.path.display().to_string();
+        if self.troubles > MOST_WARNINGS {
+            warnings.push(Warning {
+                what: root.clone(),
+                message: format!("{} more problems like these", self.troubles - MOST_WARNINGS),
+            });
+        }
+        if self.other_count > 0 && self.from_start {
+            warnings.push(Warning {
+                what: root,
+                message: format!(
+                    "{} files of kinds that are not read, such as `{}`",
+                    self.other_count,
+                    self.others.join("`, `")
+                ),
+            });
+        }
+        // A folder without any file is more often a disk that is not mounted than a wish to withdraw everything.
+        let is_whole = self.files.withdraw_deleted
+            && self.from_start
+            && self.troubles == 0
+            && !self.seen.is_empty();
+        Batch {
+            entries,
+            cursor: Place::Start.cursor(),
+            more: !self.from_start,
+            complete: is_whole.then(|| std::mem::take(&mut self.seen)),
+            warnings,
+        }
+    }
+}
+
+fn unreadable(key: String, error: &io::Error) -> Warning {
+    Warning {
+        what: key,
+        message: format!("cannot be read: {error}"),
+    }
+}
+
+/// How many folders deep a glob reaches; `None` if it has no bound.
+fn folders(glob: &str) -> Option<usize> {
+    (!glob.contains("**")).then(|| glob.matches('/').count())
+}

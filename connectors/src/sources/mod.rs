@@ -1,0 +1,5 @@
+//! What reads sources, one folder per kind.
+
+mod files;
+
+pub(crate) use files::FilesConnector;
