@@ -1,0 +1,9 @@
+//! Bytes -> text: which encoding a document is in, and its characters without control codes. Not here: markup.
+
+mod binary;
+mod cascade;
+mod detect;
+mod label;
+
+pub use binary::looks_binary;
+pub use cascade::{Decoded, decode};

@@ -1,0 +1,126 @@
+//! A page or a fragment of markup -> article.
+
+use item::{Article, Hints};
+use scraper::Html;
+
+use super::body::{self, Body};
+use super::guard::guarded;
+use super::linked_body::LinkedBody;
+use super::markup::plain;
+use super::metadata::{Metadata, people, read};
+use super::page::Page;
+use crate::clean::dates::parse;
+use crate::clean::outcome::{Cleaned, Removed, Unclean};
+
+/// Fewer letters than this are no article.
+const LEAST_LETTERS: usize = 20;
+
+/// How many removed blocks are kept as evidence.
+const MAX_EVIDENCE: usize = 200;
+
+/// Cleans a page that was found at `url`; `hints` fill what the page leaves open.
+pub fn clean_html(text: &str, url: Option<&str>, hints: &Hints) -> Result<Cleaned, Unclean> {
+    let tree = Html::parse_document(&guarded(text));
+    let page = Page::of(&tree);
+    let metadata = read(&page, url);
+    let title = metadata
+        .title
+        .clone()
+        .or_else(|| hints.title.as_deref().map(plain));
+    let body = body::extract(&page, title.as_deref(), metadata.body.as_deref());
+    let (blocks, removed) = texts(body, metadata.body.as_deref());
+    let article = article(blocks, title, url, metadata, hints);
+    if article.text.chars().filter(|c| c.is_alphabetic()).count() < LEAST_LETTERS {
+        return Err(Unclean::Empty {
+            detail: why_empty(text, &page),
+        });
+    }
+    Ok(Cleaned { article, removed })
+}
+
+/// The blocks of a fragment that is the body of an article, such as a feed's or a record's content.
+pub fn fragment_blocks(fragment: &str) -> Vec<String> {
+    let tree = Html::parse_fragment(&guarded(fragment));
+    let page = Page::of(&tree);
+    body::whole(&page)
+        .blocks
+        .into_iter()
+        .map(|block| block.text)
+        .collect()
+}
+
+/// The texts of the blocks; the linked data's own where the page shows hardly any.
+fn texts(body: Body, linked: Option<&str>) -> (Vec<String>, Vec<Removed>) {
+    let removed = body
+        .removed
+        .into_iter()
+        .take(MAX_EVIDENCE)
+        .map(|text| Removed::new("page-furniture", text))
+        .collect();
+    let shown = body::prose(&body.blocks);
+    let blocks = body.blocks.into_iter().map(|block| block.text).collect();
+    match linked.filter(|linked| LinkedBody::of(linked).is_some()) {
+        Some(linked) if linked.chars().count() > shown * 3 => (linked_blocks(linked), removed),
+        _ => (blocks, removed),
+    }
+}
+
+fn linked_blocks(linked: &str) -> Vec<String> {
+    if linked.contains("</") || linked.contains("<br") || linked.contains("&lt;") {
+        let unescaped = if linked.contains("&lt;") {
+            plain(linked)
+        } else {
+            linked.to_owned()
+        };
+        return fragment_blocks(&unescaped);
+    }
+    linked
+        .lines()
+        .map(plain)
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+fn article(
+    blocks: Vec<String>,
+    title: Option<String>,
+    url: Option<&str>,
+    metadata: Metadata,
+    hints: &Hints,
+) -> Article {
+    let hinted = |date: &Option<String>| date.as_deref().and_then(parse);
+    let byline = if metadata.authors.is_empty() {
+        people(hints.authors.iter().map(String::as_str), &metadata.sites)
+    } else {
+        metadata.authors
+    };
+    Article {
+        url: url
+            .map(str::to_owned)
+            .or_else(|| hints.link.clone())
+            .or_else(|| metadata.canonical.clone()),
+        canonical_url: metadata.canonical,
+        headline: title,
+        text: blocks.join("\n\n"),
+        byline,
+        publisher: metadata.publisher,
+        date_published: metadata.published.or_else(|| hinted(&hints.published)),
+        date_modified: metadata.modified.or_else(|| hinted(&hints.updated)),
+        in_language: metadata.language.or_else(|| hints.language.clone()),
+        ..Article::default()
+    }
+}
+
+fn why_empty(text: &str, page: &Page<'_>) -> String {
+    let scripts = page
+        .elements()
+        .filter(|(_, _, element)| element.name() == "script")
+        .count();
+    if text.trim().is_empty() {
+        "the document is empty".to_owned()
+    } else if scripts > 0 {
+        format!("the page shows no text of its own; it is drawn by its {scripts} scripts")
+    } else {
+        "the page holds no running text".to_owned()
+    }
+}

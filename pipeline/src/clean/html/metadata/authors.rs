@@ -1,0 +1,370 @@
+//! Who wrote an article: people's names out of what pages put into author fields.
+//!
+//! Precision over recall: a field that names the site, the desk or an address gives nobody.
+
+use super::super::names::Tag;
+use super::super::page::Page;
+use super::head::Head;
+
+/// The longest name of a person, in characters and words.
+const LONGEST_NAME: usize = 60;
+const MOST_WORDS: usize = 6;
+
+/// The longest byline that is read; what is longer is a biography.
+const LONGEST_BYLINE: usize = 150;
+
+/// Nobody has more authors than this; a longer list is something else.
+const MAX_PEOPLE: usize = 12;
+
+/// What stands before a name.
+const PREFIXES: [&str; 36] = [
+    "by",
+    "von",
+    "di",
+    "da",
+    "par",
+    "por",
+    "przez",
+    "autor",
+    "autorka",
+    "autorzy",
+    "author",
+    "authors",
+    "written by",
+    "text",
+    "tekst",
+    "testo",
+    "posted by",
+    "a cura di",
+    "opracował",
+    "opracowała",
+    "oprac.",
+    "opr.",
+    "автор",
+    "авторы",
+    "автори",
+    "текст",
+    "redakteur",
+    "reporter",
+    "reported by",
+    "story by",
+    "words by",
+    "de",
+    "av",
+    "af",
+    "door",
+    "autore",
+];
+
+/// Words that name a desk, a role or a system instead of a person, whole words in lower case.
+const NOBODY: [&str; 44] = [
+    "redakcja",
+    "redazione",
+    "redaktion",
+    "redaction",
+    "rédaction",
+    "redacción",
+    "редакция",
+    "редакція",
+    "editorial",
+    "editor",
+    "editors",
+    "staff",
+    "admin",
+    "administrator",
+    "newsroom",
+    "newsdesk",
+    "desk",
+    "online",
+    "team",
+    "news",
+    "press",
+    "agency",
+    "agencja",
+    "agenzia",
+    "agentur",
+    "redacao",
+    "redação",
+    "webmaster",
+    "guest",
+    "contributor",
+    "contributors",
+    "correspondent",
+    "reporters",
+    "media",
+    "group",
+    "unknown",
+    "anonymous",
+    "user",
+    "www",
+    "http",
+    "https",
+    "com",
+    "office",
+    "service",
+];
+
+/// The people named in `fields`, once each, in order; `sites` are names that are the publisher's.
+pub(in crate::clean) fn people<'f>(
+    fields: impl IntoIterator<Item = &'f str>,
+    sites: &[String],
+) -> Vec<String> {
+    let mut people: Vec<String> = Vec::new();
+    for name in fields.into_iter().flat_map(split) {
+        let known = people
+            .iter()
+            .any(|person| person.to_lowercase() == name.to_lowercase());
+        if !known && is_person(&name, sites) && people.len() < MAX_PEOPLE {
+            people.push(name);
+        }
+    }
+    people
+}
+
+/// The author fields of a page, the most deliberate ones first; the first that names a person counts.
+pub(super) fn of_page(
+    page: &Page<'_>,
+    head: &Head<'_>,
+    linked: &[String],
+    sites: &[String],
+) -> Vec<String> {
+    let linked = people(linked.iter().map(String::as_str), sites);
+    if !linked.is_empty() {
+        return linked;
+    }
+    const KEYS: [&str; 9] = [
+        "author",
+        "article:author",
+        "parsely-author",
+        "sailthru.author",
+        "byl",
+        "dc.creator",
+        "dcterms.creator",
+        "citation_author",
+        "article:author_name",
+    ];
+    for key in KEYS {
+        let found = people(head.all(key), sites);
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    for deliberate in [true, false] {
+        let fields = bylines(page, deliberate);
+        let found = people(fields.iter().map(String::as_str), sites);
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// The texts of elements that are marked as the author (`deliberate`), or are named so.
+fn bylines(page: &Page<'_>, deliberate: bool) -> Vec<String> {
+    let mut fields = Vec::new();
+    let mut after = 0;
+    for (index, tag, element) in page.elements() {
+        if index < after || tag == Tag::Body {
+            continue;
+        }
+        let marked = element.attrs().any(|(name, value)| match name {
+            "rel" | "itemprop" if deliberate => {
+                value.split_ascii_whitespace().any(|word| word == "author")
+            }
+            "class" if !deliberate => value.split_ascii_whitespace().any(|class| {
+                let class = class.to_ascii_lowercase();
+                ["author", "byline"].iter().any(|word| {
+                    class == *word
+                        || class.ends_with(word)
+                        || class.ends_with(&format!("{word}-name"))
+                })
+            }),
+            _ => false,
+        });
+        if marked {
+            after = page.end(index);
+            let words = page.words(index, LONGEST_BYLINE * 2);
+            if words.len() <= LONGEST_BYLINE && !words.is_empty() {
+                fields.push(words);
+            }
+        }
+        if fields.len() >= MAX_PEOPLE {
+            break;
+        }
+    }
+    fields.truncate(if deliberate { MAX_PEOPLE } else { 1 });
+    fields
+}
+
+fn split(field: &str) -> Vec<String> {
+    let mut parts: Vec<String> = vec![String::new()];
+    for word in field.split_whitespace() {
+        let joins = matches!(
+            word.to_lowercase().as_str(),
+            "and"
+                | "und"
+                | "et"
+                | "e"
+                | "i"
+                | "y"
+                | "und."
+                | "&"
+                | "|"
+                | "/"
+                | "•"
+                | "·"
+                | "–"
+                | "—"
+                | "-"
+                | "и"
+                | "та"
+                | "oraz"
+                | "og"
+                | "och"
+                | "en"
+        );
+        let ends = word.ends_with([',', ';', '|', '•']);
+        if joins {
+            parts.push(String::new());
+            continue;
+        }
+        if let Some(part) = parts.last_mut() {
+            if !part.is_empty() {
+                part.push(' ');
+            }
+            part.push_str(word.trim_end_matches([',', ';', '|', '•']));
+        }
+        if ends {
+            parts.push(String::new());
+        }
+    }
+    parts
+        .iter()
+        .map(|part| without_prefix(part))
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+fn without_prefix(part: &str) -> String {
+    let mut rest = part.trim();
+    while let Some((first, after)) = rest.split_once([' ', ':']) {
+        let two = after.trim_start().split_once([' ', ':']);
+        let matches = |words: &str| PREFIXES.contains(&words.to_lowercase().trim_end_matches(':'));
+        rest = match two {
+            Some((second, behind)) if matches(&format!("{first} {second}")) => behind.trim_start(),
+            _ if matches(first)
+                && (part.contains(':')
+                    || first.chars().next().is_some_and(char::is_lowercase)
+                    || starts_field(first)) =>
+            {
+                after.trim_start_matches([' ', ':'])
+            }
+            _ => break,
+        };
+    }
+    rest.trim_matches(|c: char| c.is_whitespace() || ".:-–—()[]\"“”".contains(c))
+        .to_owned()
+}
+
+/// "By Ann Lee", "Von Ann Lee": capital because it begins the field. "Da", "De", "Di" begin surnames too.
+fn starts_field(word: &str) -> bool {
+    matches!(
+        word,
+        "By" | "BY"
+            | "Von"
+            | "Par"
+            | "Por"
+            | "Przez"
+            | "Autor"
+            | "Autorka"
+            | "Author"
+            | "Text"
+            | "Tekst"
+            | "Автор"
+            | "Текст"
+            | "Oprac."
+            | "Opr."
+    )
+}
+
+fn is_person(name: &str, sites: &[String]) -> bool {
+    let words: Vec<&str> = name.split(' ').collect();
+    let lower = name.to_lowercase();
+    let plain = |c: char| c.is_alphabetic() || c == ' ' || "'’.-‑`ʼ".contains(c);
+    name.chars().count() >= 3
+        && name.chars().count() <= LONGEST_NAME
+        && words.len() <= MOST_WORDS
+        && name.chars().all(plain)
+        && name
+            .chars()
+            .any(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
+        && !lower
+            .split([' ', '.', '-'])
+            .any(|word| NOBODY.contains(&word))
+        && !sites.iter().any(|site| same_name(site, &lower))
+        && words
+            .last()
+            .is_some_and(|last| last.chars().next().is_some_and(|c| !c.is_lowercase()))
+}
+
+fn same_name(site: &str, lower: &str) -> bool {
+    let letters = |text: &str| {
+        text.to_lowercase()
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+    };
+    let (site, name) = (letters(site), letters(lower));
+    !site.is_empty()
+        && (site == name
+            || (name.len() >= 4 && site.starts_with(&name))
+            || (site.len() >= 4 && name.starts_with(&site)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::people;
+
+    #[track_caller]
+    fn check(field: &str, expect: &[&str]) {
+        assert_eq!(
+            people([field], &["Daily Post".to_owned()]),
+            expect,
+            "{field:?}"
+        );
+    }
+
+    #[test]
+    fn fields_give_people() {
+        check("By Ann Lee and Bo Ek", &["Ann Lee", "Bo Ek"]);
+        check(
+            "Von Jürgen Müller, Anna Groß",
+            &["Jürgen Müller", "Anna Groß"],
+        );
+        check("Autor: Zofia Łęcka", &["Zofia Łęcka"]);
+        check(
+            "di Mario Rossi e Anna Di Pietro",
+            &["Mario Rossi", "Anna Di Pietro"],
+        );
+        check("Автор: Иван Петров", &["Иван Петров"]);
+        check("Ludwig von Bergen", &["Ludwig von Bergen"]);
+        check("Jean-Luc d’Ormesson", &["Jean-Luc d’Ormesson"]);
+    }
+
+    #[test]
+    fn fields_that_name_no_person_give_nobody() {
+        for field in [
+            "Redazione",
+            "https://example.org/ann",
+            "ann@example.org",
+            "Daily Post",
+            "Daily Post Staff",
+            "admin",
+            "User123",
+            "a long sentence that somebody put into the field",
+            "",
+        ] {
+            check(field, &[]);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What a page says about its article beside the text: title, authors, dates, publisher, addresses, language.
+
+mod addresses;
+mod authors;
+mod dates;
+mod head;
+mod linked;
+mod read;
+mod title;
+
+pub(in crate::clean) use authors::people;
+pub(in crate::clean) use linked::LinkedData;
+pub(in crate::clean) use read::{Metadata, read};

@@ -1,0 +1,22 @@
+//! A page -> article: its tree, the part of it that is the article, what it says about itself.
+//!
+//! Not here: phrases of any language; they are the plain text's rules.
+
+mod article;
+mod block;
+mod body;
+mod furniture;
+mod guard;
+mod linked_body;
+mod markup;
+mod metadata;
+mod names;
+mod page;
+mod region;
+mod score;
+mod tokens;
+mod trim;
+
+pub use article::{clean_html, fragment_blocks};
+pub(in crate::clean) use markup::plain;
+pub(in crate::clean) use metadata::{LinkedData, people};

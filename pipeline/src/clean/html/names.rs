@@ -1,0 +1,148 @@
+//! What HTML says about element names. Tables only.
+
+/// What an element is to the reader of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tag {
+    /// Never text of the article: scripts, media, form controls, navigation.
+    Never,
+    Head,
+    Title,
+    Meta,
+    Link,
+    Script,
+    Body,
+    Form,
+    Article,
+    Main,
+    Section,
+    Div,
+    Header,
+    Footer,
+    Aside,
+    Paragraph,
+    Heading(u8),
+    List,
+    ListItem,
+    Quote,
+    Preformatted,
+    Table,
+    Cell,
+    Figure,
+    Caption,
+    /// Another block.
+    Block,
+    LineBreak,
+    Anchor,
+    Time,
+    /// Stands inside a line of text.
+    Inline,
+}
+
+impl Tag {
+    /// The tag of an element by its lower-case name.
+    pub(super) fn of(name: &str) -> Self {
+        match name {
+            "script" => Self::Script,
+            "style" | "noscript" | "template" | "iframe" | "frame" | "frameset" | "object"
+            | "embed" | "applet" | "svg" | "math" | "canvas" | "audio" | "video" | "img"
+            | "picture" | "source" | "map" | "nav" | "menu" | "button" | "input" | "select"
+            | "textarea" | "option" | "datalist" | "dialog" | "progress" | "meter" | "marquee"
+            | "amp-ad" | "gcse:search" => Self::Never,
+            "head" => Self::Head,
+            "title" => Self::Title,
+            "meta" => Self::Meta,
+            "link" => Self::Link,
+            "body" => Self::Body,
+            "form" => Self::Form,
+            "article" => Self::Article,
+            "main" => Self::Main,
+            "section" => Self::Section,
+            "div" => Self::Div,
+            "header" | "hgroup" => Self::Header,
+            "footer" => Self::Footer,
+            "aside" => Self::Aside,
+            "p" => Self::Paragraph,
+            "h1" => Self::Heading(1),
+            "h2" => Self::Heading(2),
+            "h3" => Self::Heading(3),
+            "h4" => Self::Heading(4),
+            "h5" => Self::Heading(5),
+            "h6" => Self::Heading(6),
+            "ul" | "ol" | "dl" | "dir" => Self::List,
+            "li" | "dt" | "dd" => Self::ListItem,
+            "blockquote" => Self::Quote,
+            "pre" | "listing" | "xmp" => Self::Preformatted,
+            "table" => Self::Table,
+            "td" | "th" => Self::Cell,
+            "figure" => Self::Figure,
+            "figcaption" | "caption" => Self::Caption,
+            "html" | "address" | "center" | "details" | "summary" | "fieldset" | "legend"
+            | "hr" | "tbody" | "thead" | "tfoot" | "tr" | "colgroup" | "body-text" => Self::Block,
+            "br" => Self::LineBreak,
+            "a" => Self::Anchor,
+            "time" => Self::Time,
+            _ => Self::Inline,
+        }
+    }
+
+    /// Whether its text stands on lines of its own.
+    pub(super) fn is_block(self) -> bool {
+        !matches!(
+            self,
+            Self::Never
+                | Self::Head
+                | Self::Title
+                | Self::Meta
+                | Self::Link
+                | Self::Script
+                | Self::LineBreak
+                | Self::Anchor
+                | Self::Time
+                | Self::Inline
+        )
+    }
+
+    /// Whether nothing in it can be text of the article.
+    pub(super) fn is_never_text(self) -> bool {
+        matches!(
+            self,
+            Self::Never | Self::Head | Self::Title | Self::Meta | Self::Link | Self::Script
+        )
+    }
+}
+
+/// Elements that have no content.
+pub(super) fn void(name: &str) -> bool {
+    one_of(
+        name,
+        &[
+            "br", "img", "meta", "link", "input", "hr", "source", "wbr", "area", "base", "col",
+            "embed", "param", "track",
+        ],
+    )
+}
+
+/// Elements that the next of their kind ends, so that they do not nest when their end is left out.
+pub(super) fn implied_end(name: &str) -> bool {
+    one_of(
+        name,
+        &[
+            "p", "li", "td", "tr", "th", "dt", "dd", "option", "a", "tbody", "thead", "tfoot",
+            "optgroup", "colgroup", "html", "head", "body",
+        ],
+    )
+}
+
+/// Elements whose content is characters, not markup.
+pub(super) fn raw_text(name: &str) -> bool {
+    one_of(
+        name,
+        &[
+            "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes",
+        ],
+    )
+}
+
+fn one_of(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}

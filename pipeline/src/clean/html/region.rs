@@ -1,0 +1,145 @@
+//! Which part of a page is the article: candidates from different evidence, weighed by the prose they hold.
+//!
+//! A region is a list of node ranges. Not here: what is taken out of the region afterwards.
+
+use super::block::{Block, Kind};
+use super::furniture::Mass;
+use super::names::Tag;
+use super::page::Page;
+use super::score::Scores;
+use super::tokens::names_body;
+
+/// Node ranges in document order that do not overlap.
+pub(super) type Region = Vec<(usize, usize)>;
+
+/// A container named as the body must hold this share of the prose that the scored one holds.
+const NAMED_SHARE: f32 = 0.7;
+
+/// The least prose that makes a named container believable.
+const LEAST_PROSE: usize = 140;
+
+/// Finds the region of the article.
+pub(super) fn find(page: &Page<'_>, blocks: &[Block], dropped: &[bool]) -> Region {
+    let mass = Mass::of(blocks);
+    let scores = Scores::of(page, blocks, &mass);
+    let scored = scores
+        .best(page)
+        .map(|best| join_siblings(page, blocks, &mass, &scores, best))
+        .unwrap_or_default();
+    let weight = |region: &Region| region.iter().map(|&range| mass.prose(range)).sum::<usize>();
+    let held = weight(&scored);
+    for named in named(page, dropped, &mass) {
+        let prose = weight(&named);
+        if prose >= LEAST_PROSE && super::block::ratio(prose, held) >= NAMED_SHARE {
+            return named;
+        }
+    }
+    if scored.is_empty() {
+        vec![(0, page.len())]
+    } else {
+        scored
+    }
+}
+
+/// Containers that call themselves the article's body, the strongest names first.
+fn named(page: &Page<'_>, dropped: &[bool], mass: &Mass) -> Vec<Region> {
+    let mut by_property = Vec::new();
+    let mut by_name = Vec::new();
+    let mut articles = Vec::new();
+    let mut at = 0;
+    while at < page.len() {
+        if dropped.get(at).copied().unwrap_or(false) {
+            at = page.end(at);
+            continue;
+        }
+        if let Some((tag, element)) = page.element(at) {
+            let range = (at, page.end(at));
+            if element.attrs().any(|(name, value)| {
+                name == "itemprop" && value.split_ascii_whitespace().any(|p| p == "articleBody")
+            }) {
+                by_property.push(range);
+            }
+            if tag.is_block() && tag != Tag::Body && names_body(element) {
+                by_name.push(range);
+            }
+            if tag == Tag::Article {
+                articles.push(range);
+            }
+        }
+        at += 1;
+    }
+    [
+        outermost(by_property),
+        same_parent(page, mass, outermost(by_name)),
+        same_parent(page, mass, outermost(articles))
+            .into_iter()
+            .take(1)
+            .collect(),
+    ]
+    .into()
+}
+
+/// Leaves out ranges that lie in an earlier one.
+fn outermost(ranges: Region) -> Region {
+    let mut kept: Region = Vec::new();
+    for range in ranges {
+        if kept.last().is_none_or(|&(_, end)| range.0 >= end) {
+            kept.push(range);
+        }
+    }
+    kept
+}
+
+/// The range with the most prose, and its siblings in the list: bodies are split by boxes and advertisements.
+fn same_parent(page: &Page<'_>, mass: &Mass, ranges: Region) -> Region {
+    let Some(&heaviest) = ranges
+        .iter()
+        .max_by_key(|&&range| (mass.prose(range), std::cmp::Reverse(range.0)))
+    else {
+        return ranges;
+    };
+    let parent = page.parent(heaviest.0);
+    ranges
+        .into_iter()
+        .filter(|range| page.parent(range.0) == parent)
+        .collect()
+}
+
+/// The best container and those of its siblings that go on with the article.
+fn join_siblings(
+    page: &Page<'_>,
+    blocks: &[Block],
+    mass: &Mass,
+    scores: &Scores,
+    best: usize,
+) -> Region {
+    let Some(parent) = page.parent(best).filter(|_| page.tag(best) != Tag::Body) else {
+        return vec![(best, page.end(best))];
+    };
+    let threshold = (scores.get(best) * 0.2).max(10.0);
+    let joins = |&child: &usize| {
+        let range = (child, page.end(child));
+        child == best || scores.get(child) >= threshold || continues(page, blocks, mass, range)
+    };
+    page.children(parent)
+        .filter(joins)
+        .map(|child| (child, page.end(child)))
+        .collect()
+}
+
+/// A paragraph beside the best container that reads like part of the article.
+fn continues(page: &Page<'_>, blocks: &[Block], mass: &Mass, range: (usize, usize)) -> bool {
+    if page.tag(range.0) != Tag::Paragraph {
+        return false;
+    }
+    blocks
+        .get(mass.blocks(range))
+        .unwrap_or_default()
+        .iter()
+        .any(|block| {
+            let density = block.link_density();
+            block.kind == Kind::Paragraph
+                && ((block.chars > 80 && density < 0.25)
+                    || (block.link_chars == 0 && block.ends_sentence()))
+        })
+}
