@@ -22,8 +22,6 @@ use super::{
 };
 use crate::{error::StateError, files};
 
-const FOLDER: &str = "journal";
-
 /// How the journal is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalOptions {
@@ -64,7 +62,7 @@ struct Active {
 }
 
 impl Journal {
-    /// Opens the journal of the state folder `dir`, creating it if it is missing, and says what is wrong with
+    /// Opens the journal in the folder `dir`, creating it if it is missing, and says what is wrong with
     /// its last segment. Earlier segments are looked at when they are read, or by [`JournalReader::verify`].
     ///
     /// Only a commit whose write was not finished is cut, and only from the end of the last segment.
@@ -72,16 +70,15 @@ impl Journal {
         dir: &Path,
         options: &JournalOptions,
     ) -> Result<(Self, Vec<JournalDamage>), StateError> {
-        let dir = dir.join(FOLDER);
-        files::create_dir(&dir)?;
-        let segments = list(&dir)?;
+        files::create_dir(dir)?;
+        let segments = list(dir)?;
         let mut journal = Self {
             segment_bytes: options.segment_bytes,
             next: options.at_least.max(1),
             active: None,
             poisoned: false,
             shared: Arc::default(),
-            dir,
+            dir: dir.to_owned(),
         };
         let damage = match segments.last() {
             Some(last) => journal.resume(last)?,

@@ -222,10 +222,10 @@ fn after_a_failed_write_nothing_more_is_written() {
     let dir = tempfile::tempdir().unwrap();
     let (mut journal, _) = open(dir.path());
     // The folder is gone, so the first segment cannot be created.
-    fs::remove_dir(dir.path().join("journal")).unwrap();
+    fs::remove_dir(dir.path()).unwrap();
     let error = journal.append(&[event(1)]).unwrap_err();
     assert!(matches!(error, StateError::Io { .. }), "{error}");
-    fs::create_dir(dir.path().join("journal")).unwrap();
+    fs::create_dir(dir.path()).unwrap();
     let error = journal.append(&[event(1)]).unwrap_err();
     assert!(matches!(error, StateError::Poisoned), "{error}");
     assert_eq!(journal.reader().durable(), 0);
