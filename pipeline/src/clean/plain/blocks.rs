@@ -1,0 +1,154 @@
+//! A flat text as blocks: paragraphs and single lines in their order, with hard line breaks mended.
+
+use super::normal;
+
+/// One paragraph or line of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Block {
+    /// The words, normalised; never empty.
+    pub(super) text: String,
+    /// Whether an empty line (or nothing) stands before it.
+    pub(super) after_gap: bool,
+    /// Whether it was marked up as a heading.
+    pub(super) heading: bool,
+}
+
+impl Block {
+    /// A block that stands by itself.
+    pub(super) fn alone(text: &str) -> Self {
+        Self {
+            text: normal::line(text),
+            after_gap: true,
+            heading: false,
+        }
+    }
+}
+
+/// Lines that are broken at a column are at most this wide, and not narrower than that.
+const WIDEST_COLUMN: usize = 130;
+const NARROWEST_COLUMN: usize = 45;
+
+/// So many line breaks must show the same column before any is mended.
+const FEWEST_BREAKS: usize = 4;
+
+/// The blocks of a text.
+pub(super) fn read(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut gap = true;
+    // `\r\n` is one line end: split twice, it would look like an empty line.
+    let text = text.replace("\r\n", "\n");
+    for raw in text.split(['\n', '\r', '\u{2028}', '\u{2029}']) {
+        let (line, heading) = without_marker(normal::line(raw));
+        if line.is_empty() {
+            gap = true;
+            continue;
+        }
+        blocks.push(Block {
+            text: line,
+            after_gap: gap,
+            heading,
+        });
+        gap = false;
+    }
+    mend(blocks)
+}
+
+/// Takes off the mark of a heading, a quotation or a bullet.
+fn without_marker(line: String) -> (String, bool) {
+    let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
+    if (1..=6).contains(&hashes)
+        && let Some(title) = line.get(hashes..).and_then(|rest| rest.strip_prefix(' '))
+    {
+        return (title.trim_end_matches(['#', ' ']).to_owned(), true);
+    }
+    if line.starts_with(['•', '·', '>', '▪', '●', '►', '■']) {
+        let text = line.trim_start_matches(|c: char| {
+            matches!(c, '•' | '·' | '>' | '▪' | '●' | '►' | '■' | ' ')
+        });
+        return (text.to_owned(), false);
+    }
+    (line, false)
+}
+
+/// Joins lines that were broken at a column, where the document as a whole shows such a column.
+fn mend(blocks: Vec<Block>) -> Vec<Block> {
+    let Some(column) = column(&blocks) else {
+        return blocks;
+    };
+    let mut mended: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut last_width = 0;
+    for block in blocks {
+        let width = block.text.chars().count();
+        match mended.last_mut() {
+            Some(before) if !block.after_gap && is_broken(last_width, &block.text, column) => {
+                before.text.push(' ');
+                before.text.push_str(&block.text);
+            }
+            _ => mended.push(block),
+        }
+        last_width = width;
+    }
+    mended
+}
+
+/// The width at which nearly every line break of the text falls.
+fn column(blocks: &[Block]) -> Option<usize> {
+    let breaks: Vec<(usize, &str)> = blocks
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [before, after] if !after.after_gap => {
+                Some((before.text.chars().count(), after.text.as_str()))
+            }
+            _ => None,
+        })
+        .filter(|(width, _)| *width >= NARROWEST_COLUMN / 2)
+        .collect();
+    let widest = breaks
+        .iter()
+        .map(|(width, _)| *width)
+        .filter(|width| *width <= WIDEST_COLUMN)
+        .max()?;
+    let at_column = breaks
+        .iter()
+        .filter(|(width, after)| is_broken(*width, after, widest))
+        .count();
+    let shown = at_column >= FEWEST_BREAKS && at_column * 10 >= breaks.len() * 7;
+    (widest >= NARROWEST_COLUMN && shown).then_some(widest)
+}
+
+/// Whether a line ended because the next word would not have fitted.
+fn is_broken(width: usize, next: &str, column: usize) -> bool {
+    let word = next.split(' ').next().unwrap_or_default().chars().count();
+    width <= column && width + 1 + word > column
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<String> {
+        read(text).into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn lines_broken_at_a_column_become_paragraphs_again() {
+        let wrapped = "The committee met on Tuesday in the old town hall and talked for\n\
+            several hours about the bridge, which was closed in March after\n\
+            engineers had found cracks in two of its pillars.\n\n\
+            Nobody could say when it will open again, and the mayor asked all\n\
+            drivers for some patience until the experts have looked at every\n\
+            part of the structure and written their report.";
+        let blocks = texts(wrapped);
+        assert_eq!(blocks.len(), 2, "{blocks:#?}");
+        assert!(blocks[0].contains("talked for several hours"));
+    }
+
+    #[test]
+    fn lines_that_are_paragraphs_or_teasers_stay_apart() {
+        assert_eq!(
+            texts("First paragraph ends here.\r\nSecond one follows.\nThird.").len(),
+            3
+        );
+        assert_eq!(texts("# Title #\n\n• one\n• two"), ["Title", "one", "two"]);
+    }
+}

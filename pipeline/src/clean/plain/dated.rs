@@ -1,0 +1,165 @@
+//! Lines that say when an article was published or changed, with what usually stands beside the date.
+
+use std::sync::LazyLock;
+
+use item::NewsDate;
+
+use super::outlets;
+use super::people;
+use super::phrases::Table;
+use super::role;
+use super::shape;
+use crate::clean::dates;
+
+static LABELS: LazyLock<Table> =
+    LazyLock::new(|| Table::new(include_str!("../../../data/clean/date_labels.txt")));
+static BYLINES: LazyLock<Table> =
+    LazyLock::new(|| Table::new(include_str!("../../../data/clean/bylines.txt")));
+
+/// Such a line has no more words than this.
+const MOST_WORDS: usize = 22;
+
+/// So many words beside the date may be anything (a place, a section that is not known).
+const MOST_UNKNOWN_WORDS: usize = 2;
+
+/// Words that are not capitalised and not longer than this mean nothing by themselves ("ore", "godz", "Uhr").
+const IDLE_LENGTH: usize = 5;
+
+/// What a date line says.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Dated {
+    pub(super) published: Option<NewsDate>,
+    pub(super) modified: Option<NewsDate>,
+    pub(super) outlet: Option<String>,
+    pub(super) people: Vec<String>,
+}
+
+/// Reads a line that consists of a date and what stands beside it.
+pub(super) fn read(line: &str) -> Option<Dated> {
+    if shape::words(line) > MOST_WORDS {
+        return None;
+    }
+    let mut dated = Dated::default();
+    let mut rest = line;
+    let mut unknown = 0;
+    while let Some((range, date)) = dates::find(rest) {
+        let before = rest.get(..range.start)?;
+        let modified = unknown_words(before, &mut dated, &mut unknown);
+        let place = if modified {
+            &mut dated.modified
+        } else {
+            &mut dated.published
+        };
+        place.get_or_insert(date);
+        rest = rest.get(range.end..)?;
+    }
+    if dated.published.is_none() && dated.modified.is_none() {
+        return None;
+    }
+    unknown_words(rest, &mut dated, &mut unknown);
+    if unknown > MOST_UNKNOWN_WORDS {
+        return None;
+    }
+    Some(dated)
+}
+
+/// Takes in what a part of the line says; true if a label announces the date of a change.
+fn unknown_words(text: &str, dated: &mut Dated, unknown: &mut usize) -> bool {
+    let mut modified = false;
+    for part in people::parts(text) {
+        let mut part = part.trim_matches(|c: char| !c.is_alphanumeric());
+        if let Some(label) = BYLINES.at_start(part) {
+            let names = label.rest.trim_start_matches([':', '.', ' ']);
+            if people::is_person(names) || people::is_desk(names) {
+                part = names;
+            }
+        }
+        if people::is_person(part) {
+            dated.people.extend(people::listed(part));
+        } else if let Some(label) = LABELS.at_start(part) {
+            modified = label.tag == "modified";
+            *unknown += unfamiliar(label.rest);
+        } else if let Some(name) = outlets::named(part) {
+            dated.outlet.get_or_insert_with(|| name.to_owned());
+        } else if shape::is_host(part) {
+            dated.outlet.get_or_insert_with(|| part.to_owned());
+        } else if !role::is_section(part) && !people::is_desk(part) {
+            *unknown += unfamiliar(part);
+        }
+    }
+    modified
+}
+
+fn unfamiliar(text: &str) -> usize {
+    text.split(|c: char| !c.is_alphabetic())
+        .filter(|word| {
+            word.chars().count() > IDLE_LENGTH
+                || (shape::is_capitalised(word) && word.chars().count() > 1)
+        })
+        .filter(|word| LABELS.at_start(word).is_none() && !role::is_section(word))
+        .filter(|word| dates::parse(&format!("{word}, 14.06.2021")).is_none())
+        .count()
+}
+
+/// Parts a paragraph from a date, and perhaps a medium, at its end: `… a Ginevra... 14.06.2021, Sputnik Italia`.
+pub(super) fn at_end(block: &str) -> Option<(&str, Dated)> {
+    let tail_words = block
+        .split(' ')
+        .count()
+        .checked_sub(MOST_WORDS)
+        .unwrap_or(0);
+    let mut start = 0;
+    for _ in 0..tail_words {
+        start += block.get(start..)?.find(' ')? + 1;
+    }
+    let (range, _) = dates::find(block.get(start..)?)?;
+    let (before, tail) = block.split_at_checked(start + range.start)?;
+    let before = before
+        .trim_end()
+        .trim_end_matches(['-', '–', '—', '|', '(', ' ']);
+    if !shape::ends_sentence(before) || shape::words(tail) > 10 {
+        return None;
+    }
+    read(tail).map(|dated| (before, dated))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn date_lines_are_told_from_headlines_with_a_date() {
+        let check = |line: &str, expect: Option<&str>| {
+            let found = read(line).and_then(|dated| dated.published.or(dated.modified));
+            assert_eq!(found.as_ref().map(NewsDate::as_str), expect, "{line}");
+        };
+        check("14.06.2021, Sputnik Italia", Some("2021-06-14"));
+        check("14 июня 2021, 10:32", Some("2021-06-14T10:32:00"));
+        check(
+            "Aktualizacja: 15.06.2021 08:00",
+            Some("2021-06-15T08:00:00"),
+        );
+        check(
+            "Veröffentlicht am 14. Juni 2021 um 10:05 Uhr",
+            Some("2021-06-14T10:05:00"),
+        );
+        check("di Mario Rossi - 14 giugno 2021", Some("2021-06-14"));
+        check("poniedziałek, 14 czerwca 2021", Some("2021-06-14"));
+        check(
+            "Guerra in Ucraina, cosa è successo il 14 giugno 2021 sul fronte",
+            None,
+        );
+        check("Il vertice del 14 giugno 2021 cambierà i rapporti", None);
+        let both = read("Pubblicato: 14.06.2021 10:00 | Aggiornato: 15.06.2021").unwrap();
+        assert!(both.published.is_some() && both.modified.is_some());
+    }
+
+    #[test]
+    fn a_date_behind_the_last_sentence_is_parted_from_it() {
+        let (text, dated) =
+            at_end("Il vertice si terrà a Ginevra... 14.06.2021, Sputnik Italia").unwrap();
+        assert_eq!(text, "Il vertice si terrà a Ginevra...");
+        assert_eq!(dated.outlet.as_deref(), Some("Sputnik Italia"));
+        assert!(at_end("Il vertice si terrà a Ginevra il 14.06.2021.").is_none());
+    }
+}

@@ -1,0 +1,269 @@
+//! The head of a document: its address, headline, authors and date, down to the first paragraphs.
+
+use std::sync::LazyLock;
+
+use super::address;
+use super::blocks::Block;
+use super::dated::{self, Dated};
+use super::draft::Draft;
+use super::phrases::Table;
+use super::role::{self, Role};
+use super::shape;
+use super::title;
+use crate::clean::dates;
+
+static FIELDS: LazyLock<Table> =
+    LazyLock::new(|| Table::new(include_str!("../../../data/clean/header_labels.txt")));
+
+/// So many lines above the headline are looked at, and so many blocks under it.
+const ABOVE: usize = 12;
+const BELOW: usize = 12;
+
+/// The head ends with this paragraph.
+const LEADS: usize = 2;
+
+/// Whether the headline is known already, or is to be looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Headline {
+    /// The document's first lines may hold it.
+    Unknown,
+    /// It is in the draft; lines that repeat it go.
+    Known,
+}
+
+/// Reads the head, and takes away what is not the article's text.
+pub(super) fn read(draft: &mut Draft, headline: Headline) {
+    let mut announced = addresses(draft);
+    if headline == Headline::Unknown {
+        announced |= above(draft);
+        take_title(draft, announced);
+    }
+    below(draft);
+    refine_date(draft);
+}
+
+/// Lines like `date 2021-06 https://…` and `Title: …`; true if there were any.
+fn addresses(draft: &mut Draft) -> bool {
+    let mut taken = 0;
+    let blocks = std::mem::take(&mut draft.blocks);
+    let mut blocks = blocks.into_iter().peekable();
+    let mut kept = Vec::new();
+    while taken < ABOVE
+        && let Some(block) = blocks.next()
+    {
+        if let Some(address) = address::read(&block.text) {
+            draft.note("address line", &block.text);
+            if let Some(url) = address.url {
+                draft.article.url.get_or_insert(url);
+            }
+            if let Some(date) = address.date {
+                draft.publish(date);
+            }
+        } else if let Some(heading) = field(&block) {
+            draft.note("field label", &block.text);
+            kept.extend(heading);
+        } else {
+            kept.push(block);
+            break;
+        }
+        taken += 1;
+    }
+    kept.extend(blocks);
+    draft.blocks = kept;
+    taken > 0
+}
+
+/// `Title: …` becomes a heading, `Text: …` the text, `Language: it` nothing.
+fn field(block: &Block) -> Option<Option<Block>> {
+    let label = FIELDS.at_start(&block.text)?;
+    let value = label.after_colon()?;
+    if label.tag == "skip" {
+        return (shape::words(value) <= 6).then_some(None);
+    }
+    let heading = label.tag == "title";
+    let block = Block {
+        text: value.to_owned(),
+        after_gap: block.after_gap,
+        heading,
+    };
+    Some((!value.is_empty()).then_some(block))
+}
+
+/// Takes away what stands above the headline; true if there was anything.
+fn above(draft: &mut Draft) -> bool {
+    let mut taken = 0;
+    while taken < ABOVE {
+        let [first, rest @ ..] = draft.blocks.as_slice() else {
+            break;
+        };
+        if first.heading && !role::is_section(&first.text) {
+            break;
+        }
+        let kicker = title::is_kicker(&first.text, rest.first(), rest.get(1));
+        let role = match role::of(&first.text) {
+            Role::Text | Role::Name if !kicker => break,
+            // A "read also" above the headline is a menu's; a stop heading there stops nothing.
+            role => role,
+        };
+        let block = draft.blocks.remove(0);
+        learn(draft, role, &block.text);
+        taken += 1;
+    }
+    taken > 0
+}
+
+/// Takes in what a line of the head says, and notes that it went.
+fn learn(draft: &mut Draft, role: Role, text: &str) {
+    let rule = match role {
+        Role::Byline(people) => {
+            draft.sign(people);
+            "byline"
+        }
+        Role::Dated(dated) => {
+            take_date(draft, dated);
+            "date line"
+        }
+        Role::Source(names) => {
+            draft.credit(names, text);
+            "source line"
+        }
+        Role::Outlet(name) => {
+            draft.article.publisher.get_or_insert(name.to_owned());
+            "site name"
+        }
+        Role::Section => "section",
+        Role::Caption => "caption",
+        Role::Address => "address",
+        Role::Name => {
+            draft.sign([text.to_owned()]);
+            "byline"
+        }
+        Role::ReadAlso(_) => "read also",
+        Role::Furniture | Role::Stop => "furniture",
+        Role::Text => "kicker",
+    };
+    draft.note(rule, text);
+}
+
+/// Takes in what a date line says.
+pub(super) fn take_date(draft: &mut Draft, dated: Dated) {
+    draft.sign(dated.people);
+    if let Some(date) = dated.published {
+        draft.publish(date);
+    }
+    if let Some(date) = dated.modified {
+        draft.article.date_modified.get_or_insert(date);
+    }
+    if let Some(outlet) = dated.outlet {
+        draft.article.publisher.get_or_insert(outlet);
+    }
+}
+
+fn take_title(draft: &mut Draft, announced: bool) {
+    let [first, rest @ ..] = draft.blocks.as_slice() else {
+        return;
+    };
+    let near = rest.get(..rest.len().min(BELOW)).unwrap_or(rest);
+    if !title::is_headline(first, near, announced) {
+        return;
+    }
+    let host = draft.article.url.as_deref().and_then(host);
+    let found = title::without_site(&first.text, host, near);
+    draft.blocks.remove(0);
+    if let Some(outlet) = found.outlet {
+        draft.article.publisher.get_or_insert(outlet);
+    }
+    draft.article.headline = Some(found.text);
+}
+
+fn host(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    rest.split(['/', '?', '#']).next()
+}
+
+/// Takes away what stands between the headline and the text, and around the first paragraphs.
+fn below(draft: &mut Draft) {
+    let headline = draft.article.headline.clone().unwrap_or_default();
+    let mut leads = 0;
+    let mut at = 0;
+    for _ in 0..BELOW {
+        let Some(block) = draft.blocks.get(at) else {
+            break;
+        };
+        if leads >= LEADS {
+            break;
+        }
+        let text = block.text.clone();
+        if is_headline_again(&text, &headline, draft) {
+            draft.blocks.remove(at);
+            draft.note("doubled headline", &text);
+            continue;
+        }
+        let role = role::of(&text);
+        let goes = match &role {
+            Role::Text | Role::Stop | Role::ReadAlso(_) | Role::Section => false,
+            Role::Name => is_author(&text, draft, at),
+            _ => true,
+        };
+        if goes {
+            draft.blocks.remove(at);
+            learn(draft, role, &text);
+            continue;
+        }
+        if let Some((text, dated)) = dated::at_end(&text) {
+            let taken = draft
+                .blocks
+                .get(at)
+                .and_then(|block| block.text.get(text.len()..));
+            let taken = taken.unwrap_or_default().trim().to_owned();
+            let text = text.to_owned();
+            if let Some(block) = draft.blocks.get_mut(at) {
+                block.text = text;
+            }
+            take_date(draft, dated);
+            draft.note("date behind the lead", &taken);
+        }
+        leads += usize::from(shape::is_prose(&text));
+        at += 1;
+    }
+}
+
+/// Whether the line is the headline once more, alone or with the site's name.
+fn is_headline_again(text: &str, headline: &str, draft: &mut Draft) -> bool {
+    if headline.is_empty() {
+        return false;
+    }
+    if title::same(text, headline) {
+        return true;
+    }
+    let again = [" | ", " - ", " – ", " — "].iter().find_map(|mark| {
+        let (before, site) = text.rsplit_once(mark)?;
+        (title::same(before, headline) && shape::words(site) <= 5).then_some(site)
+    });
+    if let Some(site) = again {
+        if draft.article.publisher.is_none() && dates::parse(site).is_none() {
+            draft.article.publisher = Some(site.trim().to_owned());
+        }
+        return true;
+    }
+    false
+}
+
+/// A name under the headline is an author's unless the article is about that person.
+fn is_author(name: &str, draft: &Draft, at: usize) -> bool {
+    let Some(surname) = name.split(' ').next_back() else {
+        return false;
+    };
+    let stem: String = surname.chars().take(5).collect();
+    let rest = draft.blocks.get(at + 1..).unwrap_or_default();
+    let headline = draft.article.headline.as_deref().unwrap_or_default();
+    !headline.contains(&stem) && !rest.iter().any(|block| block.text.contains(&stem))
+}
+
+/// The day in an address is a date of publication where nothing better was found.
+fn refine_date(draft: &mut Draft) {
+    let day = draft.article.url.as_deref().and_then(dates::in_url);
+    if let Some(day) = day {
+        draft.publish(item::NewsDate::day(day));
+    }
+}

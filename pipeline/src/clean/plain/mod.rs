@@ -1,0 +1,27 @@
+//! Plain text -> article: what was an article's page, flattened to lines, becomes the article again.
+//!
+//! Rules know lines by position, shape and tables of short phrases (`data/clean/`); each notes what it took.
+//! Paragraphs are never dropped for their words alone.
+
+mod address;
+mod attribution;
+mod blocks;
+mod caption;
+mod dated;
+mod dateline;
+mod draft;
+mod finish;
+mod head;
+mod normal;
+mod outlets;
+mod people;
+mod phrases;
+mod role;
+mod shape;
+mod signature;
+mod sweep;
+mod tail;
+mod title;
+
+pub use finish::{clean_blocks, clean_text};
+pub use people::is_person;

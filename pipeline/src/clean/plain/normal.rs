@@ -1,0 +1,185 @@
+//! One line of text as it should be written: no invisible characters, no markup left over, single spaces.
+//!
+//! Doing it twice changes nothing more.
+
+/// Entities survive flattening now and then; nested ones (`&amp;quot;`) need as many rounds as they are deep.
+const ENTITY_ROUNDS: usize = 3;
+
+/// The longest entity that is decoded, without `&` and `;`.
+const LONGEST_ENTITY: usize = 8;
+
+/// Normalises one line; the result has no line breaks.
+pub(super) fn line(raw: &str) -> String {
+    let mut text = visible(raw);
+    for _ in 0..ENTITY_ROUNDS {
+        match entities(&text) {
+            Some(decoded) => text = visible(&decoded),
+            None => break,
+        }
+    }
+    if text.contains("](") {
+        text = links(&text);
+    }
+    if text.contains(['*', '_']) {
+        text = emphasis(&text);
+    }
+    spaces(&text)
+}
+
+/// Drops what is never seen, and turns every kind of space into a plain one.
+fn visible(raw: &str) -> String {
+    let kept = raw.chars().filter(|c| !is_invisible(*c));
+    kept.map(|c| if c.is_whitespace() { ' ' } else { c })
+        .collect()
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fffc}' | '\u{fffd}')
+        || (c.is_control() && !c.is_whitespace())
+}
+
+fn spaces(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Decodes the entities of a text; `None` where there is none.
+fn entities(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut found = false;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let named = after.split_once(';').filter(|(name, _)| {
+            (2..=LONGEST_ENTITY).contains(&name.len()) && entity(name).is_some()
+        });
+        match named {
+            Some((name, tail)) => {
+                out.extend(entity(name));
+                rest = tail;
+                found = true;
+            }
+            None => {
+                out.push('&');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    found.then_some(out)
+}
+
+fn entity(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        return char::from_u32(code).filter(|c| !c.is_control());
+    }
+    Some(match name {
+        "amp" => '&',
+        "nbsp" => ' ',
+        "quot" => '"',
+        "apos" => '\'',
+        "lt" => '<',
+        "gt" => '>',
+        "laquo" => '«',
+        "raquo" => '»',
+        "ldquo" => '“',
+        "rdquo" => '”',
+        "bdquo" => '„',
+        "lsquo" => '‘',
+        "rsquo" => '’',
+        "ndash" => '–',
+        "mdash" => '—',
+        "hellip" => '…',
+        "shy" => '\u{ad}',
+        "copy" => '©',
+        "euro" => '€',
+        _ => return None,
+    })
+}
+
+/// `[words](address)` keeps its words; `![words](address)` is a picture and goes.
+fn links(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('[') {
+        let link = after.split_once("](").and_then(|(words, tail)| {
+            let (address, tail) = tail.split_once(')')?;
+            let plain = !words.contains('[') && !address.contains(' ');
+            plain.then_some((words, tail))
+        });
+        match link {
+            Some((words, tail)) => {
+                match before.strip_suffix('!') {
+                    Some(before) => out.push_str(before),
+                    None => out.extend([before, words]),
+                }
+                rest = tail;
+            }
+            None => {
+                out.extend([before, "["]);
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Drops runs of `*` and `_` that do not stand inside a word.
+fn emphasis(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if !matches!(c, '*' | '_') {
+            out.push(c);
+            continue;
+        }
+        let mut run = String::from(c);
+        while let Some(next) = chars.next_if(|next| matches!(next, '*' | '_')) {
+            run.push(next);
+        }
+        let inside = out.ends_with(is_word_part) && chars.peek().copied().is_some_and(is_word_part);
+        if inside {
+            out.push_str(&run);
+        }
+    }
+    out
+}
+
+fn is_word_part(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '/' | '=')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_lose_what_is_not_text() {
+        let check = |raw: &str, expect: &str| {
+            assert_eq!(line(raw), expect, "{raw:?}");
+            assert_eq!(line(expect), expect, "twice: {raw:?}");
+        };
+        check("_ Jest dobrze_ - powiedział", "Jest dobrze - powiedział");
+        check("**Uwaga**  na\u{a0}drodze *", "Uwaga na drodze");
+        check("snake_case i b***a", "snake_case i b***a");
+        check(
+            "Ra\u{ad}di\u{200b}o &amp;quot;Zet&#8221; R&D",
+            "Radio \"Zet” R&D",
+        );
+        check(
+            "patrz [tutaj](https://a.example/x) ![foto](b.png)!",
+            "patrz tutaj !",
+        );
+    }
+}

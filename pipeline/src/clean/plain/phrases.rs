@@ -1,0 +1,224 @@
+//! Tables of phrases that pages of news are furnished with, and whether a line begins with one.
+//!
+//! A table is a data file of lines `tag<TAB>phrase`. Comparison ignores case, the look of apostrophes and what
+//! is not a letter or a digit at the beginning of a line.
+
+use rustc_hash::FxHashMap;
+
+use super::shape;
+
+/// How much of a line a phrase must be for the line to be that phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// The whole line.
+    Whole,
+    /// The beginning of a short line (`phrase*`).
+    Short,
+    /// The beginning of any line that is not a long paragraph (`phrase**`).
+    Any,
+}
+
+/// The longest line that may be an [`Extent::Short`] one, in words; with a final stop it is sooner a sentence.
+const SHORT_WORDS: usize = 14;
+const SHORT_SENTENCE_WORDS: usize = 8;
+
+/// The longest line that a phrase may stand for, in characters: consent texts are this long, paragraphs longer.
+const LONGEST_LINE: usize = 320;
+
+/// Phrases of so many words say enough that what follows does not matter.
+const TELLING_WORDS: usize = 3;
+
+#[derive(Debug)]
+struct Phrase {
+    tag: &'static str,
+    beginning: String,
+    /// What must come later in the line, where the phrase has a gap.
+    later: Option<String>,
+    extent: Extent,
+    needs_colon: bool,
+    words: usize,
+}
+
+/// A phrase that was found at the beginning of a line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Match<'a> {
+    /// The tag of the phrase's line in its file.
+    pub(super) tag: &'static str,
+    /// What follows the phrase, untouched.
+    pub(super) rest: &'a str,
+    /// How many words the phrase has.
+    pub(super) words: usize,
+    /// Whether the table asks for a colon after it.
+    pub(super) needs_colon: bool,
+}
+
+impl<'a> Match<'a> {
+    /// What follows the phrase and a colon; `None` without a colon.
+    pub(super) fn after_colon(&self) -> Option<&'a str> {
+        let rest = self.rest.trim_start();
+        rest.strip_prefix([':', '：']).map(str::trim)
+    }
+}
+
+/// A compiled table.
+#[derive(Debug)]
+pub(super) struct Table {
+    by_first: FxHashMap<char, Vec<Phrase>>,
+}
+
+impl Table {
+    /// Compiles a data file.
+    pub(super) fn new(file: &'static str) -> Self {
+        let mut by_first: FxHashMap<char, Vec<Phrase>> = FxHashMap::default();
+        for line in file.lines().filter(|line| !line.starts_with('#')) {
+            let Some((tag, written)) = line.split_once('\t') else {
+                continue;
+            };
+            let phrase = Phrase::new(tag, written);
+            if let Some(first) = phrase.beginning.chars().next() {
+                by_first.entry(first).or_default().push(phrase);
+            }
+        }
+        for phrases in by_first.values_mut() {
+            phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.beginning.len()));
+        }
+        Self { by_first }
+    }
+
+    /// The longest phrase that the line begins with.
+    pub(super) fn at_start<'a>(&self, line: &'a str) -> Option<Match<'a>> {
+        let line = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+        let phrases = self.by_first.get(&fold_char(line.chars().next()?))?;
+        phrases.iter().find_map(|phrase| phrase.at_start(line))
+    }
+
+    /// Whether the line as a whole is one of the phrases.
+    pub(super) fn is(&self, line: &str) -> bool {
+        let line = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+        let Some(first) = line.chars().next() else {
+            return false;
+        };
+        let phrases = self.by_first.get(&fold_char(first));
+        phrases.is_some_and(|phrases| phrases.iter().any(|phrase| phrase.is(line)))
+    }
+}
+
+impl Phrase {
+    fn new(tag: &'static str, written: &str) -> Self {
+        let (body, extent) = if let Some(body) = written.strip_suffix("**") {
+            (body, Extent::Any)
+        } else if let Some(body) = written.strip_suffix('*') {
+            (body, Extent::Short)
+        } else {
+            (written, Extent::Whole)
+        };
+        let (body, needs_colon) = match body.strip_suffix(':') {
+            Some(body) => (body, true),
+            None => (body, false),
+        };
+        let (beginning, later) = match body.split_once('*') {
+            Some((beginning, later)) => (beginning, Some(fold(later))),
+            None => (body, None),
+        };
+        let words = beginning.split_whitespace().count();
+        let extent = match extent {
+            Extent::Short if words >= TELLING_WORDS => Extent::Any,
+            _ if later.is_some() => Extent::Any,
+            extent => extent,
+        };
+        Self {
+            tag,
+            beginning: fold(beginning),
+            later,
+            extent,
+            needs_colon,
+            words,
+        }
+    }
+
+    fn at_start<'a>(&self, line: &'a str) -> Option<Match<'a>> {
+        let mut left = line.char_indices();
+        for wanted in self.beginning.chars() {
+            let (_, found) = left.next()?;
+            if fold_char(found) != wanted {
+                return None;
+            }
+        }
+        let rest = left.as_str();
+        let cut_word = rest.chars().next().is_some_and(char::is_alphanumeric)
+            && self.beginning.ends_with(char::is_alphanumeric);
+        if cut_word {
+            return None;
+        }
+        if let Some(later) = &self.later
+            && !fold(rest).contains(later.as_str())
+        {
+            return None;
+        }
+        Some(Match {
+            tag: self.tag,
+            rest,
+            words: self.words,
+            needs_colon: self.needs_colon,
+        })
+    }
+
+    fn is(&self, line: &str) -> bool {
+        let Some(found) = self.at_start(line) else {
+            return false;
+        };
+        if line.chars().count() > LONGEST_LINE {
+            return false;
+        }
+        match self.extent {
+            Extent::Whole => !found.rest.contains(char::is_alphanumeric),
+            Extent::Any => true,
+            Extent::Short => {
+                let words = shape::words(line);
+                words <= SHORT_SENTENCE_WORDS
+                    || (words <= SHORT_WORDS && !shape::ends_sentence(line))
+            }
+        }
+    }
+}
+
+/// One character as it is compared.
+pub(super) fn fold_char(c: char) -> char {
+    match c {
+        '’' | '‘' | 'ʼ' | '`' | '´' => '\'',
+        'ё' | 'Ё' => 'е',
+        _ => c.to_lowercase().next().unwrap_or(c),
+    }
+}
+
+/// A text as it is compared.
+pub(super) fn fold(text: &str) -> String {
+    text.chars().map(fold_char).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_a_phrase_only_as_far_as_the_table_allows() {
+        let table =
+            Table::new("en\tprint\nen\tshare*\nen\tsubscribe**\nen\tlike*on paper\nru\tвсё");
+        let check = |line: &str, expect: bool| assert_eq!(table.is(line), expect, "{line}");
+        check("Print", true);
+        check("— PRINT:", true);
+        check("Printing presses stopped", false);
+        check("Share on Paperbook", true);
+        check(
+            "Share prices fell on Monday after the ministers met in the capital for talks.",
+            false,
+        );
+        check(
+            "Subscribe to our letter and never miss a report from our people on the ground again.",
+            true,
+        );
+        check("Like us on paper", true);
+        check("Like us on screen", false);
+        check("Все", true);
+    }
+}

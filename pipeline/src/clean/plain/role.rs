@@ -1,0 +1,365 @@
+//! What one block is for, judged by its words alone; where it stands is judged by those who ask.
+
+use std::sync::LazyLock;
+
+use super::address;
+use super::dated::{self, Dated};
+use super::outlets;
+use super::people;
+use super::phrases::Table;
+use super::shape;
+
+static STOP_HEADINGS: LazyLock<Table> =
+    LazyLock::new(|| Table::new(include_str!("../../../data/clean/stop_headings.txt")));
+static READ_ALSO: LazyLock<Table> =
+    LazyLock::new(|| Table::new(include_str!("../../../data/clean/read_also.txt")));
+static FURNITURE: LazyLock<Table> =
+    LazyLock::new(|| Table::new(include_str!("../../../data/clean/furniture.txt")));
+static SOURCE_LABELS: LazyLock<Table> =
+    LazyLock::new(|| Table::new(include_str!("../../../data/clean/source_labels.txt")));
+static CAPTION_LABELS: LazyLock<Table> =
+    LazyLock::new(|| Table::new(include_str!("../../../data/clean/caption_labels.txt")));
+static BYLINES: LazyLock<Table> =
+    LazyLock::new(|| Table::new(include_str!("../../../data/clean/bylines.txt")));
+static SECTIONS: LazyLock<rustc_hash::FxHashSet<String>> = LazyLock::new(|| {
+    include_str!("../../../data/clean/sections.txt")
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .flat_map(|(_, names)| names.split_whitespace())
+        .map(|name| name.replace('|', " "))
+        .collect()
+});
+
+/// What a block is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Role {
+    /// Nothing but the article's own words, as far as the block says.
+    Text,
+    /// A heading after which nothing of the article follows.
+    Stop,
+    /// The label of a link to other articles; the link itself stands on the same line or follows.
+    ReadAlso(Link),
+    /// A line of the page.
+    Furniture,
+    /// An address and nothing else.
+    Address,
+    /// Whom the report is from.
+    Source(Vec<String>),
+    /// A picture's caption or credit.
+    Caption,
+    /// Who wrote it; nobody, where a desk signs.
+    Byline(Vec<String>),
+    /// When it was published or changed, and what else stands on that line.
+    Dated(Dated),
+    /// The name of a section of the site, or a path through it.
+    Section,
+    /// Somebody's name and nothing else.
+    Name,
+    /// A medium's name and nothing else.
+    Outlet(&'static str),
+}
+
+/// Where the link of a "read also" label is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    /// Behind the label.
+    Here,
+    /// On the next lines.
+    Below,
+}
+
+/// The longest byline, source line, in characters.
+const LONGEST_LABELLED: usize = 120;
+
+/// The longest caption with a label, and the longest "read also" line.
+const LONGEST_CAPTION: usize = 320;
+
+/// A source is named in so many words at most.
+const MOST_SOURCE_WORDS: usize = 9;
+
+/// The role of a block.
+pub(super) fn of(text: &str) -> Role {
+    if !text.contains(char::is_alphanumeric) {
+        return Role::Furniture;
+    }
+    if address::is_bare(text) {
+        return Role::Address;
+    }
+    if text.chars().count() > LONGEST_CAPTION {
+        return Role::Text;
+    }
+    let labelled = source(text)
+        .or_else(|| caption(text))
+        .or_else(|| read_also(text));
+    if let Some(role) = labelled {
+        return role;
+    }
+    if STOP_HEADINGS.is(text) {
+        return Role::Stop;
+    }
+    if FURNITURE.is(text) || is_counter(text) || is_bar(text) {
+        return Role::Furniture;
+    }
+    byline(text)
+        .or_else(|| dated::read(text).map(Role::Dated))
+        .or_else(|| is_section(text).then_some(Role::Section))
+        .or_else(|| outlets::named(text).map(Role::Outlet))
+        .or_else(|| people::is_person(text).then_some(Role::Name))
+        .unwrap_or(Role::Text)
+}
+
+/// Whether the words are the label of a link to other articles or a heading of what follows the article.
+pub(super) fn is_soft_stop(text: &str) -> bool {
+    READ_ALSO.is(text)
+}
+
+/// `Fonte: 112`, `(Fonte: a.example)`, `Quelle dpa`.
+fn source(text: &str) -> Option<Role> {
+    let inner = text.trim_start_matches(['(', '[', '/', ' ']);
+    let found = SOURCE_LABELS.at_start(inner)?;
+    if text.chars().count() > LONGEST_LABELLED {
+        return None;
+    }
+    let bracketed =
+        inner.len() < text.len() && text.trim_end_matches('.').ends_with([')', ']', '/']);
+    let (names, certain) = match found.after_colon() {
+        Some(names) => (
+            names,
+            found.tag != "it"
+                || inner.to_lowercase().starts_with("font")
+                || inner.to_lowercase().starts_with("tratto"),
+        ),
+        None => (found.rest.trim(), bracketed && found.words < 2),
+    };
+    let names = names.split(['|', '•']).next().unwrap_or_default();
+    let names = until_caption(names);
+    let listed = outlets::listed(names);
+    let known = listed
+        .iter()
+        .any(|name| outlets::named(name).is_some() || shape::is_host(name));
+    let short = shape::words(names) <= MOST_SOURCE_WORDS && !listed.is_empty();
+    let whole = known && listed.iter().all(|name| shape::words(name) <= 4);
+    (short && (certain || whole)).then_some(Role::Source(listed))
+}
+
+/// `PAP / Foto: Getty`: the picture's credit is not the report's.
+fn until_caption(text: &str) -> &str {
+    for (at, _) in text.char_indices().filter(|(_, c)| matches!(c, ' ' | '/')) {
+        let Some(rest) = text.get(at..) else { continue };
+        let label = CAPTION_LABELS.at_start(rest);
+        if label.is_some_and(|label| label.after_colon().is_some() || label.rest.starts_with('.')) {
+            return text.get(..at).unwrap_or(text);
+        }
+    }
+    text
+}
+
+fn caption(text: &str) -> Option<Role> {
+    let labelled = CAPTION_LABELS.at_start(text).is_some_and(|label| {
+        let rest = label.rest.trim_start();
+        let marked = rest.starts_with([':', '.', '/', '|', '©', '—', '–']) || rest.is_empty();
+        marked || (label.words > 1 && shape::words(text) <= 20)
+    });
+    let owned = text.starts_with('©') && shape::words(text) <= 12;
+    (labelled || owned || super::caption::is_credited(text)).then_some(Role::Caption)
+}
+
+fn read_also(text: &str) -> Option<Role> {
+    let label = READ_ALSO.at_start(text)?;
+    let rest = label.rest.trim_start();
+    if !rest.contains(char::is_alphanumeric) {
+        return Some(Role::ReadAlso(Link::Below));
+    }
+    let marked = rest.starts_with([':', '>', '|', '»', '→', '►', '–', '—', '-']);
+    let linked = label.words > 1 && !shape::ends_with_stop(text) && !rest.starts_with(',');
+    let capital = rest
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .chars()
+        .next()
+        .is_some_and(|c| !c.is_lowercase());
+    (marked || (linked && capital)).then_some(Role::ReadAlso(Link::Here))
+}
+
+fn byline(text: &str) -> Option<Role> {
+    if people::is_desk(text) {
+        return Some(Role::Byline(Vec::new()));
+    }
+    if text.chars().count() > LONGEST_LABELLED {
+        return None;
+    }
+    let inner = text.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | ' '));
+    let label = BYLINES.at_start(inner)?;
+    let names = match label.after_colon() {
+        Some(names) => names,
+        None if label.needs_colon => return None,
+        None => label.rest.trim_start_matches(['.', ' ']),
+    };
+    let date = dated::read(names);
+    if let Some(dated) = date.filter(|dated| !dated.people.is_empty()) {
+        return Some(Role::Dated(dated));
+    }
+    let names = names.trim_end_matches('.');
+    let people = people::listed(names);
+    if !people.is_empty() {
+        let said = shape::words(names);
+        return (said <= 14 && !shape::ends_with_stop(text)).then_some(Role::Byline(people));
+    }
+    let colon = label.after_colon().is_some();
+    if people::is_desk(names) {
+        return Some(Role::Byline(Vec::new()));
+    }
+    if colon && people::is_initials(names) {
+        return Some(Role::Byline(vec![names.to_owned()]));
+    }
+    let outlet = outlets::named(names).filter(|_| colon);
+    outlet.map(|name| Role::Source(vec![name.to_owned()]))
+}
+
+/// `12 commenti`, `3 min read`, `2 ore fa`, `1/5`: a number and hardly anything else.
+fn is_counter(text: &str) -> bool {
+    const UNITS: [&str; 44] = [
+        "comment",
+        "comments",
+        "commenti",
+        "commento",
+        "komentarzy",
+        "komentarze",
+        "komentarz",
+        "комментариев",
+        "комментария",
+        "комментарий",
+        "коментарів",
+        "коментарі",
+        "коментар",
+        "kommentare",
+        "kommentar",
+        "min",
+        "minuti",
+        "minuto",
+        "minut",
+        "minuty",
+        "minute",
+        "minutes",
+        "мин",
+        "минут",
+        "минуты",
+        "хв",
+        "хвилин",
+        "хвилини",
+        "minuten",
+        "views",
+        "shares",
+        "просмотров",
+        "переглядів",
+        "wyświetleń",
+        "visualizzazioni",
+        "ore",
+        "hours",
+        "godzin",
+        "часов",
+        "годин",
+        "stunden",
+        "giorni",
+        "dni",
+        "likes",
+    ];
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let (mut count, mut digits, mut unit) = (0, false, false);
+    for word in words {
+        count += 1;
+        digits |= word.bytes().all(|byte| byte.is_ascii_digit());
+        unit |= UNITS.contains(&word.to_lowercase().as_str());
+    }
+    digits && (count == 1 || (unit && count <= 6 && !shape::ends_with_stop(text)))
+}
+
+/// `Home > Esteri > Russia`, `Facebook | Twitter | WhatsApp`: short parts between marks.
+fn is_bar(text: &str) -> bool {
+    if shape::ends_sentence(text) {
+        return false;
+    }
+    let parts = |mark: char| {
+        let parts: Vec<&str> = text.split(mark).map(str::trim).collect();
+        let short = parts.iter().all(|part| shape::words(part) <= 4);
+        (short, parts)
+    };
+    let path = ['>', '»', '›', '→']
+        .iter()
+        .any(|mark| matches!(parts(*mark), (true, parts) if parts.len() >= 2 && parts.first().is_some_and(|part| !part.is_empty())));
+    let bar = ['|', '•', '·']
+        .iter()
+        .any(|mark| matches!(parts(*mark), (true, parts) if parts.len() >= 3));
+    let slashes = matches!(parts('/'), (true, parts) if parts.len() >= 2
+        && parts.first().is_some_and(|part| is_section(part) || FURNITURE.is(part)));
+    let shares = text.split([' ', ',', '|']).filter(|word| !word.is_empty());
+    let share = shares.clone().count() >= 2 && shares.clone().all(|word| FURNITURE.is(word));
+    path || bar || slashes || share
+}
+
+/// Whether the text is the name of a section of a news site.
+pub(super) fn is_section(text: &str) -> bool {
+    let name = text
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
+    SECTIONS.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expect: &Role) {
+        assert_eq!(&of(text), expect, "{text}");
+    }
+
+    #[test]
+    fn lines_are_known_by_their_words() {
+        let names = |names: &[&str]| {
+            names
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>()
+        };
+        check("Fonte: 112", &Role::Source(names(&["112"])));
+        check(
+            "(Fonte: it.example.com)",
+            &Role::Source(names(&["it.example.com"])),
+        );
+        check("Źródło: PAP / Fot. Agencja", &Role::Source(names(&["PAP"])));
+        check("Джерело: УНІАН", &Role::Source(names(&["УНІАН"])));
+        check("di Mario Rossi", &Role::Byline(names(&["Mario Rossi"])));
+        check(
+            "Autor: Jan Kowalski",
+            &Role::Byline(names(&["Jan Kowalski"])),
+        );
+        check(
+            "Von Hans Müller, Berlin",
+            &Role::Byline(names(&["Hans Müller"])),
+        );
+        check("Redakcja", &Role::Byline(Vec::new()));
+        check("Argomenti correlati:", &Role::Stop);
+        check(
+            "CZYTAJ TAKŻE: Nowy most nad Wisłą",
+            &Role::ReadAlso(Link::Here),
+        );
+        check("Leggi anche", &Role::ReadAlso(Link::Below));
+        check("Foto: Agentur", &Role::Caption);
+        check("Home > Esteri > Russia", &Role::Furniture);
+        check("12 commenti", &Role::Furniture);
+        check("Политика", &Role::Section);
+        check(
+            "Per approfondire il tema, i ministri si riuniranno domani.",
+            &Role::Text,
+        );
+        check(
+            "Von Berlin aus fuhr der Minister nach Warschau weiter.",
+            &Role::Text,
+        );
+        check(
+            "Share prices fell on Monday after the ministers met for talks in Paris.",
+            &Role::Text,
+        );
+    }
+}

@@ -1,0 +1,127 @@
+//! What the shape of a line says: sentence or fragment, prose or headline, how much it holds.
+
+/// A paragraph has at least so many words if it ends as a sentence does, and so many if it does not.
+const PROSE_WORDS: usize = 8;
+const UNENDED_PROSE_WORDS: usize = 35;
+
+/// A headline is no longer than this, in characters.
+const LONGEST_TITLE: usize = 220;
+
+const CLOSERS: [char; 12] = ['"', '”', '“', '»', '\'', '’', ')', ']', '*', '_', ' ', '‟'];
+
+/// How many letters a text has.
+pub(super) fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// How many words a text has.
+pub(super) fn words(text: &str) -> usize {
+    let words = text.split_whitespace();
+    words
+        .filter(|word| word.contains(char::is_alphanumeric))
+        .count()
+}
+
+/// Whether a text ends as a sentence does, closing quotes aside.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(CLOSERS)
+        .ends_with(['.', '!', '?', '…'])
+}
+
+/// Whether a text ends with a full stop that is no ellipsis.
+pub(super) fn ends_with_stop(text: &str) -> bool {
+    let text = text.trim_end_matches(CLOSERS);
+    text.ends_with('.') && !text.ends_with("..")
+}
+
+/// Whether a block reads like a paragraph of an article.
+pub(super) fn is_prose(text: &str) -> bool {
+    let words = words(text);
+    (words >= PROSE_WORDS && (ends_sentence(text) || text.ends_with(':') || has_inner_stop(text)))
+        || words >= UNENDED_PROSE_WORDS
+}
+
+/// Whether a sentence of some length ends inside the text.
+fn has_inner_stop(text: &str) -> bool {
+    text.split_once(". ")
+        .is_some_and(|(before, after)| words(before) >= PROSE_WORDS && words(after) >= PROSE_WORDS)
+}
+
+/// Whether a line could be a headline.
+pub(super) fn is_title_like(text: &str) -> bool {
+    let size = text.chars().count();
+    size <= LONGEST_TITLE
+        && text.contains(char::is_alphabetic)
+        && !ends_with_stop(text)
+        && !text.ends_with([',', ';', ':'])
+        && text
+            .trim_start_matches(|c: char| !c.is_alphanumeric())
+            .chars()
+            .next()
+            .is_some_and(|c| !c.is_lowercase())
+}
+
+/// Whether a word begins with a capital letter.
+pub(super) fn is_capitalised(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
+}
+
+/// Whether every letter of the text is a capital.
+pub(super) fn is_all_caps(text: &str) -> bool {
+    text.contains(char::is_alphabetic) && !text.contains(char::is_lowercase)
+}
+
+/// Whether a word is a host name: `it.example.com`.
+pub(super) fn is_host(word: &str) -> bool {
+    let Some((name, top)) = word.rsplit_once('.') else {
+        return false;
+    };
+    !name.is_empty()
+        && (2..=6).contains(&top.len())
+        && top.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && word
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
+        && name.chars().all(|c| !c.is_uppercase())
+}
+
+/// The letters and digits of a text, folded: texts with the same key are the same words.
+pub(super) fn key(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_and_headlines_are_told_apart() {
+        let check = |text: &str, prose: bool, title: bool| {
+            assert_eq!(
+                (is_prose(text), is_title_like(text)),
+                (prose, title),
+                "{text}"
+            );
+        };
+        check(
+            "Ministers meet in Vienna to talk about the budget",
+            false,
+            true,
+        );
+        check(
+            "The ministers met in Vienna and talked about the budget.",
+            true,
+            false,
+        );
+        check(
+            "„To jest ważne dla nas wszystkich i dla regionu.”",
+            true,
+            false,
+        );
+        check("and went home", false, false);
+        assert!(is_host("it.example.com") && !is_host("U.S.") && !is_host("end."));
+    }
+}

@@ -1,0 +1,197 @@
+//! The end of a document: what follows the article's last paragraph, cut off, after it was asked for names.
+//!
+//! Paragraphs are not dropped: a cut that would take most of them is taken back.
+
+use super::blocks::Block;
+use super::draft::Draft;
+use super::people;
+use super::role::{self, Link, Role};
+use super::shape;
+use super::title;
+
+/// A stop heading counts once this share of the prose lies before it, in percent.
+const BEHIND: usize = 60;
+
+/// A cut may take at most this share of the prose, in percent.
+const MOST_CUT: usize = 60;
+
+/// So many short lines in a row, with no paragraph after them, are a list of other articles.
+const TEASERS: usize = 3;
+
+/// A line of such a list is no longer than this, in characters.
+const LONGEST_TEASER: usize = 180;
+
+/// About the author there are at most so many letters.
+const LONGEST_BIO: usize = 900;
+
+/// A paragraph after a cut of so many short lines shows that it was only a box inside the body.
+const LONGEST_BOX: usize = 4;
+
+/// Cuts the tail off.
+pub(super) fn cut(draft: &mut Draft) {
+    let roles: Vec<Role> = draft
+        .blocks
+        .iter()
+        .map(|block| role::of(&block.text))
+        .collect();
+    let total = Draft::prose_letters(&draft.blocks);
+    let end = stop(&draft.blocks, &roles, total).unwrap_or(draft.blocks.len());
+    let end = teasers(&draft.blocks, &roles, end);
+    let kept = draft.blocks.get(..end).unwrap_or_default();
+    let lost = total - Draft::prose_letters(kept);
+    if total > 0 && lost * 100 > total * MOST_CUT {
+        return;
+    }
+    let tail = draft.blocks.split_off(end);
+    after_stop(draft, tail);
+    bio(draft, &roles);
+}
+
+/// Where the first heading stands after which nothing of the article follows.
+fn stop(blocks: &[Block], roles: &[Role], total: usize) -> Option<usize> {
+    let mut before = 0;
+    for (at, (block, role)) in blocks.iter().zip(roles).enumerate() {
+        let late = total > 0 && before * 100 >= total * BEHIND;
+        let soft = match role {
+            Role::Stop => Some(role::is_soft_stop(&block.text)),
+            Role::ReadAlso(Link::Below) => Some(true),
+            _ => None,
+        };
+        if late && let Some(soft) = soft {
+            let rest = blocks.get(at + 1..).unwrap_or_default();
+            if !(soft && body_goes_on(rest)) {
+                return Some(at);
+            }
+        }
+        if shape::is_prose(&block.text) {
+            before += shape::letters(&block.text);
+        }
+    }
+    None
+}
+
+/// Whether, after a few short lines, two paragraphs in a row follow: the box stood inside the body.
+fn body_goes_on(rest: &[Block]) -> bool {
+    let short = rest
+        .iter()
+        .take_while(|block| !shape::is_prose(&block.text))
+        .count();
+    let paragraphs = rest
+        .iter()
+        .skip(short)
+        .take_while(|block| shape::is_prose(&block.text) && role::of(&block.text) == Role::Text)
+        .count();
+    short <= LONGEST_BOX && (paragraphs >= 2 || (paragraphs == 1 && short <= 2))
+}
+
+/// Where the run of short or doubled lines begins that reaches to the end.
+fn teasers(blocks: &[Block], roles: &[Role], end: usize) -> usize {
+    let mut start = end;
+    let mut lines = 0;
+    let mut doubled = 0;
+    while let Some(at) = start.checked_sub(1)
+        && let (Some(block), Some(role)) = (blocks.get(at), roles.get(at))
+    {
+        let twin = at
+            .checked_sub(1)
+            .and_then(|before| blocks.get(before))
+            .is_some_and(|before| title::same(&before.text, &block.text));
+        match role {
+            Role::Text | Role::Name if twin || is_teaser(block) => lines += 1,
+            Role::Furniture | Role::ReadAlso(_) | Role::Stop | Role::Section | Role::Address => {}
+            Role::Dated(_) if lines > 0 => {}
+            _ => break,
+        }
+        doubled += usize::from(twin);
+        start = at;
+    }
+    // The last paragraph of the prose has no full stop now and then: it is longer than the lines around it.
+    let paragraphs_before = blocks
+        .iter()
+        .take(start)
+        .any(|block| shape::is_prose(&block.text));
+    if paragraphs_before && (lines >= TEASERS || doubled > 0) {
+        start
+    } else {
+        end
+    }
+}
+
+fn is_teaser(block: &Block) -> bool {
+    let text = &block.text;
+    let listed = text.starts_with(['-', '–', '—', '*', '«'])
+        || text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(") ");
+    text.chars().count() <= LONGEST_TEASER
+        && !shape::ends_with_stop(text)
+        && !text.ends_with([';', ':', ','])
+        && !listed
+}
+
+/// Asks the tail for sources, authors and dates before it goes.
+fn after_stop(draft: &mut Draft, tail: Vec<Block>) {
+    let mut author_next = false;
+    for (at, block) in tail.into_iter().enumerate() {
+        let heading = at == 0;
+        match role::of(&block.text) {
+            Role::Source(names) if at < LONGEST_BOX => draft.credit(names, &block.text),
+            Role::Name if author_next => draft.sign([block.text.clone()]),
+            Role::Byline(people) if at < LONGEST_BOX => draft.sign(people),
+            _ => {}
+        }
+        author_next = heading && names_author(&block.text);
+        draft.note("tail", &block.text);
+    }
+}
+
+/// Whether a heading says that the author is introduced next.
+fn names_author(heading: &str) -> bool {
+    const WORDS: [&str; 5] = ["autor", "author", "автор", "auteur", "autrice"];
+    let heading = heading.to_lowercase();
+    WORDS.iter().any(|word| heading.contains(word))
+}
+
+/// An author's name behind the body, with some sentences about them.
+fn bio(draft: &mut Draft, roles: &[Role]) {
+    let total = Draft::prose_letters(&draft.blocks);
+    let mut before = 0;
+    let mut marker = false;
+    let mut found = None;
+    for (at, (block, role)) in draft.blocks.iter().zip(roles).enumerate() {
+        let late = total > 0 && before * 100 >= total * BEHIND;
+        if late && *role == Role::Name {
+            let rest = draft.blocks.get(at + 1..).unwrap_or_default();
+            let letters: usize = rest.iter().map(|block| shape::letters(&block.text)).sum();
+            let last = letters <= LONGEST_BIO && before * 100 >= total * (BEHIND + 10);
+            if letters <= LONGEST_BIO
+                && (marker || last && !is_subject(&block.text, &draft.blocks, at))
+            {
+                found = Some(at);
+                break;
+            }
+        }
+        marker |= late && matches!(role, Role::Source(_) | Role::Furniture | Role::Caption);
+        if shape::is_prose(&block.text) {
+            before += shape::letters(&block.text);
+        }
+    }
+    let Some(at) = found else { return };
+    let about = draft.blocks.split_off(at);
+    for (index, block) in about.into_iter().enumerate() {
+        match role::of(&block.text) {
+            Role::Name if index == 0 => draft.sign(people::listed(&block.text)),
+            Role::Source(names) => draft.credit(names, &block.text),
+            _ => {}
+        }
+        draft.note("about the author", &block.text);
+    }
+}
+
+/// Whether the article speaks of the person.
+fn is_subject(name: &str, blocks: &[Block], at: usize) -> bool {
+    let surname = name.split(' ').next_back().unwrap_or_default();
+    let stem: String = surname.chars().take(5).collect();
+    let others = blocks.iter().enumerate().filter(|(other, _)| *other < at);
+    others
+        .into_iter()
+        .any(|(_, block)| block.text.contains(&stem))
+}

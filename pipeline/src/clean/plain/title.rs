@@ -1,0 +1,147 @@
+//! The headline: which block it is, and what of it is the site's name.
+
+use super::blocks::Block;
+use super::outlets;
+use super::role::{self, Role};
+use super::shape;
+use crate::clean::dates;
+
+/// A site's name behind a headline has at most so many words.
+const MOST_SITE_WORDS: usize = 4;
+
+/// A kicker above a headline has at most so many words, and its headline at least so many.
+const MOST_KICKER_WORDS: usize = 3;
+const FEWEST_TITLE_WORDS: usize = 4;
+
+/// A headline that ends with a full stop is believed up to this length, in words.
+const MOST_STOPPED_WORDS: usize = 16;
+
+/// A headline, and the medium that stood behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Title {
+    pub(super) text: String,
+    pub(super) outlet: Option<String>,
+}
+
+/// Whether the block is the headline; `below` are the blocks under it, `announced` whether lines that
+/// only stand above headlines came before.
+pub(super) fn is_headline(block: &Block, below: &[Block], announced: bool) -> bool {
+    if block.heading {
+        return true;
+    }
+    let text = &block.text;
+    if below.is_empty() || !matches!(role::of(text), Role::Text | Role::Name) {
+        return false;
+    }
+    if shape::is_title_like(text) {
+        return !shape::is_prose(text) || !text.contains(". ") || shape::words(text) <= 30;
+    }
+    let short = shape::words(text) <= MOST_STOPPED_WORDS;
+    let headed = below
+        .first()
+        .is_some_and(|next| matches!(role::of(&next.text), Role::Byline(_) | Role::Dated(_)));
+    let doubled = below.iter().take(3).any(|next| same(&next.text, text));
+    short && shape::ends_with_stop(text) && (announced || headed || doubled)
+}
+
+/// Whether the block is only a kicker above the headline that follows.
+pub(super) fn is_kicker(text: &str, next: Option<&Block>, after_next: Option<&Block>) -> bool {
+    let Some(next) = next else { return false };
+    let words = shape::words(text);
+    if words > MOST_KICKER_WORDS || shape::ends_sentence(text) {
+        return false;
+    }
+    let headline_next = shape::is_title_like(&next.text)
+        && !shape::is_prose(&next.text)
+        && shape::words(&next.text) >= FEWEST_TITLE_WORDS
+        && role::of(&next.text) == Role::Text;
+    let louder = shape::is_all_caps(text) && !shape::is_all_caps(&next.text);
+    headline_next && after_next.is_some() && (words <= 2 || louder)
+}
+
+/// Takes the site's name, and a date, off the end of a headline. `others` are other blocks of the document's head.
+pub(super) fn without_site(written: &str, host: Option<&str>, others: &[Block]) -> Title {
+    let mut title = Title {
+        text: written.to_owned(),
+        outlet: None,
+    };
+    while let Some((before, site)) = split_last(&title.text) {
+        if shape::words(&before) < 2 {
+            break;
+        }
+        let outlet = outlets::named(&site).map(ToOwned::to_owned);
+        let dated = dates::parse(&site).is_some();
+        let known = outlet.is_some() || dated || shape::is_host(&site) || is_of_host(&site, host);
+        let doubled = others.iter().any(|block| same(&block.text, &before));
+        let parted = title.text.contains(" | ") && shape::words(&site) <= MOST_SITE_WORDS;
+        if !(known || doubled || parted || role::is_section(&site)) {
+            break;
+        }
+        if !dated && !role::is_section(&site) {
+            title.outlet = outlet.or(Some(site)).filter(|_| known || doubled);
+        }
+        title.text = before;
+    }
+    title
+}
+
+/// Whether two texts are the same words.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    one.len().abs_diff(other.len()) < 16 && shape::key(one) == shape::key(other)
+}
+
+fn split_last(text: &str) -> Option<(String, String)> {
+    let (at, mark) = [" | ", " - ", " – ", " — ", " :: ", " » ", " • "]
+        .iter()
+        .filter_map(|mark| text.rfind(mark).map(|at| (at, mark)))
+        .max_by_key(|(at, _)| *at)?;
+    let before = text.get(..at)?.trim();
+    let site = text.get(at + mark.len()..)?.trim();
+    Some((before.to_owned(), site.to_owned()))
+}
+
+/// Whether a host name contains the site's name: "Il Gazzettino" and `www.ilgazzettino.example`.
+fn is_of_host(site: &str, host: Option<&str>) -> bool {
+    let Some(host) = host else { return false };
+    let key = shape::key(site);
+    let ascii = key.len() >= 4 && key.is_ascii();
+    ascii && shape::key(host).contains(&key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_name_of_the_site_is_taken_off() {
+        let check = |text: &str, host: Option<&str>, expect: &str| {
+            assert_eq!(without_site(text, host, &[]).text, expect, "{text}");
+        };
+        check(
+            "Russia - Lavrov sulle garanzie di sicurezza",
+            None,
+            "Russia - Lavrov sulle garanzie di sicurezza",
+        );
+        check("Nowa umowa o moście - Onet", None, "Nowa umowa o moście");
+        check(
+            "Neue Brücke über den Rhein | Rheinbote",
+            None,
+            "Neue Brücke über den Rhein",
+        );
+        check(
+            "Новий міст — УНІАН, 14.06.2021",
+            None,
+            "Новий міст — УНІАН, 14.06.2021",
+        );
+        check(
+            "Un ponte nuovo - Il Corriere di Prova",
+            Some("www.ilcorrierediprova.example"),
+            "Un ponte nuovo",
+        );
+        check(
+            "Премьер прибыл в Минск - РИА Новости - 14.06.2021",
+            None,
+            "Премьер прибыл в Минск",
+        );
+    }
+}
