@@ -112,7 +112,8 @@ fn name_behind<'a>(text: &'a str, strong: bool, blocks: &[Block]) -> Option<(Str
             if let Some(known) = outlets::named(name) {
                 return Some((known.to_owned(), after));
             }
-            return (medium && !is_authority(name)).then(|| (name.to_owned(), after));
+            let named = medium || (strong && direct && is_proper_name(name));
+            return (named && !is_authority(name)).then(|| (name.to_owned(), after));
         }
         let word = word(rest);
         if word.is_empty() {
@@ -132,7 +133,8 @@ fn name_behind<'a>(text: &'a str, strong: bool, blocks: &[Block]) -> Option<(Str
         medium |= noun;
         direct = false;
         rest = rest.get(word.len()..)?.trim_start_matches(' ');
-        if !noun && rest.starts_with(|c: char| !c.is_alphanumeric() && !"«\"„“".contains(c)) {
+        if !noun && rest.starts_with(|c: char| !c.is_alphanumeric() && !"«»\"„“".contains(c))
+        {
             return None;
         }
     }
@@ -165,6 +167,7 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
     let open = text.chars().next()?;
     let close: &[char] = match open {
         '«' => &['»'],
+        '»' => &['«'],
         '„' => &['”', '“', '"'],
         '“' => &['”', '“'],
         '"' => &['"'],
@@ -175,6 +178,13 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
     let (name, rest) = inner.split_at_checked(end)?;
     let after = rest.get(rest.chars().next()?.len_utf8()..)?;
     (name.chars().count() <= LONGEST_QUOTED && shape::is_capitalised(name)).then_some((name, after))
+}
+
+/// Whether quoted words are a name and not something that was said.
+fn is_proper_name(name: &str) -> bool {
+    shape::words(name) <= 3
+        && name.split(' ').all(shape::is_capitalised)
+        && !shape::ends_sentence(name)
 }
 
 /// Up to three capitalised words.

@@ -106,6 +106,8 @@ fn above(draft: &mut Draft) -> bool {
             role => role,
         };
         let block = draft.blocks.remove(0);
+        // A name above the headline is a section's or the subject's; authors sign below it.
+        let role = if role == Role::Name { Role::Text } else { role };
         learn(draft, role, &block.text);
         taken += 1;
     }
@@ -172,6 +174,9 @@ fn take_title(draft: &mut Draft, announced: bool) {
     draft.blocks.remove(0);
     if let Some(outlet) = found.outlet {
         draft.article.publisher.get_or_insert(outlet);
+    }
+    if let Some(dated) = found.dated {
+        take_date(draft, dated);
     }
     draft.article.headline = Some(found.text);
 }

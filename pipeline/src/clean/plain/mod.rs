@@ -7,6 +7,8 @@ mod address;
 mod attribution;
 mod blocks;
 mod caption;
+#[cfg(test)]
+mod corpus;
 mod dated;
 mod dateline;
 mod draft;

@@ -22,6 +22,9 @@ enum Extent {
 const SHORT_WORDS: usize = 14;
 const SHORT_SENTENCE_WORDS: usize = 8;
 
+/// A single word says little: a line that begins with it is hardly longer.
+const MOST_BEHIND_ONE_WORD: usize = 4;
+
 /// The longest line that a phrase may stand for, in characters: consent texts are this long, paragraphs longer.
 const LONGEST_LINE: usize = 320;
 
@@ -175,8 +178,12 @@ impl Phrase {
             Extent::Any => true,
             Extent::Short => {
                 let words = shape::words(line);
-                words <= SHORT_SENTENCE_WORDS
-                    || (words <= SHORT_WORDS && !shape::ends_sentence(line))
+                let sentence = shape::ends_sentence(line);
+                match self.words {
+                    1 => words <= MOST_BEHIND_ONE_WORD,
+                    _ if sentence => words <= SHORT_SENTENCE_WORDS,
+                    _ => words <= SHORT_WORDS,
+                }
             }
         }
     }

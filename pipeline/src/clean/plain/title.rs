@@ -1,6 +1,7 @@
 //! The headline: which block it is, and what of it is the site's name.
 
 use super::blocks::Block;
+use super::dated::{self, Dated};
 use super::outlets;
 use super::role::{self, Role};
 use super::shape;
@@ -21,6 +22,7 @@ const MOST_STOPPED_WORDS: usize = 16;
 pub(super) struct Title {
     pub(super) text: String,
     pub(super) outlet: Option<String>,
+    pub(super) dated: Option<Dated>,
 }
 
 /// Whether the block is the headline; `below` are the blocks under it, `announced` whether lines that
@@ -64,20 +66,25 @@ pub(super) fn without_site(written: &str, host: Option<&str>, others: &[Block]) 
     let mut title = Title {
         text: written.to_owned(),
         outlet: None,
+        dated: None,
     };
     while let Some((before, site)) = split_last(&title.text) {
         if shape::words(&before) < 2 {
             break;
         }
         let outlet = outlets::named(&site).map(ToOwned::to_owned);
-        let dated = dates::parse(&site).is_some();
-        let known = outlet.is_some() || dated || shape::is_host(&site) || is_of_host(&site, host);
+        let date = dated::read(&site);
+        let date = date.filter(|dated| dated.outlet.is_some() || dates::parse(&site).is_some());
+        let known =
+            outlet.is_some() || date.is_some() || shape::is_host(&site) || is_of_host(&site, host);
         let doubled = others.iter().any(|block| same(&block.text, &before));
         let parted = title.text.contains(" | ") && shape::words(&site) <= MOST_SITE_WORDS;
         if !(known || doubled || parted || role::is_section(&site)) {
             break;
         }
-        if !dated && !role::is_section(&site) {
+        if date.is_some() {
+            title.dated = date;
+        } else if !role::is_section(&site) {
             title.outlet = outlet.or(Some(site)).filter(|_| known || doubled);
         }
         title.text = before;
@@ -129,9 +136,9 @@ mod tests {
             "Neue Brücke über den Rhein",
         );
         check(
-            "Новий міст — УНІАН, 14.06.2021",
+            "Новий міст через ріку — УНІАН, 14.06.2021",
             None,
-            "Новий міст — УНІАН, 14.06.2021",
+            "Новий міст через ріку",
         );
         check(
             "Un ponte nuovo - Il Corriere di Prova",
