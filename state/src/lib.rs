@@ -22,6 +22,8 @@ mod stats;
 mod store;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod weight;
 
 pub use check::Finding;

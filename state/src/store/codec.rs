@@ -344,3 +344,62 @@ impl Reader<'_> {
         read(&mut self).filter(|_| self.0.is_empty())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row survives its bytes, and no cut of them reads as another row.
+    fn check<R: Row + PartialEq + std::fmt::Debug>(row: &R) {
+        let bytes = row.encode();
+        assert_eq!(R::decode(&bytes).as_ref(), Some(row));
+        let longer = [&bytes[..], &[0]].concat();
+        assert_eq!(R::decode(&longer), None);
+        for end in 0..bytes.len() {
+            assert_ne!(R::decode(&bytes[..end]).as_ref(), Some(row));
+        }
+    }
+
+    #[test]
+    fn every_row_survives_its_bytes() {
+        let id = ItemId::of_url("x");
+        let reasons = (0..=u8::MAX).filter_map(reason_of);
+        assert_eq!(reasons.clone().count(), 11);
+        let dropped = reasons.map(|reason| Status::Dropped { reason });
+        let waiting = [Status::Pending { seq: 1 << 40 }, Status::Settled];
+        for status in dropped.chain(waiting) {
+            for item in [None, Some(id)] {
+                let version = u64::MAX - 1;
+                check(&Known {
+                    version,
+                    status,
+                    item,
+                });
+            }
+        }
+        let key = EntryKey {
+            source: 7,
+            digest: 1 << 63,
+        };
+        check(&PendingRow(key));
+        check(&Alias(id));
+        check(&SourceRow {
+            number: 3,
+            pending: 5,
+        });
+        check(&ItemRow {
+            seq: 9,
+            version: 2,
+            digest: 1 << 63,
+            source: 3,
+            withdrawn: true,
+        });
+        check(&Meta {
+            folded_to: 1,
+            next_source: 2,
+            known: 3,
+            pending: 4,
+            items: 5,
+        });
+    }
+}

@@ -1,0 +1,179 @@
+//! The rules of the fold, one by one.
+
+use item::{Body, DropReason, Event, ItemId};
+use jiff::Timestamp;
+
+use super::script::{self, entry};
+use crate::{
+    fold::{fold, owner_of_url},
+    store::{CursorRow, EntryKey, ItemRow, Known, Memory, Meta, PendingRow, Rows, Status},
+};
+
+const SETTLED: &str = "settled";
+
+fn changed(version: u64) -> Body {
+    Body::EntryChanged {
+        entry: entry("agency", "a", version),
+    }
+}
+
+fn found(version: u64) -> Body {
+    script::found("agency", "a", version)
+}
+
+fn dropped(version: u64, reason: DropReason) -> Body {
+    script::dropped("agency", "a", version, reason)
+}
+
+fn new_item(version: u64) -> Body {
+    script::new_item("x", &["x", "y"], entry("agency", "a", version).reference())
+}
+
+fn folded(bodies: Vec<Body>) -> Memory {
+    let mut rows = Memory::default();
+    for (sequence, body) in (1..).zip(bodies) {
+        let time = Timestamp::UNIX_EPOCH;
+        let event = Event {
+            sequence,
+            time,
+            body,
+        };
+        fold(&mut rows, &event).unwrap();
+        fold(&mut rows, &event).unwrap(); // twice is once
+    }
+    rows
+}
+
+/// What is known of the entry in the end: its version, its status in a word, whether it has an item; and
+/// what waits.
+fn check(bodies: Vec<Body>, version: u64, status: &str, item: bool, waiting: &[u64]) {
+    let text = format!("{bodies:?}");
+    let rows = folded(bodies);
+    let known: Known = rows.row(&EntryKey::new(0, "a")).unwrap().unwrap();
+    let word = match known.status {
+        Status::Pending { seq } => format!("pending {seq}"),
+        Status::Settled => SETTLED.to_owned(),
+        Status::Dropped { reason } => format!("{reason:?}"),
+    };
+    let met = (known.version, word.as_str(), known.item.is_some());
+    assert_eq!(met, (version, status, item), "{text}");
+    let pending: Vec<u64> = (0..20)
+        .filter(|seq| rows.row::<PendingRow>(seq).unwrap().is_some())
+        .collect();
+    assert_eq!(pending, waiting, "{text}");
+    let meta: Meta = rows.row(&()).unwrap().unwrap();
+    assert_eq!(meta.pending, waiting.len() as u64, "{text}");
+}
+
+#[test]
+fn each_event_has_its_effect_on_its_entry() {
+    check(vec![found(1)], 1, "pending 1", false, &[1]);
+    check(vec![found(1), changed(2)], 2, "pending 2", false, &[2]);
+    check(vec![found(1), new_item(1)], 1, SETTLED, true, &[]);
+    check(
+        vec![found(1), new_item(1), changed(2)],
+        2,
+        "pending 3",
+        true,
+        &[3],
+    );
+    check(
+        vec![found(1), dropped(1, DropReason::Empty)],
+        1,
+        "Empty",
+        false,
+        &[],
+    );
+    check(
+        vec![
+            found(1),
+            new_item(1),
+            changed(2),
+            dropped(2, DropReason::Gone),
+        ],
+        2,
+        SETTLED,
+        true,
+        &[],
+    );
+}
+
+#[test]
+fn what_is_said_of_an_older_version_does_not_end_the_wait_of_the_newer() {
+    let newer = || vec![found(1), changed(2)];
+    let with = |last| [newer(), vec![last]].concat();
+    check(
+        with(dropped(1, DropReason::Gone)),
+        2,
+        "pending 2",
+        false,
+        &[2],
+    );
+    check(with(new_item(1)), 2, "pending 2", true, &[2]);
+    let superseded = dropped(2, DropReason::Superseded);
+    check(with(superseded), 2, "pending 2", false, &[2]);
+}
+
+#[test]
+fn a_key_url_stays_with_its_first_owner() {
+    let mut rows = folded(vec![found(1), new_item(1)]);
+    let owner = |rows: &Memory, url| owner_of_url(rows, url).unwrap();
+    assert_eq!(owner(&rows, "x"), Some(ItemId::of_url("x")));
+    assert_eq!(owner(&rows, "y"), Some(ItemId::of_url("x")));
+    assert_eq!(owner(&rows, "z"), None);
+    let Body::ItemNew {
+        mut item,
+        fingerprint,
+        ..
+    } = new_item(1)
+    else {
+        unreachable!()
+    };
+    item.id = ItemId::of_url("z");
+    let keys = ["z", "y", "x"].map(str::to_owned).to_vec();
+    let body = Body::ItemCopy {
+        item,
+        keys,
+        fingerprint,
+    };
+    let event = Event {
+        sequence: 3,
+        time: Timestamp::UNIX_EPOCH,
+        body,
+    };
+    fold(&mut rows, &event).unwrap();
+    assert_eq!(owner(&rows, "x"), Some(ItemId::of_url("x")));
+    assert_eq!(owner(&rows, "y"), Some(ItemId::of_url("x")));
+    assert_eq!(owner(&rows, "z"), Some(ItemId::of_url("z")));
+}
+
+#[test]
+fn a_withdrawn_item_is_remembered_and_can_come_back() {
+    let item = ItemId::of_url("x");
+    let gone = Body::ItemWithdrawn {
+        item,
+        entry: entry("agency", "a", 1).reference(),
+    };
+    let back = Body::ItemReappeared {
+        item,
+        entry: entry("agency", "a", 1).reference(),
+    };
+    let events = vec![found(1), new_item(1), gone, back];
+    for (count, withdrawn) in [(2, false), (3, true), (4, false)] {
+        let rows = folded(events[..count].to_vec());
+        let row: ItemRow = rows.row(&item).unwrap().unwrap();
+        assert_eq!(row.withdrawn, withdrawn);
+    }
+    check(events, 1, SETTLED, true, &[]);
+}
+
+#[test]
+fn a_poll_moves_the_cursor_of_its_source_alone() {
+    let rows = folded(vec![
+        script::polled("a", "1"),
+        script::polled("b", "2"),
+        script::polled("a", "3"),
+    ]);
+    let cursor = |number: u32| rows.row::<CursorRow>(&number).unwrap().unwrap().0;
+    assert_eq!((cursor(0).as_str(), cursor(1).as_str()), ("3", "2"));
+}

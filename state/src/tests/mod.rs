@@ -1,0 +1,9 @@
+//! Tests of the state as a whole: against a model, over deaths and damage, and under retention.
+
+mod script;
+
+mod damage;
+mod folding;
+mod model;
+mod opening;
+mod retaining;
