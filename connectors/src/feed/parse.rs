@@ -106,6 +106,26 @@ mod tests {
     }
 
     #[test]
+    fn elements_that_nest_without_end_do_no_harm() {
+        let deep = |open: &str, close: &str| {
+            let (open, close) = (open.repeat(100_000), close.repeat(100_000));
+            [
+                format!(
+                    "<rss version=\"2.0\"><channel><item><description>{open}x{close}</description></item></channel></rss>"
+                ),
+                format!("<rss version=\"2.0\"><channel>{open}x{close}</channel></rss>"),
+                format!(
+                    "<feed xmlns='http://www.w3.org/2005/Atom'><entry><content type='xhtml'>{open}x{close}</content></entry></feed>"
+                ),
+                format!("<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>{open}x"),
+            ]
+        };
+        for text in deep("<div>", "</div>") {
+            let _either_way_it_returns = parse(text.as_bytes());
+        }
+    }
+
+    #[test]
     fn what_is_no_feed_is_an_error() {
         for text in ["", "<rss", "<html/>", "<rss version='2.0'><channel><item>"] {
             let _either_way_it_returns = parse(text.as_bytes());

@@ -22,13 +22,16 @@ use crate::{
 /// stays small however long the file is.
 const MOST_RECORDS: usize = 4096;
 
+/// Long files that may be read by turns; with more of them some names are gathered again.
+const MOST_FILES: usize = 8;
+
 /// Reads files of lines piece by piece.
 #[derive(Debug)]
 pub(crate) struct LineReader {
     longest: u64,
     most: usize,
-    /// The names used in the file that was read last, up to where. Without it they are gathered again.
-    used: Mutex<Option<Used>>,
+    /// The names used in files that are not read to their end, up to where. Without them they are gathered again.
+    used: Mutex<Vec<Used>>,
 }
 
 #[derive(Debug)]
@@ -86,7 +89,7 @@ impl LineReader {
         }
         if !is_through {
             pass.entries.push(container.rest(pass.offset));
-            *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Some(Used {
+            self.keep(Used {
                 key: container.key.to_owned(),
                 until: pass.offset,
                 names: pass.names,
@@ -104,6 +107,21 @@ impl LineReader {
         }
     }
 
+    fn keep(&self, used: Used) {
+        let mut all = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST_FILES {
+            all.remove(0);
+        }
+        all.push(used);
+    }
+
+    fn take(&self, key: &str, until: u64) -> Option<Names> {
+        let mut all = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = all.iter().position(|used| used.key == key)?;
+        let used = all.remove(at);
+        (used.until == until).then_some(used.names)
+    }
+
     /// The names that the lines before `offset` use.
     fn names_before(
         &self,
@@ -111,16 +129,8 @@ impl LineReader {
         container: &Container<'_>,
         offset: u64,
     ) -> io::Result<Names> {
-        let used = self
-            .used
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(used) = used
-            && used.key == container.key
-            && used.until == offset
-        {
-            return Ok(used.names);
+        if let Some(names) = self.take(container.key, offset) {
+            return Ok(names);
         }
         file.rewind()?;
         let mut pass = Pass {
@@ -208,7 +218,7 @@ mod tests {
         let (mut entries, mut warnings, mut next) = (Vec::new(), 0, Some(0));
         while let Some(offset) = next.take() {
             if entries.len() % 2 == 1 {
-                *reader.used.lock().unwrap() = None; // as after a restart
+                reader.used.lock().unwrap().clear(); // as after a restart
             }
             let opened = reader.read(File::open(&path).unwrap(), &container, offset)?;
             warnings += opened.warnings.len();

@@ -17,6 +17,10 @@ use crate::error::DeliverError;
 /// Longer names are cut and told apart by a digest; file systems take 255 bytes, and endings need some.
 const LONGEST_NAME: usize = 200;
 
+/// After so many events that did not match the cursor is saved all the same, so that the journal can drop old
+/// segments; until then a crash costs only reading them again.
+pub(super) const SKIPPED_BEFORE_SAVE: u64 = 1024;
+
 /// How far a sink has come.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Position {

@@ -11,16 +11,12 @@ use item::Event;
 
 use super::{
     blocking::Steps,
-    cursor::{CursorFile, Position, failed},
+    cursor::{CursorFile, Position, SKIPPED_BEFORE_SAVE, failed},
     lines::lines,
     outfile::{HINT_NOT_OURS, OutFile},
     recover::{Found, last_event},
 };
 use crate::{error::DeliverError, sink::Sink};
-
-/// After so many events that did not match the cursor is saved all the same, so that the journal can drop old
-/// segments; until then a crash costs only reading them again.
-const SKIPPED_BEFORE_SAVE: u64 = 1024;
 
 /// A file of JSON lines.
 #[derive(Debug)]

@@ -10,13 +10,10 @@ use item::Event;
 
 use super::{
     blocking::Steps,
-    cursor::{CursorFile, Position, failed},
+    cursor::{CursorFile, Position, SKIPPED_BEFORE_SAVE, failed},
     lines::lines,
 };
 use crate::{error::DeliverError, sink::Sink};
-
-/// As for the sink `jsonl`: so many events that did not match are passed before the cursor is saved again.
-const SKIPPED_BEFORE_SAVE: u64 = 1024;
 
 /// Standard output, or whatever else takes bytes.
 #[derive(Debug)]

@@ -219,12 +219,17 @@ impl Scan {
             });
         }
         if self.other_count > 0 && self.from_start {
+            let more = if self.other_count > self.others.len() {
+                ", …"
+            } else {
+                ""
+            };
+            let named = self.others.join("`, `");
             warnings.push(Warning {
                 what: root,
                 message: format!(
-                    "{} files of kinds that are not read, such as `{}`",
-                    self.other_count,
-                    self.others.join("`, `")
+                    "{} left out, of kinds that are not read: `{named}`{more}",
+                    self.other_count
                 ),
             });
         }
