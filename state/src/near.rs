@@ -1,10 +1,13 @@
 //! The near-duplicate index beside the journal: loaded when it is first asked, then kept up with each event.
 //!
 //! What must hold: it never knows of an event that the journal lost. Its runs may have been written just
-//! before a death, with events that were not yet durable; an index that is ahead of the journal it was opened
-//! with is therefore thrown away.
+//! before a death, with events that were not yet durable; an index that is found ahead of the journal is
+//! therefore thrown away, at once, because the journal may catch up before the index is asked.
 
-use std::path::PathBuf;
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use item::{Body, Event, Fingerprint};
 use jiff::Timestamp;
@@ -24,19 +27,24 @@ const EVENTS_AT_ONCE: usize = 256;
 pub(crate) struct Near {
     dir: PathBuf,
     settings: ShingleSettings,
-    durable_at_open: u64,
     loaded: Option<Shingles>,
 }
 
 impl Near {
-    /// The index of the state in `dir`, to be loaded when it is needed.
-    pub(crate) fn new(dir: PathBuf, settings: ShingleSettings, durable_at_open: u64) -> Self {
-        Self {
+    /// The index in `dir`, to be loaded when it is needed, beside a journal that ends at `durable`.
+    pub(crate) fn new(
+        dir: PathBuf,
+        settings: ShingleSettings,
+        durable: u64,
+    ) -> Result<Self, StateError> {
+        if last_in_names(&dir)? > durable {
+            Shingles::remove(&dir)?;
+        }
+        Ok(Self {
             dir,
             settings,
-            durable_at_open,
             loaded: None,
-        }
+        })
     }
 
     /// Notes an event, if the index is loaded; if not, loading will find it in the journal.
@@ -76,10 +84,6 @@ impl Near {
         now: Timestamp,
     ) -> Result<Shingles, StateError> {
         let (mut index, mut folded_to) = Shingles::open(&self.dir, self.settings.clone())?;
-        if folded_to > self.durable_at_open {
-            Shingles::remove(&self.dir)?;
-            (index, folded_to) = Shingles::open(&self.dir, self.settings.clone())?;
-        }
         let oldest = now
             .saturating_sub(self.settings.window)
             .unwrap_or(Timestamp::MIN);
@@ -124,4 +128,21 @@ fn note(index: &mut Shingles, event: &Event) -> Result<(), StateError> {
         } => index.insert(event.sequence, item.id, event.time, fingerprint),
         _ => Ok(()),
     }
+}
+
+/// The last sequence that a run of the index covers: its name ends with it.
+fn last_in_names(dir: &Path) -> Result<u64, StateError> {
+    let names = match fs::read_dir(dir) {
+        Ok(names) => names,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        Err(error) => return Err(StateError::io("list the folder", dir)(error)),
+    };
+    let mut last = 0;
+    for name in names {
+        let path = name.map_err(StateError::io("list the folder", dir))?.path();
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        let number = stem.and_then(|stem| stem.rsplit('-').next()?.parse().ok());
+        last = last.max(number.unwrap_or(0));
+    }
+    Ok(last)
 }

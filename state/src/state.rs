@@ -85,10 +85,10 @@ impl State {
         let meta: Meta = parts.overlay.row(&())?.unwrap_or_default();
         Ok(Self {
             near: Near::new(
-                parts.dir.clone(),
+                parts.dir.join("shingles"),
                 parts.options.shingles.clone(),
                 parts.journal.durable(),
-            ),
+            )?,
             dir: parts.dir,
             options: parts.options,
             overlay: parts.overlay,

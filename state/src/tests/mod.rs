@@ -5,5 +5,6 @@ mod script;
 mod damage;
 mod folding;
 mod model;
+mod near;
 mod opening;
 mod retaining;
