@@ -78,6 +78,22 @@ impl<'t> Findings<'t> {
         });
     }
 
+    /// Something that is allowed but probably not meant.
+    pub(crate) fn warning(
+        &self,
+        at: &Range<usize>,
+        message: String,
+        help: impl Into<Option<String>>,
+    ) {
+        self.add(|| Problem {
+            severity: Severity::Warning,
+            message,
+            place: Some(self.place(at)),
+            help: help.into(),
+            related: None,
+        });
+    }
+
     /// A problem of the whole file.
     pub(crate) fn whole_file(&self, severity: Severity, message: &str, help: &str) {
         self.add(|| Problem {

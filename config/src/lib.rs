@@ -8,6 +8,7 @@ mod environment;
 mod files;
 mod findings;
 mod load;
+mod mentions;
 mod name;
 mod overlap;
 #[cfg(test)]
@@ -16,6 +17,8 @@ mod place;
 mod problem;
 mod render;
 mod settings;
+#[cfg(test)]
+mod shown_tests;
 mod sink;
 mod source;
 #[cfg(test)]

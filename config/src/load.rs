@@ -16,6 +16,7 @@ use crate::{
     Config, Report, Severity, Sink, Source, StateSettings, Topic,
     environment::Environment,
     findings::Findings,
+    mentions::Mentionable,
     name::Names,
     overlap::{self, Placed},
     written::{Context, Text, Written},
@@ -50,18 +51,18 @@ pub fn parse(text: &str, file: &Path, environment: Environment<'_>) -> Result<Co
     let whole = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     let config = check(context, tree.get_ref(), &whole);
     let report = findings.into_report(file.to_owned());
-    match config {
-        Some(config) if report.count(Severity::Error) == 0 => Ok(Config {
-            warnings: report,
-            ..config
-        }),
-        _ => Err(report),
+    if report.count(Severity::Error) > 0 {
+        return Err(report);
     }
+    Ok(Config {
+        warnings: report,
+        ..config
+    })
 }
 
 /// Checks all tables. What it gives is whole only if there are no errors.
-fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Option<Config> {
-    let base = file.parent()?;
+fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
+    let base = file.parent().unwrap_or(Path::new(""));
     let findings = context.findings;
     let root = Written::new(context, "the configuration".to_owned(), 0..0, root);
     let (state, state_dir) = match one(&root, "state") {
@@ -70,7 +71,11 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Option<Config
     };
     let sources = many(&root, "source", |table| Source::check(table, base));
     let topics = many(&root, "topic", Topic::check);
-    let sinks = many(&root, "sink", |table| Sink::check(table, base));
+    let names = Mentionable {
+        sources: ids(&root, "source"),
+        topics: ids(&root, "topic"),
+    };
+    let sinks = many(&root, "sink", |table| Sink::check(table, base, &names));
     if !context.damaged && root.value("source").is_none() {
         let help = "add a `[[source]]`, or let `newsloom init` write an example";
         findings.whole_file(
@@ -89,7 +94,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Option<Config
     }
     root.finish();
     overlap::check(file, (&state.dir, state_dir), &sources, &sinks, findings);
-    Some(Config {
+    Config {
         file: file.to_owned(),
         base: base.to_owned(),
         state,
@@ -97,7 +102,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Option<Config
         topics: parts(topics),
         sinks: parts(sinks),
         warnings: Report::empty(file),
-    })
+    }
 }
 
 fn parts<T>(placed: Vec<Placed<T>>) -> Vec<T> {
@@ -161,6 +166,15 @@ fn many<T>(
         }));
     }
     checked
+}
+
+/// The ids of all `[[key]]`, as written, good or not: for what only mentions them.
+fn ids(root: &Written<'_>, key: &'static str) -> Vec<String> {
+    let list = root.value(key).and_then(|value| value.get_ref().as_array());
+    let tables = list.into_iter().flatten();
+    tables
+        .filter_map(|table| Some(table.get_ref().get("id")?.get_ref().as_str()?.to_owned()))
+        .collect()
 }
 
 /// ``[[source]] `archive` ``, or `[[source]]` where there is no name to show.

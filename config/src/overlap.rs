@@ -81,8 +81,9 @@ pub(crate) fn check(
     }
     for source in sources {
         let SourceKind::Files(files) = &source.part.kind;
+        let root = resolved(&files.root);
         for output in std::iter::once(&state).chain(&outputs) {
-            if covers(files, output) {
+            if covers(&root, files, output) {
                 let message = format!("{} would read {}", source.name, output.name);
                 let help = "move one of them elsewhere, or narrow the path";
                 report(findings, &source.at, message, help, output);
@@ -177,12 +178,11 @@ fn report(
     }
 }
 
-fn covers(files: &Files, output: &Output) -> bool {
-    let root = resolved(&files.root);
+fn covers(root: &Path, files: &Files, output: &Output) -> bool {
     if output.is_folder && root.starts_with(&output.path) {
         return true;
     }
-    let Ok(below) = output.path.strip_prefix(&root) else {
+    let Ok(below) = output.path.strip_prefix(root) else {
         return false;
     };
     match &files.pattern {

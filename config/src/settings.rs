@@ -15,6 +15,9 @@ const DEFAULT_DIR: &str = "var";
 /// News is repeated for days and reprinted for weeks; a longer window costs memory.
 const DEFAULT_DUPLICATE_WINDOW: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// The journal's segments: large enough that a year of news is some hundred files.
+const DEFAULT_SEGMENT_SIZE: u64 = 64 * 1024 * 1024;
+
 /// Where and how long state is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateSettings {
@@ -26,6 +29,8 @@ pub struct StateSettings {
     pub max_size: Option<u64>,
     /// How many bytes the journal may take at all; past it segments go even if a sink has not seen them.
     pub hard_max_size: Option<u64>,
+    /// When the journal begins a new segment, in bytes: what retention drops, it drops by whole segments.
+    pub segment_size: u64,
     /// How far back repeated texts are recognised.
     pub duplicate_window: SignedDuration,
 }
@@ -39,6 +44,7 @@ impl StateSettings {
             keep: None,
             max_size: None,
             hard_max_size: None,
+            segment_size: DEFAULT_SEGMENT_SIZE,
             duplicate_window: DEFAULT_DUPLICATE_WINDOW,
         }
     }
@@ -56,6 +62,9 @@ impl StateSettings {
         settings.keep = table.measure("keep", duration, "`\"90 days\"`");
         settings.max_size = table.measure("max_size", size, "`\"10 GB\"`");
         settings.hard_max_size = table.measure("hard_max_size", size, "`\"20 GB\"`");
+        if let Some(segment) = table.measure("segment_size", size, "`\"64 MiB\"`") {
+            settings.segment_size = segment;
+        }
         if let Some(window) = table.measure("duplicate_window", duration, "`\"30 days\"`") {
             settings.duplicate_window = window;
         }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use item::{Body, Event, Query, nearest};
 
 use crate::{
+    mentions::{self, Mentionable},
     name,
     place::absolute,
     source::unknown_kind,
@@ -65,9 +66,13 @@ impl Sink {
 
     /// Checks one `[[sink]]`; gives its name as written and the place that stands for it. Problems are in the table's
     /// findings.
-    pub(crate) fn check(table: Written<'_>, base: &Path) -> (Option<Self>, Option<Text>) {
+    pub(crate) fn check(
+        table: Written<'_>,
+        base: &Path,
+        names: &Mentionable,
+    ) -> (Option<Self>, Option<Text>) {
         let id = table.text("id").and_then(|id| name::checked(&table, id));
-        let filter = filter(&table);
+        let filter = filter(&table, names);
         let from = from(&table);
         let events = events(&table);
         let Some(kind) = table.required_text("kind", "\"jsonl\"") else {
@@ -111,10 +116,13 @@ fn jsonl(table: &Written<'_>, kind: &Text, base: &Path) -> (Option<SinkKind>, Op
     (sink, Some(id))
 }
 
-fn filter(table: &Written<'_>) -> Option<Query> {
+fn filter(table: &Written<'_>, names: &Mentionable) -> Option<Query> {
     let text = table.text("where")?;
     let error = match Query::parse(&text.value) {
-        Ok(query) => return Some(query),
+        Ok(query) => {
+            mentions::check(table, &text, &query, names);
+            return Some(query);
+        }
         Err(error) => error,
     };
     if text.is_filled_in() {

@@ -1,5 +1,7 @@
 //! `[[topic]]`: the user's own topics, each a rule over phrases and countries.
 
+use item::{is_country, meant_country};
+
 use crate::{
     name,
     written::{Text, Written},
@@ -84,14 +86,14 @@ fn countries(table: &Written<'_>, key: &'static str) -> Vec<String> {
     let codes = table.texts(key).unwrap_or_default().into_iter();
     codes
         .filter_map(|code| {
-            let good =
-                code.value.len() == 2 && code.value.bytes().all(|byte| byte.is_ascii_uppercase());
+            let good = is_country(&code.value);
             if !good {
-                let message = format!(
-                    "`{}` in `{key}` of {} is not a country code",
-                    code.written, table.name
-                );
-                let help = "write two upper-case letters, like `RU` (ISO 3166-1)".to_owned();
+                let (written, name) = (&code.written, &table.name);
+                let message = format!("`{written}` in `{key}` of {name} is not a country code");
+                let help = match meant_country(written) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => "write two upper-case letters, like `RU` (ISO 3166-1)".to_owned(),
+                };
                 table.error(&code.at, message, help);
             }
             good.then_some(code.value)

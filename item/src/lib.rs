@@ -4,6 +4,7 @@
 //! stands on this one and this one stands on none of them.
 
 mod article;
+mod country;
 mod cursor;
 mod document;
 mod entry;
@@ -19,6 +20,7 @@ mod standing;
 mod url;
 
 pub use article::{Article, Credit, Dateline, NewsDate, Statement};
+pub use country::{is_country, meant_country};
 pub use cursor::{Cursor, CursorTooLong};
 pub use document::{Document, Media};
 pub use entry::{Entry, EntryRef, Hints, Inline, Locator};

@@ -15,7 +15,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .filter_map(|candidate| {
             let distance = distance(&word, &letters(candidate)?);
-            (distance <= allowed).then_some((distance, candidate))
+            (distance <= allowed && distance < word.len()).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -73,6 +73,7 @@ mod tests {
         check("colour", &keys, None);
         check("", &keys, None);
         check(&"x".repeat(100), &keys, None);
+        check("x", &["y"], None);
         check("x", &[], None);
     }
 

@@ -1,7 +1,7 @@
 //! What the terms of a query mean, and what to say of those that mean nothing.
 
 use crate::{
-    Query, QueryError, nearest,
+    Query, QueryError, is_country, meant_country, nearest,
     query::{
         kind::Kind,
         moment::Moment,
@@ -99,14 +99,18 @@ fn language(value: &Written) -> Result<String, QueryError> {
 }
 
 fn country(value: &Written) -> Result<String, QueryError> {
-    let good = value.text.len() == 2 && value.text.bytes().all(|b| b.is_ascii_alphabetic());
-    if !good {
+    let code = value.text.to_ascii_uppercase();
+    if !is_country(&code) {
+        let help = match meant_country(&code) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "write its two letters, like `RU` or `PL` (ISO 3166-1)".to_owned(),
+        };
         return Err(value.error(
             format!("`{}` is not a country code", value.text),
-            Some("write its two letters, like `RU` or `PL`".into()),
+            Some(help),
         ));
     }
-    Ok(value.text.to_ascii_uppercase())
+    Ok(code)
 }
 
 fn source(value: &Written) -> Result<String, QueryError> {

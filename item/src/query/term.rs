@@ -72,6 +72,22 @@ impl Query {
         parse(text)
     }
 
+    /// The sources that it names, for a warning where there is none of that name.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        self.terms.iter().flat_map(|term| match &term.test {
+            Test::Source(names) => names.iter().map(String::as_str).collect(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// The topics that it names, by id or by name.
+    pub fn topics(&self) -> impl Iterator<Item = &str> {
+        self.terms.iter().flat_map(|term| match &term.test {
+            Test::Topic(names) => names.iter().map(|name| &*name.written).collect(),
+            _ => Vec::new(),
+        })
+    }
+
     /// Whether it asks for everything.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()

@@ -199,6 +199,7 @@ fn an_error_points_at_its_column() {
     check_error("a \"b c", 3, 1, "not closed", "end the words");
     check_error("\"a\"b", 4, 1, "space is missing", "");
     check_error("country:Russia", 9, 6, "not a country code", "`RU`");
+    check_error("country:ru,uk", 12, 2, "not a country code", "`GB`");
     check_error("lang:polski", 6, 6, "not a language code", "`pl`");
     check_error(
         "kind:nwe",
