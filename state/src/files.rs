@@ -6,7 +6,6 @@
 use std::{
     ffi::OsString,
     fs::{self, File},
-    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -14,16 +13,6 @@ use crate::error::StateError;
 
 /// What unfinished files end with; whatever is found under such a name after a crash is rubbish.
 pub(crate) const TEMPORARY_SUFFIX: &str = ".tmp";
-
-/// Replaces the file at `path` by `bytes`, whole or not at all, durable on return.
-pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StateError> {
-    let temporary = temporary_path(path);
-    let mut file =
-        File::create(&temporary).map_err(StateError::io("create the file", &temporary))?;
-    file.write_all(bytes)
-        .map_err(StateError::io("write to", &temporary))?;
-    publish(&file, &temporary, path)
-}
 
 /// Gives a finished temporary file its real name, durable on return.
 pub(crate) fn publish(file: &File, temporary: &Path, path: &Path) -> Result<(), StateError> {
@@ -61,22 +50,28 @@ fn parent_of(path: &Path) -> &Path {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
 
     #[test]
     fn a_file_is_replaced_whole_and_leaves_no_temporary_behind() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a");
-        write_atomically(&path, b"one").unwrap();
-        write_atomically(&path, b"two").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"two");
+        for text in ["one", "two"] {
+            let temporary = temporary_path(&path);
+            let mut file = File::create(&temporary).unwrap();
+            file.write_all(text.as_bytes()).unwrap();
+            publish(&file, &temporary, &path).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
 
     #[test]
     fn a_missing_folder_is_named_in_the_error() {
         let dir = tempfile::tempdir().unwrap();
-        let error = write_atomically(&dir.path().join("no/a"), b"").unwrap_err();
-        assert!(error.to_string().contains("no/a"), "{error}");
+        let error = sync_dir(&dir.path().join("no")).unwrap_err();
+        assert!(error.to_string().ends_with("no`"), "{error}");
     }
 }

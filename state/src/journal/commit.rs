@@ -80,9 +80,8 @@ impl Header {
 }
 
 const fn mark() -> [u8; 8] {
-    let [a, b, c, d] = SKIPPABLE_MAGIC.to_le_bytes();
-    let [e, f, g, h] = PAYLOAD_LEN.to_le_bytes();
-    [a, b, c, d, e, f, g, h]
+    let number = ((PAYLOAD_LEN as u64) << 32) | SKIPPABLE_MAGIC as u64;
+    number.to_le_bytes()
 }
 
 fn digest(first: u64, count: u32, frame: &[u8]) -> u64 {

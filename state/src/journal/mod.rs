@@ -6,15 +6,15 @@
 
 mod commit;
 mod damage;
-mod journal;
 mod reader;
 mod resync;
 mod scan;
 mod segment;
 #[cfg(test)]
 mod tests;
+mod writer;
 
 pub use damage::{DamageKind, JournalDamage};
-pub use journal::{Journal, JournalOptions};
 pub use reader::JournalReader;
 pub use segment::SegmentInfo;
+pub use writer::{Journal, JournalOptions};

@@ -232,9 +232,9 @@ impl Shingles {
             ControlFlow::Continue(())
         });
         places.retain(|place| self.memtable.document(*place).is_some_and(|d| d.id == id));
-        places
-            .into_iter()
-            .for_each(|place| self.memtable.kill(place));
+        for place in places {
+            self.memtable.kill(place);
+        }
         Ok(())
     }
 
