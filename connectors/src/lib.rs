@@ -16,3 +16,4 @@ pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Warning}
 pub use error::{DeliverError, FetchError};
 pub use open::{open_sink, open_source};
 pub use sink::Sink;
+pub use sources::document_at;

@@ -3,3 +3,4 @@
 mod files;
 
 pub(crate) use files::FilesConnector;
+pub use files::document_at;

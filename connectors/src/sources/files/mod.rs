@@ -4,6 +4,7 @@
 
 mod choice;
 mod connector;
+mod document;
 mod name;
 mod place;
 mod read;
@@ -12,3 +13,4 @@ mod walk;
 mod young;
 
 pub(crate) use connector::FilesConnector;
+pub use document::document_at;

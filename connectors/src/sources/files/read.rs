@@ -165,6 +165,11 @@ impl Reader {
         })?;
         let path = self.base.join(relative);
         let opened = open_file(&path).map_err(|source| match source.kind() {
+            // The whole folder is missing: rather a disk that is not there than a deleted file.
+            io::ErrorKind::NotFound if !self.base.exists() => FetchError::Source {
+                path: self.base.clone(),
+                source,
+            },
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FetchError::Gone {
                 what: key.to_owned(),
             },

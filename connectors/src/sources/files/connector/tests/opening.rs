@@ -4,7 +4,7 @@ use std::fs;
 
 use item::{Cursor, Locator, Media};
 
-use super::{Folder, open, poll};
+use super::{Folder, connector, later, open, poll};
 use crate::{
     connector::{Connector, Fetched},
     error::FetchError,
@@ -74,6 +74,20 @@ async fn records_open_as_their_own_bytes_until_those_change() {
             );
         }
     }
+}
+
+#[tokio::test]
+async fn a_folder_that_is_missing_as_a_whole_drops_no_entry() {
+    let folder = Folder::with(&[("in/a.txt", "x")]);
+    let mut settings = folder.settings();
+    settings.root = folder.path("in");
+    let connector = connector(settings, later());
+    let listed = poll(&connector, Cursor::start()).await.entries;
+    fs::rename(folder.path("in"), folder.path("away")).unwrap();
+    let failed = connector.open(&listed[0]).await;
+    assert!(matches!(failed, Err(FetchError::Source { .. })));
+    fs::rename(folder.path("away"), folder.path("in")).unwrap();
+    assert!(connector.open(&listed[0]).await.is_ok());
 }
 
 #[tokio::test]
