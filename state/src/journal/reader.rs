@@ -98,14 +98,18 @@ impl JournalReader {
         Ok(found.pop())
     }
 
-    /// Checks the digest of every commit of every segment.
+    /// Checks the digest of every commit of every segment, and that no segment is missing between two others.
     pub fn verify(&self) -> Result<Vec<JournalDamage>, StateError> {
+        let segments = self.segments_from(0);
         let mut damage = Vec::new();
-        for segment in self.segments_from(0) {
+        for (index, segment) in segments.iter().enumerate() {
+            let following = segments.get(index + 1).map(|following| following.first);
+            let file = segment.open()?;
             damage.extend(scan::verify(
-                &segment.open()?,
+                &file,
                 &segment.path,
                 segment.first,
+                following,
             )?);
         }
         Ok(damage)

@@ -64,11 +64,12 @@ pub(crate) fn scan(file: &File, path: &Path, first: u64) -> Result<Scanned, Stat
     })
 }
 
-/// Checks the digest of every commit of a segment.
+/// Checks the digest of every commit of a segment; `following` is where the next segment begins.
 pub(crate) fn verify(
     file: &File,
     path: &Path,
     first: u64,
+    following: Option<u64>,
 ) -> Result<Vec<JournalDamage>, StateError> {
     let mut scanned = scan(file, path, first)?;
     for commit in scanned.commits {
@@ -81,6 +82,19 @@ pub(crate) fn verify(
     }
     if let Tail::Unreadable(offset) = scanned.tail {
         scanned.damage.push(unreadable(path, offset, scanned.next));
+    }
+    if let Some(following) = following.filter(|following| *following > scanned.next) {
+        scanned.damage.push(JournalDamage {
+            segment: path.to_owned(),
+            offset: scanned.len,
+            first_sequence: Some(scanned.next),
+            kind: DamageKind::Kept,
+            detail: format!(
+                "events {} to {} are missing between this segment and the next",
+                scanned.next,
+                following - 1
+            ),
+        });
     }
     scanned.damage.sort_by_key(|damage| damage.offset);
     Ok(scanned.damage)

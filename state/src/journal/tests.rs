@@ -169,6 +169,28 @@ fn segments_roll_and_old_ones_are_removed_but_never_the_last() {
 }
 
 #[test]
+fn a_missing_segment_is_skipped_and_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = JournalOptions {
+        segment_bytes: 1,
+        at_least: 1,
+    };
+    let (mut journal, _) = Journal::open(dir.path(), &options).unwrap();
+    for first in [1, 4, 7] {
+        journal.append(&events(first, 3)).unwrap();
+    }
+    fs::remove_file(&journal.segments().unwrap()[1].path).unwrap();
+    drop(journal);
+    let (journal, _) = open(dir.path());
+    assert_eq!(sequences(&journal), [1, 2, 3, 7, 8, 9]);
+    assert_eq!(journal.reader().get(5).unwrap(), None);
+    let damage = journal.reader().verify().unwrap();
+    assert_eq!(damage.len(), 1);
+    assert_eq!(damage[0].first_sequence, Some(4));
+    assert!(damage[0].to_string().contains("events 4 to 6 are missing"));
+}
+
+#[test]
 fn numbering_goes_on_behind_a_checkpoint() {
     let dir = tempfile::tempdir().unwrap();
     let options = JournalOptions {

@@ -185,13 +185,16 @@ impl Journal {
             Tail::Clean => {}
             Tail::Unfinished(offset) => {
                 file.set_len(offset)
-                    .and_then(|()| file.sync_all())
                     .map_err(StateError::io("cut an unfinished commit off", path))?;
                 damage.push(cut(path, offset, len, first_lost));
                 len = offset;
             }
             Tail::Unreadable(offset) => damage.push(scan::unreadable(path, offset, first_lost)),
         }
+        // The process may have died between writing and syncing; what is read here is taken for durable.
+        file.sync_all()
+            .map_err(StateError::io("flush to disk", path))?;
+        files::sync_dir(&self.dir)?;
         // A segment ends where something unreadable stands, and sequences in it have no gaps.
         let goes_on = !matches!(tail, Tail::Unreadable(_)) && next >= self.next;
         self.next = self.next.max(next);
