@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use connectors::Clock;
 use jiff::Timestamp;
-use pipeline::run::Clock;
 
 /// The machine's clock.
 pub(crate) fn system() -> Clock {

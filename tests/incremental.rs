@@ -61,6 +61,8 @@ fn a_deleted_file_is_withdrawn_only_where_asked() {
     let asked = Desk::new(&fs::read_to_string(quiet.path("newsloom.toml")).unwrap().replace("path = \"in\"\n", "path = \"in\"\nwithdraw_deleted = true\n"));
     for desk in [&quiet, &asked] {
         desk.write("in/a.txt", report("fisheries"));
+        // A folder that is empty all at once is a disk that is not there, not a withdrawal.
+        desk.write("in/stays.txt", "Railway workers in the north announced a strike for next week, after talks with the company had ended without an agreement.");
         desk.run(&["fetch"]).expect(0);
         let kept = fs::read(desk.path("in/a.txt")).unwrap();
         let modified = fs::metadata(desk.path("in/a.txt")).unwrap().modified().unwrap();

@@ -1,5 +1,16 @@
 //! Whole-program tests: the real binary, real files, real kills. One crate, so that it links once.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "in a test a panic is how a failure is told, and a real clock is what a real process runs by"
+)]
+
 mod architecture;
 mod bad_input;
 mod cli;

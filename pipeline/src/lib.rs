@@ -2,6 +2,10 @@
 //!
 //! `clean`, `classify` and `dedup` are pure: no I/O, no clock, no state. `run` is the only module with effects.
 
+pub mod classify;
 pub mod clean;
 pub mod dedup;
+pub mod run;
+pub mod schedule;
+pub mod stages;
 pub mod text;

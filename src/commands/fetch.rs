@@ -8,7 +8,7 @@ use item::SourceId;
 use jiff::{SignedDuration, Timestamp};
 use pipeline::{
     classify::Classifier,
-    run::{Delivery, End, Plan, Progress, RunError, Summary, run_once},
+    run::{Delivery, End, Plan, Progress, RunError, SinkReport, Summary, run_once},
     schedule::is_due,
 };
 use state::State;
@@ -33,6 +33,9 @@ pub(crate) fn fetch(path: &Path, args: &FetchArgs) -> Exit {
 
 fn fetched(path: &Path, args: &FetchArgs) -> Result<Exit, Exit> {
     let config = load(path)?;
+    if !config.warnings.problems.is_empty() {
+        report::say(config.warnings.render(report::colours()).trim_end());
+    }
     check_names(&config, &args.sources)?;
     let runtime = Builder::new_multi_thread().enable_all().build().map_err(|error| {
         report::problem(&format!("cannot start the runtime: {error}"), None);
@@ -91,9 +94,9 @@ fn plan(config: &Config, args: &FetchArgs, state: State, suspects: Vec<state::Su
     let polled = due(config, args, &state, now).map_err(|error| exit::of_state(&error))?;
     let connectors = config.sources.iter().map(|source| (source.id.clone(), open_source(source, Arc::clone(&clock)))).collect::<HashMap<SourceId, _>>();
     let deadline = args.max_time.and_then(|time| SignedDuration::try_from(time).ok()).and_then(|time| now.checked_add(time).ok());
-    let deliveries = deliveries(config, &state)?;
+    let (deliveries, refused) = deliveries(config, &state);
     let classifier = Classifier::new(rules(config));
-    Ok(Plan { state, suspects, connectors, polled, classifier, deliveries, clock, deadline, progress: Arc::new(Progress::default()) })
+    Ok(Plan { state, suspects, connectors, polled, classifier, deliveries, refused, clock, deadline, progress: Arc::new(Progress::default()) })
 }
 
 /// The sources to poll: the named ones, all, or those that are due.
@@ -101,7 +104,7 @@ fn due(config: &Config, args: &FetchArgs, state: &State, now: Timestamp) -> Resu
     let mut due = Vec::new();
     for source in &config.sources {
         let named = args.sources.iter().any(|name| name == source.id.as_str());
-        let by_time = args.sources.is_empty() && (args.all || is_due(source.every, state.health(&source.id)?.as_ref(), now));
+        let by_time = args.sources.is_empty() && (args.all || is_due(source.every, &state.health(&source.id)?, now));
         if named || by_time {
             due.push(source.id.clone());
         }
@@ -109,19 +112,16 @@ fn due(config: &Config, args: &FetchArgs, state: &State, now: Timestamp) -> Resu
     Ok(due)
 }
 
-/// Opens the sinks. One that cannot be opened holds back the start: its items would wait unseen.
-fn deliveries(config: &Config, state: &State) -> Result<Vec<Delivery>, Exit> {
+/// Opens the sinks. One that cannot be opened holds nobody else back: what it wants waits in the journal.
+fn deliveries(config: &Config, state: &State) -> (Vec<Delivery>, Vec<SinkReport>) {
     let cursors = config.state.dir.join("sinks");
     let newest = state.reader().durable();
-    let mut deliveries = Vec::new();
+    let (mut deliveries, mut refused) = (Vec::new(), Vec::new());
     for wants in &config.sinks {
         match open_sink(wants, &cursors, newest) {
             Ok(sink) => deliveries.push(Delivery { sink, wants: wants.clone() }),
-            Err(error) => {
-                report::failure(&error, error.hint().as_deref());
-                return Err(Exit::Failed);
-            }
+            Err(error) => refused.push(SinkReport::refused(&wants.id, &error)),
         }
     }
-    Ok(deliveries)
+    (deliveries, refused)
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use config::{Config, SourceKind};
-use item::{Item, SourceId, key_url};
+use item::{Item, ItemId, SourceId, key_url};
 use state::{Known, State, StateError};
 
 /// What was found under a name.
@@ -18,6 +18,8 @@ pub(crate) enum Found {
         /// What is known of it.
         known: Known,
     },
+    /// An item whose text the journal no longer keeps.
+    Gone(ItemId),
     /// Several items begin so.
     Several(Vec<String>),
     /// Nothing.
@@ -37,12 +39,12 @@ pub(crate) fn look_up(config: &Config, state: &State, name: &str) -> Result<Foun
         let ids = state.items_with_prefix(&name.to_ascii_lowercase(), MOST_LISTED)?;
         match ids.as_slice() {
             [] => {}
-            [id] => return item(state, *id),
-            several => return Ok(Found::Several(several.iter().map(ToString::to_string).collect())),
+            [(id, _)] => return item(state, *id),
+            several => return Ok(Found::Several(several.iter().map(|(id, _)| id.to_string()).collect())),
         }
     }
-    if let Some(known) = key_url(name).filter(|_| name.contains("://")).map(|key| state.known_url(&key)).transpose()?.flatten() {
-        return entry(state, name, known);
+    if let Some(id) = key_url(name).filter(|_| name.contains("://")).map(|key| state.known_url(&key)).transpose()?.flatten() {
+        return item(state, id);
     }
     for (source, key) in candidates(config, name) {
         if let Some(known) = state.known_entry(&source, &key)? {
@@ -52,8 +54,10 @@ pub(crate) fn look_up(config: &Config, state: &State, name: &str) -> Result<Foun
     Ok(Found::Nothing)
 }
 
-fn item(state: &State, id: item::ItemId) -> Result<Found, StateError> {
-    Ok(state.item_at(id)?.map_or(Found::Nothing, |item| Found::Item(Box::new(item))))
+fn item(state: &State, id: ItemId) -> Result<Found, StateError> {
+    let Some(row) = state.item(id)? else { return Ok(Found::Nothing) };
+    let item = state.reader().get(row.seq)?.and_then(|event| event.body.into_item());
+    Ok(item.map_or(Found::Gone(id), |item| Found::Item(Box::new(item))))
 }
 
 fn entry(state: &State, name: &str, known: Known) -> Result<Found, StateError> {

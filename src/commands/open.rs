@@ -50,8 +50,8 @@ pub(crate) fn open_state(config: &Config, wait: Duration) -> Result<(State, Open
 pub(super) fn options(config: &Config) -> Options {
     let settings = &config.state;
     Options {
+        segment_bytes: settings.segment_size,
         shingles: ShingleSettings { window: settings.duplicate_window, ..ShingleSettings::default() },
-        retention: Retention { keep: settings.keep, max_size: settings.max_size, hard_max_size: settings.hard_max_size },
-        ..Options::default()
+        retention: Retention { max_age: settings.keep, max_bytes: settings.max_size, hard_bytes: settings.hard_max_size },
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use item::{Article, Dateline, How, Label, Labels, Standing};
-use state::{Known, KnownState};
+use state::{Known, Status};
 
 /// An article with its labels.
 pub(crate) fn article(article: &Article, labels: &Labels) -> String {
@@ -79,9 +79,9 @@ pub(crate) fn standing(standing: &Standing) -> String {
 
 /// What is known of an entry that is no item.
 pub(crate) fn known(known: &Known) -> String {
-    match known.state {
-        KnownState::Pending { sequence } => format!("it is pending since event {sequence}"),
-        KnownState::Settled => "it is settled".to_owned(),
-        KnownState::Dropped { reason } => format!("it was dropped as {}", reason.name()),
+    match known.status {
+        Status::Pending { seq } => format!("it is pending since event {seq}"),
+        Status::Settled => "it is settled".to_owned(),
+        Status::Dropped { reason } => format!("it was dropped as {}", reason.name()),
     }
 }

@@ -33,6 +33,10 @@ pub(super) fn with_item(path: &Path, args: &ItemArgs, use_item: impl FnOnce(&Ite
         Err(exit) => return exit,
         Ok(Found::Item(item)) => use_item(&item),
         Ok(Found::Entry { name, known }) => report::line(format_args!("{name} is no item: {}", render::known(&known))),
+        Ok(Found::Gone(id)) => {
+            report::problem(&format!("item {id} is known, but the journal no longer keeps its text"), Some("`[state] keep` and `max_size` say how long it is kept"));
+            return Exit::Failed;
+        }
         Ok(Found::Several(ids)) => {
             report::problem(&format!("several items begin with `{}`", args.item), Some(&ids.join(", ")));
             return Exit::Failed;

@@ -26,7 +26,7 @@ pub(crate) fn sources(path: &Path, as_json: bool) -> Exit {
 
 struct Row {
     source: Source,
-    health: Option<Health>,
+    health: Health,
 }
 
 fn rows(config: &Config, state: &State) -> Result<Vec<Row>, StateError> {
@@ -49,21 +49,19 @@ impl Row {
     }
 
     fn standing(&self) -> String {
-        match &self.health {
-            None => "never polled".to_owned(),
-            Some(health) => match &health.last_error {
-                Some(error) => format!("failed {} times: {error}", health.failures),
-                None => "ok".to_owned(),
-            },
+        match (&self.health.last_error, self.health.last_poll) {
+            (Some(error), _) => format!("failed {} times: {error}", self.health.failures),
+            (None, Some(_)) => "ok".to_owned(),
+            (None, None) => "never polled".to_owned(),
         }
     }
 
     fn json(&self) -> serde_json::Value {
-        let health = self.health.clone().unwrap_or_default();
+        let health = &self.health;
         json!({
             "id": self.source.id, "kind": self.kind(), "every": self.every(),
             "last_poll": health.last_poll, "last_success": health.last_success,
-            "next_due": next_due(self.source.every, self.health.as_ref()),
+            "next_due": next_due(self.source.every, health),
             "failures": health.failures, "last_error": health.last_error,
         })
     }
@@ -73,7 +71,7 @@ fn table(rows: &[Row]) -> io::Result<()> {
     let width = rows.iter().map(|row| row.source.id.as_str().chars().count()).max().unwrap_or(0).max("source".len());
     report::line(format_args!("{:<width$}  {:<6}  {:<6}  {:<20}  health", "source", "kind", "every", "last success"))?;
     for row in rows {
-        let success = row.health.as_ref().and_then(|health| health.last_success).map_or("–".to_owned(), |time| time.strftime("%Y-%m-%d %H:%M:%SZ").to_string());
+        let success = row.health.last_success.map_or("–".to_owned(), |time| time.strftime("%Y-%m-%d %H:%M:%SZ").to_string());
         report::line(format_args!("{:<width$}  {:<6}  {:<6}  {success:<20}  {}", row.source.id, row.kind(), row.every(), row.standing()))?;
     }
     Ok(())

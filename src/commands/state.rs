@@ -27,7 +27,7 @@ fn stats(config: &Config, as_json: bool) -> Exit {
         Err(exit) => return exit,
     };
     let said = match state.stats() {
-        Ok(stats) if as_json => serde_json::to_string(&stats).map_err(io::Error::other).and_then(report::line),
+        Ok(stats) if as_json => report::line(json(&stats)),
         Ok(stats) => table(&stats),
         Err(error) => return exit::of_state(&error),
     };
@@ -36,14 +36,23 @@ fn stats(config: &Config, as_json: bool) -> Exit {
 
 fn table(stats: &Stats) -> io::Result<()> {
     let row = |name: &str, value: String| report::line(format_args!("{name:<22}{value:>14}"));
-    row("events", stats.last_sequence.to_string())?;
+    row("events", stats.last_event.to_string())?;
+    row("first event kept", stats.first_event.to_string())?;
     row("items", stats.items.to_string())?;
     row("known entries and URLs", stats.known.to_string())?;
     row("pending entries", stats.pending.to_string())?;
     row("journal segments", stats.segments.to_string())?;
     row("journal size", report::bytes(stats.journal_bytes))?;
     row("store size", report::bytes(stats.store_bytes))?;
-    row("shingle index size", report::bytes(stats.shingle_bytes))
+    row("newest checkpoint", stats.checkpoint.map_or("none".to_owned(), |sequence| sequence.to_string()))
+}
+
+fn json(stats: &Stats) -> serde_json::Value {
+    serde_json::json!({
+        "events": stats.last_event, "first_event_kept": stats.first_event, "items": stats.items, "known": stats.known,
+        "pending": stats.pending, "segments": stats.segments, "journal_bytes": stats.journal_bytes,
+        "store_bytes": stats.store_bytes, "checkpoint": stats.checkpoint,
+    })
 }
 
 fn check(config: &Config) -> Exit {
@@ -68,8 +77,8 @@ fn check(config: &Config) -> Exit {
 
 fn rebuild(config: &Config) -> Exit {
     match State::rebuild(&config.state.dir, &super::open::options(config)) {
-        Ok(events) => {
-            let said = report::line(format_args!("the store is built anew from {events} events"));
+        Ok((state, _)) => {
+            let said = report::line(format_args!("the store is built anew; it knows {} events", state.reader().durable()));
             if said.is_ok() { Exit::Done } else { Exit::Failed }
         }
         Err(error) => exit::of_state(&error),

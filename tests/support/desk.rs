@@ -9,21 +9,21 @@ use std::{
 use super::journal::{Line, lines_of};
 
 /// A folder in which the binary runs.
-pub struct Desk {
+pub(crate) struct Desk {
     folder: tempfile::TempDir,
 }
 
 /// How a run ended.
 #[derive(Debug)]
-pub struct Ended {
-    pub code: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Desk {
     /// A folder with `newsloom.toml` and an empty `in/`.
-    pub fn new(configuration: &str) -> Self {
+    pub(crate) fn new(configuration: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("in")).unwrap();
         fs::write(folder.path().join("newsloom.toml"), configuration).unwrap();
@@ -31,16 +31,16 @@ impl Desk {
     }
 
     /// A folder whose `in/` is read into `out.jsonl`, with state in `var`.
-    pub fn plain() -> Self {
+    pub(crate) fn plain() -> Self {
         Self::new("[state]\ndir = \"var\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\n[[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n")
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Writes a document and dates it back, so that the next scan trusts it.
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, content).unwrap();
@@ -48,13 +48,13 @@ impl Desk {
         fs::File::options().append(true).open(&path).unwrap().set_modified(trusted).unwrap();
     }
 
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_newsloom"));
         command.args(arguments).current_dir(self.folder.path()).env_remove("NEWSLOOM_CONFIG").env_remove("NEWSLOOM_LOG");
         command
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Ended {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
         let output = self.command(arguments).stdin(Stdio::null()).output().unwrap();
         Ended {
             code: output.status.code(),
@@ -63,17 +63,24 @@ impl Desk {
         }
     }
 
-    pub fn start(&self, arguments: &[&str]) -> Child {
+    pub(crate) fn start(&self, arguments: &[&str]) -> Child {
         self.command(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
 
     /// The lines that the sink `out.jsonl` received.
-    pub fn delivered(&self) -> Vec<Line> {
+    pub(crate) fn delivered(&self) -> Vec<Line> {
         fs::read(self.path("out.jsonl")).map(|bytes| lines_of(&bytes)).unwrap_or_default()
     }
 
+    /// The whole lines that the sink `out.jsonl` received; a sudden end may have cut the last one.
+    pub(crate) fn delivered_so_far(&self) -> Vec<Line> {
+        let bytes = fs::read(self.path("out.jsonl")).unwrap_or_default();
+        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        lines_of(&bytes[..whole])
+    }
+
     /// Every event of the journal that can be read.
-    pub fn journal(&self) -> Vec<Line> {
+    pub(crate) fn journal(&self) -> Vec<Line> {
         let mut segments: Vec<PathBuf> = files_below(&self.path("var/journal"));
         segments.sort();
         segments.iter().flat_map(|segment| lines_of(&super::journal::decompressed(segment))).collect()
@@ -86,13 +93,13 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 
 impl Ended {
     /// Asserts the exit code, showing what was said where it is another.
-    pub fn expect(self, code: i32) -> Self {
+    pub(crate) fn expect(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         self
     }
 
     /// Asserts that something was said on standard error.
-    pub fn says(self, words: &str) -> Self {
+    pub(crate) fn says(self, words: &str) -> Self {
         assert!(self.stderr.contains(words), "`{words}` is not in:\n{}", self.stderr);
         self
     }

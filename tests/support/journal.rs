@@ -6,52 +6,48 @@ use serde_json::Value;
 
 /// One event.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line(pub Value);
+pub(crate) struct Line(pub(crate) Value);
 
 impl Line {
-    pub fn kind(&self) -> &str {
+    pub(crate) fn kind(&self) -> &str {
         self.0["type"].as_str().unwrap()
     }
 
-    pub fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         self.0["id"].as_str().unwrap()
     }
 
-    pub fn sequence(&self) -> u64 {
+    pub(crate) fn sequence(&self) -> u64 {
         self.0["sequence"].as_u64().unwrap()
     }
 
-    pub fn subject(&self) -> &str {
-        self.0["subject"].as_str().unwrap_or_default()
-    }
-
-    pub fn item(&self) -> &Value {
+    pub(crate) fn item(&self) -> &Value {
         &self.0["data"]["item"]
     }
 
-    pub fn reason(&self) -> &str {
+    pub(crate) fn reason(&self) -> &str {
         self.0["data"]["reason"].as_str().unwrap_or_default()
     }
 
-    pub fn is_item(&self) -> bool {
+    pub(crate) fn is_item(&self) -> bool {
         self.kind().starts_with("newsloom.item.")
     }
 }
 
 /// The events in a run of JSON lines; every line must be whole.
-pub fn lines_of(bytes: &[u8]) -> Vec<Line> {
+pub(crate) fn lines_of(bytes: &[u8]) -> Vec<Line> {
     let text = std::str::from_utf8(bytes).unwrap();
     text.lines().map(|line| Line(serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {line}")))).collect()
 }
 
 /// Whether a file of lines ends with a whole one.
-pub fn whole_lines(path: &Path) -> bool {
+pub(crate) fn whole_lines(path: &Path) -> bool {
     let bytes = fs::read(path).unwrap();
     bytes.is_empty() || bytes.ends_with(b"\n")
 }
 
 /// A segment as `zstdcat` gives it; after a sudden end the last commit may be cut.
-pub fn decompressed(segment: &Path) -> Vec<u8> {
+pub(crate) fn decompressed(segment: &Path) -> Vec<u8> {
     let file = fs::File::open(segment).unwrap();
     let mut decoder = zstd::stream::read::Decoder::new(file).unwrap();
     let mut bytes = Vec::new();

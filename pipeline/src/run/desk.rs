@@ -1,0 +1,222 @@
+//! The desk: the single writer. It alone owns the state; it admits, hands out work, settles and commits.
+//!
+//! It runs on a blocking thread, because commits wait for the disk. What it must never do: judge anything
+//! against a state that other hands could change, or acknowledge anything before it is durable.
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
+
+use connectors::Clock;
+use item::{Body, ItemId};
+use jiff::Timestamp;
+use state::{JournalReader, State, StateError, Suspect};
+use tokio::{
+    runtime::Handle,
+    sync::{mpsc, oneshot, watch},
+    time::Instant,
+};
+
+use super::{
+    message::{Message, Pending},
+    progress::Progress,
+};
+use crate::stages::Earlier;
+
+/// A commit closes at this many events,
+const COMMIT_EVENTS: usize = 256;
+/// at this many bytes of JSON,
+const COMMIT_BYTES: usize = 256 * 1024;
+/// or this long after its first event, whichever comes first (DESIGN §3).
+const COMMIT_AFTER: Duration = Duration::from_millis(50);
+
+/// While more entries than this are pending, no source is asked for its next batch.
+const MOST_PENDING: usize = 10_000;
+
+/// The desk and what is on it.
+pub(super) struct Desk {
+    pub(super) state: State,
+    pub(super) journal: JournalReader,
+    pub(super) clock: Clock,
+    pub(super) progress: Arc<Progress>,
+    /// Announces the last durable sequence.
+    pub(super) durable: watch::Sender<u64>,
+    /// What came before this sequence was handed out or waits in `later`.
+    pub(super) handed_to: u64,
+    /// Handed out, not settled.
+    pub(super) outstanding: BTreeSet<u64>,
+    /// Retries that are not due yet.
+    pub(super) later: BTreeSet<(Timestamp, u64)>,
+    /// Entries that were being prepared when the process died; each runs alone first.
+    pub(super) suspects: VecDeque<Suspect>,
+    /// Whether the entry that is handed out now runs alone.
+    pub(super) alone: bool,
+    /// Workers that wait for work.
+    pub(super) waiting: VecDeque<oneshot::Sender<Vec<Pending>>>,
+    /// Polls that wait until fewer entries are pending.
+    held: Vec<oneshot::Sender<()>>,
+    /// Sources that are still being polled.
+    pub(super) polling: usize,
+    /// Whether no more work is handed out.
+    pub(super) stopping: bool,
+    /// Retries due until then are waited for.
+    pub(super) deadline: Timestamp,
+    /// When the oldest staged event was pushed.
+    staged_since: Option<Instant>,
+}
+
+/// What a desk starts with.
+pub(super) struct Start {
+    pub(super) state: State,
+    pub(super) suspects: Vec<Suspect>,
+    pub(super) clock: Clock,
+    pub(super) progress: Arc<Progress>,
+    pub(super) durable: watch::Sender<u64>,
+    pub(super) polling: usize,
+    pub(super) deadline: Timestamp,
+}
+
+enum Received {
+    Message(Message),
+    Quiet,
+    Closed,
+}
+
+impl Desk {
+    pub(super) fn new(start: Start) -> Self {
+        Self {
+            journal: start.state.reader(),
+            state: start.state,
+            clock: start.clock,
+            progress: start.progress,
+            durable: start.durable,
+            handed_to: 0,
+            outstanding: BTreeSet::new(),
+            later: BTreeSet::new(),
+            suspects: start.suspects.into(),
+            alone: false,
+            waiting: VecDeque::new(),
+            held: Vec::new(),
+            polling: start.polling,
+            stopping: false,
+            deadline: start.deadline,
+            staged_since: None,
+        }
+    }
+
+    /// Works until every handle is gone, then gives the state back with everything committed. A failed
+    /// write of the state ends it at once.
+    pub(super) fn serve(mut self, mut inbox: mpsc::Receiver<Message>, runtime: &Handle) -> Result<State, StateError> {
+        self.quarantine_killers()?;
+        loop {
+            match self.receive(&mut inbox, runtime) {
+                Received::Message(message) => self.handle(message)?,
+                Received::Quiet => {}
+                Received::Closed => break,
+            }
+            if self.commit_is_due() {
+                self.commit()?;
+            }
+            self.hand_out()?;
+        }
+        self.commit()?;
+        Ok(self.state)
+    }
+
+    fn handle(&mut self, message: Message) -> Result<(), StateError> {
+        match message {
+            Message::Admit { source, batch, reply } => {
+                self.admit(&source, batch)?;
+                self.held.push(reply);
+            }
+            Message::Polled { source, result } => {
+                self.polling = self.polling.saturating_sub(1);
+                self.record_poll(&source, result)?;
+            }
+            Message::Next { reply } => self.waiting.push_back(reply),
+            Message::Settle { outcomes } => {
+                for outcome in outcomes {
+                    self.settle(outcome)?;
+                }
+                self.note_inflight()?;
+            }
+            Message::Stop => self.stopping = true,
+        }
+        self.progress.pending(self.state.pending_count() as u64);
+        if self.state.pending_count() <= MOST_PENDING || self.stopping {
+            for reply in self.held.drain(..) {
+                // A poll that is gone needs no answer.
+                reply.send(()).ok();
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Stages an event; it is durable after the next commit.
+    pub(super) fn push(&mut self, body: Body) -> Result<u64, StateError> {
+        let sequence = self.state.push(body, self.now())?;
+        self.staged_since.get_or_insert_with(Instant::now);
+        Ok(sequence)
+    }
+
+    /// Makes what is staged durable and says so.
+    pub(super) fn commit(&mut self) -> Result<(), StateError> {
+        self.staged_since = None;
+        if let Some(sequence) = self.state.commit()? {
+            self.durable.send_replace(sequence);
+        }
+        Ok(())
+    }
+
+    /// The version of an item that is known, if any is.
+    pub(super) fn earlier(&mut self, id: ItemId) -> Result<Option<Earlier>, StateError> {
+        let Some(row) = self.state.item(id)? else { return Ok(None) };
+        if row.seq > self.journal.durable() {
+            // The journal gives only what is durable.
+            self.commit()?;
+        }
+        let item = self.journal.get(row.seq)?.and_then(|event| event.body.into_item());
+        Ok(Some(Earlier { version: row.version, item }))
+    }
+
+    fn commit_is_due(&self) -> bool {
+        let (events, bytes) = self.state.staged();
+        let waited = self.staged_since.is_some_and(|since| since.elapsed() >= COMMIT_AFTER);
+        events >= COMMIT_EVENTS || bytes >= COMMIT_BYTES || waited
+    }
+
+    fn receive(&self, inbox: &mut mpsc::Receiver<Message>, runtime: &Handle) -> Received {
+        match inbox.try_recv() {
+            Ok(message) => return Received::Message(message),
+            Err(mpsc::error::TryRecvError::Disconnected) => return Received::Closed,
+            Err(mpsc::error::TryRecvError::Empty) => {}
+        }
+        let next = match self.patience() {
+            Some(patience) => match runtime.block_on(async { tokio::time::timeout(patience, inbox.recv()).await }) {
+                Ok(next) => next,
+                Err(_elapsed) => return Received::Quiet,
+            },
+            None => runtime.block_on(inbox.recv()),
+        };
+        next.map_or(Received::Closed, Received::Message)
+    }
+
+    /// How long to wait for a message: until the commit closes or the next retry is due.
+    fn patience(&self) -> Option<Duration> {
+        let commit = self.staged_since.map(|since| COMMIT_AFTER.saturating_sub(since.elapsed()));
+        let retry = self.later.first().filter(|_| !self.waiting.is_empty()).map(|(due, _)| {
+            let wait = due.duration_since(self.now());
+            Duration::try_from(wait).unwrap_or(Duration::ZERO)
+        });
+        match (commit, retry) {
+            (Some(commit), Some(retry)) => Some(commit.min(retry)),
+            (commit, retry) => commit.or(retry),
+        }
+    }
+}

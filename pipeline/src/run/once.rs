@@ -1,0 +1,200 @@
+//! The one-shot: poll each source once, drain what is pending, deliver, end.
+
+use std::{collections::HashMap, fmt, sync::Arc, thread::available_parallelism};
+
+use connectors::{Clock, Connector};
+use item::SourceId;
+use jiff::Timestamp;
+use state::{JournalReader, Retained, SinkFloor, State, StateError, Suspect};
+use tokio::{
+    runtime::Handle,
+    sync::{Semaphore, watch},
+    task::JoinSet,
+};
+
+use super::{
+    deliver::{Delivery, SinkEnd, SinkReport, deliver},
+    desk::{Desk, Start},
+    message::DeskHandle,
+    poll::{Poll, PollEnd, PollReport, poll},
+    progress::{Counts, Progress},
+    work::{Tools, work},
+};
+use crate::classify::Classifier;
+
+/// Sources that are polled at the same time.
+const POLLS_AT_ONCE: usize = 16;
+
+/// Everything that a one-shot needs, opened and checked.
+pub struct Plan {
+    /// The state, with its lock held.
+    pub state: State,
+    /// What was being prepared when the last run ended suddenly.
+    pub suspects: Vec<Suspect>,
+    /// All configured sources: pending entries of any of them are worked on.
+    pub connectors: HashMap<SourceId, Arc<dyn Connector>>,
+    /// The sources to poll.
+    pub polled: Vec<SourceId>,
+    /// The tables of classification.
+    pub classifier: Classifier,
+    /// The sinks.
+    pub deliveries: Vec<Delivery>,
+    /// Sinks that could not be opened: they get nothing in this run, and what they still want is kept.
+    pub refused: Vec<SinkReport>,
+    /// The clock.
+    pub clock: Clock,
+    /// Retries due until then are waited for; no work begins after it.
+    pub deadline: Option<Timestamp>,
+    /// Where to count.
+    pub progress: Arc<Progress>,
+}
+
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Plan").field("polled", &self.polled).field("deliveries", &self.deliveries).field("deadline", &self.deadline).finish_non_exhaustive()
+    }
+}
+
+/// What a one-shot did.
+#[derive(Debug)]
+pub struct Summary {
+    /// How each source went.
+    pub polls: Vec<PollReport>,
+    /// How each sink went.
+    pub sinks: Vec<SinkReport>,
+    /// The counts at the end.
+    pub counts: Counts,
+    /// Whether it was stopped before its end.
+    pub stopped: bool,
+    /// What retention dropped.
+    pub retained: Retained,
+}
+
+/// How a one-shot ended, for the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Everything was done.
+    Done,
+    /// Some sources or entries could not be read.
+    SomeFailed,
+    /// A sink did not take what was offered.
+    NotDelivered,
+}
+
+impl Summary {
+    /// How it ended.
+    pub fn end(&self) -> End {
+        let undelivered = self.sinks.iter().any(|sink| matches!(sink.end, SinkEnd::Failed { .. }));
+        let failed = self.polls.iter().any(|poll| matches!(poll.end, PollEnd::Failed { .. }) || poll.warned > 0);
+        match (undelivered, failed || self.counts.retried > 0) {
+            (true, _) => End::NotDelivered,
+            (false, true) => End::SomeFailed,
+            (false, false) => End::Done,
+        }
+    }
+}
+
+/// A one-shot could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The state could not be written or read: stop, and look at the disk.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// A part of the program ended in a way that it must not: this is a fault of the program.
+    #[error("a part of the run ended unexpectedly: {0}")]
+    Task(#[from] tokio::task::JoinError),
+}
+
+/// Runs once. When `stop` turns true, no more work is begun, what was received is settled and delivered.
+pub async fn run_once(plan: Plan, stop: watch::Receiver<bool>) -> Result<Summary, RunError> {
+    let Plan { state, suspects, connectors, polled, classifier, deliveries, refused, clock, deadline, progress } = plan;
+    let now = clock();
+    let (durable, watched) = watch::channel(state.reader().durable());
+    let journal = state.reader();
+    let polls = plan_polls(&state, &connectors, polled, &stop)?;
+    let tools = Arc::new(Tools { connectors, classifier });
+
+    let (handle, inbox) = DeskHandle::new();
+    let start = Start { state, suspects, clock: Arc::clone(&clock), progress: Arc::clone(&progress), durable, polling: polls.len(), deadline: deadline.unwrap_or(now) };
+    let runtime = Handle::current();
+    let mut desk = JoinSet::new();
+    desk.spawn_blocking(move || Desk::new(start).serve(inbox, &runtime));
+    let sinks = spawn_deliveries(deliveries, &journal, &watched, &progress);
+    drop(watched);
+
+    let reports = attend(handle, polls, &tools, stop.clone()).await?;
+    let state = match desk.join_next().await {
+        Some(ended) => ended??,
+        None => return Err(StateError::Poisoned.into()),
+    };
+    let mut sinks = sinks.join_all().await;
+    sinks.extend(refused);
+    let retained = retain(state, &sinks, &clock).await?;
+    let stopped = *stop.borrow();
+    Ok(Summary { polls: reports, sinks, counts: progress.counts(), stopped, retained })
+}
+
+fn plan_polls(state: &State, connectors: &HashMap<SourceId, Arc<dyn Connector>>, polled: Vec<SourceId>, stop: &watch::Receiver<bool>) -> Result<Vec<Poll>, StateError> {
+    let permits = Arc::new(Semaphore::new(POLLS_AT_ONCE));
+    let mut polls = Vec::new();
+    for source in polled {
+        let Some(connector) = connectors.get(&source) else { continue };
+        let cursor = state.cursor(&source)?;
+        polls.push(Poll { source, connector: Arc::clone(connector), cursor, permits: Arc::clone(&permits), stop: stop.clone() });
+    }
+    Ok(polls)
+}
+
+fn spawn_deliveries(deliveries: Vec<Delivery>, journal: &JournalReader, durable: &watch::Receiver<u64>, progress: &Arc<Progress>) -> JoinSet<SinkReport> {
+    let mut sinks = JoinSet::new();
+    for delivery in deliveries {
+        sinks.spawn(deliver(delivery, journal.clone(), durable.clone(), Arc::clone(progress)));
+    }
+    sinks
+}
+
+/// Polls and works until both are done, or the desk is gone; then nobody holds the desk any more.
+async fn attend(desk: DeskHandle, polls: Vec<Poll>, tools: &Arc<Tools>, mut stop: watch::Receiver<bool>) -> Result<Vec<PollReport>, RunError> {
+    let mut polling = JoinSet::new();
+    for one in polls {
+        polling.spawn(poll(one, desk.clone()));
+    }
+    let mut working = JoinSet::new();
+    for _ in 0..available_parallelism().map_or(2, usize::from) {
+        working.spawn(work(desk.clone(), Arc::clone(tools)));
+    }
+    let stopping = async move {
+        // An error means that nobody can ask for a stop any more; then there is none.
+        if stop.wait_for(|stop| *stop).await.is_ok() {
+            desk.stop().await.ok();
+        }
+        std::future::pending::<()>().await;
+    };
+    let joined = async {
+        let mut reports = Vec::new();
+        while let Some(report) = polling.join_next().await {
+            // A desk that is gone says why itself.
+            reports.extend(report?);
+        }
+        while let Some(worker) = working.join_next().await {
+            worker?.ok();
+        }
+        Ok(reports)
+    };
+    tokio::select! {
+        reports = joined => reports,
+        () = stopping => Ok(Vec::new()),
+    }
+}
+
+/// Drops what is older than the configuration wants to keep, and closes the state.
+async fn retain(mut state: State, sinks: &[SinkReport], clock: &Clock) -> Result<Retained, RunError> {
+    let floors: Vec<SinkFloor> = sinks.iter().map(|sink| SinkFloor { sink: sink.sink.clone(), sequence: sink.next }).collect();
+    let now = clock();
+    let closing = tokio::task::spawn_blocking(move || {
+        let retained = state.retain(&floors, now)?;
+        state.close()?;
+        Ok::<_, StateError>(retained)
+    });
+    Ok(closing.await??)
+}

@@ -1,0 +1,118 @@
+//! Counts of a run, shared with whoever shows them.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use item::DropReason;
+
+/// The running counts. Any thread may add to them; [`Progress::counts`] reads them all.
+#[derive(Debug, Default)]
+pub struct Progress {
+    listed: AtomicU64,
+    found: AtomicU64,
+    changed: AtomicU64,
+    originals: AtomicU64,
+    copies: AtomicU64,
+    updated: AtomicU64,
+    retried: AtomicU64,
+    pending: AtomicU64,
+    delivered: AtomicU64,
+    dropped: Mutex<BTreeMap<&'static str, u64>>,
+}
+
+/// The counts at one moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Entries that sources listed, known ones included.
+    pub listed: u64,
+    /// Entries that were not known.
+    pub found: u64,
+    /// Entries that came in another version.
+    pub changed: u64,
+    /// New items that say something new.
+    pub originals: u64,
+    /// New items that repeat another.
+    pub copies: u64,
+    /// New versions of known items.
+    pub updated: u64,
+    /// Entries whose reading failed and will be tried again.
+    pub retried: u64,
+    /// Entries that wait.
+    pub pending: u64,
+    /// Events that sinks acknowledged.
+    pub delivered: u64,
+    /// Entries that were dropped, by reason.
+    pub dropped: BTreeMap<&'static str, u64>,
+}
+
+impl Counts {
+    /// Entries that came to an end, one way or another.
+    pub fn settled(&self) -> u64 {
+        self.originals + self.copies + self.updated + self.dropped.values().sum::<u64>()
+    }
+}
+
+impl Progress {
+    /// Reads all counts.
+    pub fn counts(&self) -> Counts {
+        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        Counts {
+            listed: read(&self.listed),
+            found: read(&self.found),
+            changed: read(&self.changed),
+            originals: read(&self.originals),
+            copies: read(&self.copies),
+            updated: read(&self.updated),
+            retried: read(&self.retried),
+            pending: read(&self.pending),
+            delivered: read(&self.delivered),
+            dropped: self.dropped.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+
+    pub(super) fn listed(&self, entries: u64) {
+        self.listed.fetch_add(entries, Ordering::Relaxed);
+    }
+
+    pub(super) fn found(&self) {
+        self.found.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn changed(&self) {
+        self.changed.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn original(&self) {
+        self.originals.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn copy(&self) {
+        self.copies.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn updated(&self) {
+        self.updated.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn retried(&self) {
+        self.retried.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn pending(&self, entries: u64) {
+        self.pending.store(entries, Ordering::Relaxed);
+    }
+
+    pub(super) fn delivered(&self, events: u64) {
+        self.delivered.fetch_add(events, Ordering::Relaxed);
+    }
+
+    pub(super) fn dropped(&self, reason: DropReason) {
+        let mut dropped = self.dropped.lock().unwrap_or_else(PoisonError::into_inner);
+        *dropped.entry(reason.name()).or_default() += 1;
+    }
+}

@@ -1,0 +1,90 @@
+//! The spine: what is made of a document, and what of the result beside everything that is known.
+//!
+//! Both functions are pure. [`prepare`] needs nothing but the document and the tables, so it runs in
+//! parallel; [`judge`] compares with what is known and is called by the one writer alone, so that two
+//! copies that arrive together cannot both be original. Adding a stage is one module and one line here.
+
+use item::{Article, Document, EntryRef, Fingerprint, Item, ItemId, Labels, Standing, Statement};
+use jiff::Timestamp;
+
+use crate::{
+    classify::Classifier,
+    clean::{Removed, Unclean, clean},
+    dedup::{self, Likeness},
+};
+
+/// What was made of a document, before it is compared with anything.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prepared {
+    /// The clean article.
+    pub article: Article,
+    /// What it is about.
+    pub labels: Labels,
+    /// Who is reported to have said what.
+    pub statements: Vec<Statement>,
+    /// What will be remembered of its text.
+    pub fingerprint: Fingerprint,
+    /// What was taken out of the text, and by which rule.
+    pub removed: Vec<Removed>,
+}
+
+/// Cleans, fingerprints and classifies a document.
+pub fn prepare(document: &Document, classifier: &Classifier) -> Result<Prepared, Unclean> {
+    let cleaned = clean(document)?;
+    let article = cleaned.article;
+    let fingerprint = dedup::fingerprint(&article.text);
+    let classified = classifier.classify(&article);
+    Ok(Prepared { article, labels: classified.labels, statements: classified.statements, fingerprint, removed: cleaned.removed })
+}
+
+/// Who an item is: decided before it is judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Identity {
+    /// The item's name.
+    pub id: ItemId,
+    /// The entry that it was made from.
+    pub entry: EntryRef,
+    /// What is known of it, if it is known.
+    pub earlier: Option<Earlier>,
+}
+
+/// A version that is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Earlier {
+    /// Its number.
+    pub version: u32,
+    /// The item in that version; none if the journal no longer keeps it.
+    pub item: Option<Item>,
+}
+
+/// What the writer is to record of a prepared article.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// An item that was not known: original or copy, as its standing says.
+    New(Item),
+    /// Another version of a known item.
+    Updated(Item),
+    /// The known item, as it is.
+    Unchanged,
+}
+
+/// Decides what a prepared article is beside what is known. `candidates` are known items that share
+/// shingles with it, best first.
+pub fn judge(prepared: Prepared, identity: Identity, candidates: &[Likeness], now: Timestamp) -> Verdict {
+    let Identity { id, entry, earlier } = identity;
+    let Prepared { article, labels, statements, .. } = prepared;
+    let Some(earlier) = earlier else {
+        let standing = dedup::judge(candidates);
+        return Verdict::New(Item { id, source: entry.source.clone(), entry, first_seen: now, version: 1, story: None, article, labels, statements, standing });
+    };
+    if earlier.item.as_ref().is_some_and(|item| item.article == article) {
+        return Verdict::Unchanged;
+    }
+    let version = earlier.version.saturating_add(1);
+    let standing = Standing::Revision { of: id, version };
+    let (source, first_seen, story) = match earlier.item {
+        Some(item) => (item.source, item.first_seen, item.story),
+        None => (entry.source.clone(), now, None),
+    };
+    Verdict::Updated(Item { id, source, entry, first_seen, version, story, article, labels, statements, standing })
+}
