@@ -1,0 +1,163 @@
+//! All labels of an article at once: the text is read once and every table looks at the same words.
+
+use std::sync::Arc;
+
+use item::{Article, Labels, Statement};
+
+use super::{
+    labels::{self, Entity},
+    language, people,
+    reading::Reading,
+    spans, statements,
+    tables::Tables,
+    topics::{Rules, TopicRule},
+};
+use crate::text::{Tongue, fold};
+
+/// A detected language below this score does not choose the tables: all of its script's may match.
+const SURE_LANGUAGE: f32 = 0.3;
+
+/// Classifies articles by compiled-in tables and the user's topics; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Classifier {
+    tables: Arc<Tables>,
+    rules: Arc<Rules>,
+}
+
+/// What classification says of an article.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Classified {
+    /// What it is about.
+    pub labels: Labels,
+    /// Who is reported to have said what.
+    pub statements: Vec<Statement>,
+}
+
+impl Default for Classifier {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+impl Classifier {
+    /// Reads the tables and prepares the user's topics.
+    pub fn new(rules: Vec<TopicRule>) -> Self {
+        Self {
+            tables: Arc::new(Tables::load()),
+            rules: Arc::new(Rules::new(rules)),
+        }
+    }
+
+    /// Says what an article is about.
+    pub fn classify(&self, article: &Article) -> Classified {
+        let title = article.headline.as_deref();
+        let language = language::detect(title, &article.text, article.in_language.as_deref());
+        let reading = Reading::new(title, &article.text, tongue_of(&language));
+        let spans = spans::find(&reading, &self.tables, &credits(&reading, article));
+        let people = people::find(&reading, &self.tables, &spans);
+        let countries = labels::countries(&reading, &self.tables, &spans);
+        let mut topics = self.rules.topics(&reading, &countries);
+        topics.extend(self.tables.lexicon.topics(&reading));
+        Classified {
+            statements: statements::find(&reading, &self.tables, &people),
+            labels: Labels {
+                language: Some(language),
+                topics,
+                organisations: labels::organisations(&reading, &self.tables, &spans),
+                people: people::labels(&reading, &people),
+                countries,
+            },
+        }
+    }
+
+    /// Finds what a text names, in its order; offsets are bytes of `text`.
+    pub fn entities(&self, text: &str) -> Vec<Entity> {
+        let language = language::detect(None, text, None);
+        let reading = Reading::new(None, text, tongue_of(&language));
+        let spans = spans::find(&reading, &self.tables, &[]);
+        let people = people::find(&reading, &self.tables, &spans);
+        labels::entities(&reading, &self.tables, &spans, &people)
+    }
+}
+
+fn tongue_of(language: &item::Label) -> Tongue {
+    if language.score >= SURE_LANGUAGE {
+        Tongue::of(&language.id)
+    } else {
+        Tongue::Other
+    }
+}
+
+/// The runs of words that name who is credited: a country in the name of an outlet is not what it writes about.
+/// A name of one word is left alone, because it may well be the subject.
+fn credits(reading: &Reading, article: &Article) -> Vec<(usize, usize)> {
+    let names = article
+        .credits
+        .iter()
+        .map(|credit| &credit.name)
+        .chain(&article.publisher);
+    let mut runs = Vec::new();
+    for name in names {
+        let words: Vec<String> = name
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(fold)
+            .collect();
+        if words.len() < 2 {
+            continue;
+        }
+        for first in 0..reading.tokens.len() {
+            if words
+                .iter()
+                .enumerate()
+                .all(|(offset, word)| reading.tokens.folded(first + offset) == word)
+            {
+                runs.push((first, first + words.len()));
+            }
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use item::Credit;
+
+    use super::*;
+
+    fn ids(labels: &[item::Label]) -> Vec<&str> {
+        labels.iter().map(|label| &*label.id).collect()
+    }
+
+    #[test]
+    fn a_country_in_the_name_of_a_credited_outlet_does_not_count() {
+        let mut article = Article { text: "Lo riporta Notizie Russia Oggi: accordo tra Polonia e Germania sulle armi per la difesa.".into(), ..Article::default() };
+        let classifier = Classifier::default();
+        assert!(ids(&classifier.classify(&article).labels.countries).contains(&"RU"));
+        article.credits.push(Credit {
+            name: "Notizie Russia Oggi".into(),
+            evidence: String::new(),
+        });
+        let countries = classifier.classify(&article).labels.countries;
+        assert!(!ids(&countries).contains(&"RU"));
+        assert!(ids(&countries).contains(&"PL") && ids(&countries).contains(&"DE"));
+    }
+
+    #[test]
+    fn entities_say_where_they_stand() {
+        let text = "Wczoraj Siergiej Ławrow mówił w Warszawie o NATO.";
+        let entities = Classifier::default().entities(text);
+        let found: Vec<(&str, &str)> = entities
+            .iter()
+            .map(|entity| (&text[entity.start..entity.end], &*entity.id))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("Siergiej Ławrow", "person:sergey-lavrov"),
+                ("Warszawie", "PL"),
+                ("NATO", "org:nato")
+            ]
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! Many patterns at once: which of them stands at a place of a text, the longest one first.
+
+use rustc_hash::FxHashMap;
+
+use super::pattern::Pattern;
+use crate::text::{Tokens, Tongue};
+
+/// Patterns, found by the letters that their first word begins with.
+#[derive(Debug, Default)]
+pub(super) struct Gazetteer {
+    patterns: Vec<Pattern>,
+    by_key: FxHashMap<Box<str>, Vec<u32>>,
+}
+
+/// A pattern that stands at a place of a text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Hit {
+    /// What it stands for.
+    pub(super) target: u32,
+    /// How many words it takes.
+    pub(super) words: usize,
+    /// It counts only beside a better form.
+    pub(super) weak: bool,
+}
+
+impl Gazetteer {
+    /// Adds a pattern.
+    pub(super) fn add(&mut self, pattern: Pattern) {
+        let Ok(index) = u32::try_from(self.patterns.len()) else {
+            return;
+        };
+        self.by_key
+            .entry(pattern.key().into())
+            .or_default()
+            .push(index);
+        self.patterns.push(pattern);
+    }
+
+    /// The longest pattern at a place; among equally long ones the better, then the last added.
+    pub(super) fn longest_at(&self, tokens: &Tokens, first: usize, tongue: Tongue) -> Option<Hit> {
+        self.all_at(tokens, first, tongue)
+            .max_by_key(|hit| (hit.words, !hit.weak))
+    }
+
+    /// Every pattern at a place.
+    pub(super) fn all_at<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        first: usize,
+        tongue: Tongue,
+    ) -> impl Iterator<Item = Hit> + 'a {
+        let word = tokens.folded(first);
+        word.char_indices()
+            .filter_map(|(at, c)| word.get(..at + c.len_utf8()))
+            .filter_map(|prefix| self.by_key.get(prefix))
+            .flatten()
+            .filter_map(|index| self.patterns.get(usize::try_from(*index).ok()?))
+            .filter(move |pattern| pattern.is_at(tokens, first, tongue))
+            .map(|pattern| Hit {
+                target: pattern.target,
+                words: pattern.len(),
+                weak: pattern.weak,
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokenise;
+
+    #[test]
+    fn the_longest_name_wins() {
+        let mut names = Gazetteer::default();
+        for (target, pattern) in ["Corea", "Corea del Sud", "?Corea"].iter().enumerate() {
+            names.add(Pattern::parse(pattern, None, u32::try_from(target).unwrap()).unwrap());
+        }
+        let found = |text: &str| names.longest_at(&tokenise(text), 0, Tongue::Italian);
+        assert_eq!(
+            found("Corea del Sud"),
+            Some(Hit {
+                target: 1,
+                words: 3,
+                weak: false
+            })
+        );
+        assert_eq!(
+            found("Corea divisa"),
+            Some(Hit {
+                target: 0,
+                words: 1,
+                weak: false
+            })
+        );
+        assert_eq!(found("Core"), None);
+    }
+}

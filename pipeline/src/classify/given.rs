@@ -1,0 +1,207 @@
+//! Given names, in any spelling: `Sergey`, `Sergej`, `Siergiej`, `Сергей` and `Сергію` are one.
+//!
+//! They are compared by a rough sound, the same for Latin and Cyrillic letters; it is made for given names
+//! and is too rough for anything longer.
+
+use rustc_hash::FxHashSet;
+
+use crate::text::{Tongue, fold};
+
+/// The table of given names, by sound.
+#[derive(Debug)]
+pub(super) struct GivenNames(FxHashSet<Box<str>>);
+
+/// How a word is a given name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Given {
+    /// How many letters of the word are a case ending.
+    pub(super) ending: usize,
+    /// What the nominative has in their place.
+    pub(super) restored: &'static str,
+}
+
+impl GivenNames {
+    /// Reads the table: names separated by white space.
+    pub(super) fn parse(table: &str) -> Self {
+        Self(
+            table
+                .split_whitespace()
+                .map(|name| sound(&fold(name)).into())
+                .collect(),
+        )
+    }
+
+    /// Whether a folded word is a given name, in which case.
+    pub(super) fn find(&self, folded: &str, tongue: Tongue) -> Option<Given> {
+        if folded.chars().count() < 2 {
+            return None;
+        }
+        if self.0.contains(&*sound(folded)) {
+            return Some(Given {
+                ending: 0,
+                restored: "",
+            });
+        }
+        let (endings, restored): (&[&str], &[&'static str]) = match tongue {
+            Tongue::Polish => (
+                &[
+                    "iego", "iemu", "owi", "iem", "ego", "emu", "em", "im", "ym", "ie", "a", "u",
+                    "y", "i", "e",
+                ],
+                &["", "a", "i", "y", "ia"],
+            ),
+            Tongue::Russian | Tongue::Ukrainian => (
+                &[
+                    "ием", "еві", "ові", "єві", "ієм", "ем", "ом", "ои", "еи", "єм", "ою", "ею",
+                    "єю", "а", "я", "у", "ю", "е", "и", "і", "ы", "є",
+                ],
+                &["", "а", "я", "й", "о", "ь"],
+            ),
+            Tongue::German => (&["s"], &[""]),
+            _ => return None,
+        };
+        endings.iter().find_map(|ending| {
+            let stem = folded
+                .strip_suffix(ending)
+                .filter(|stem| stem.chars().count() >= 3)?;
+            let restored = restored.iter().find(|restored| {
+                self.0
+                    .contains(&*sound(&fold(&format!("{stem}{restored}"))))
+            })?;
+            Some(Given {
+                ending: ending.chars().count(),
+                restored,
+            })
+        })
+    }
+}
+
+/// The rough sound of a folded word, in Latin letters.
+pub(super) fn sound(folded: &str) -> String {
+    let mut out = String::with_capacity(folded.len());
+    let mut chars = folded.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        let heard = match (c, next) {
+            ('s', Some('h' | 'z')) | ('z' | 'k', Some('h')) => {
+                chars.next();
+                if c == 'k' {
+                    "h"
+                } else if c == 'z' {
+                    "z"
+                } else {
+                    "s"
+                }
+            }
+            ('c', Some('z')) => {
+                chars.next();
+                "c"
+            }
+            ('c', Some('h')) => {
+                chars.next();
+                "h"
+            }
+            ('p', Some('h')) => {
+                chars.next();
+                "f"
+            }
+            ('i' | 'y' | 'j' | 'и' | 'і', Some('e' | 'є')) => "",
+            _ => letter(c),
+        };
+        if !out.ends_with(heard) || heard.is_empty() {
+            out.push_str(heard);
+        }
+    }
+    out
+}
+
+fn letter(c: char) -> &'static str {
+    match c {
+        'а' | 'a' => "a",
+        'б' | 'b' => "b",
+        'в' | 'v' | 'w' => "v",
+        'г' | 'ґ' | 'g' => "g",
+        'д' | 'd' => "d",
+        'е' | 'є' | 'э' | 'e' => "e",
+        'ж' | 'з' | 'z' => "z",
+        'и' | 'і' | 'ы' | 'i' | 'y' | 'j' => "i",
+        'к' | 'k' | 'q' => "k",
+        'л' | 'l' => "l",
+        'м' | 'm' => "m",
+        'н' | 'n' => "n",
+        'о' | 'o' => "o",
+        'п' | 'p' => "p",
+        'р' | 'r' => "r",
+        'с' | 'ш' | 'щ' | 's' => "s",
+        'т' | 't' => "t",
+        'у' | 'u' => "u",
+        'ф' | 'f' => "f",
+        'х' | 'h' => "h",
+        'ц' | 'ч' | 'c' => "c",
+        'ю' => "iu",
+        'я' => "ia",
+        'x' => "ks",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_sound_alike() {
+        for names in [
+            &["Sergey", "Sergej", "Siergiej", "Сергей"][..],
+            &["Dmitri", "Dmitry", "Dmitrij", "Дмитрий"],
+            &["Yevgeny", "Evgenij", "Jewgienij", "Евгений"],
+            &["Julia", "Yulia", "Юлия", "Юлія"],
+            &["Volodymyr", "Wolodymyr", "Володимир"],
+        ] {
+            let sounds: Vec<String> = names.iter().map(|name| sound(&fold(name))).collect();
+            assert!(sounds.iter().all(|other| *other == sounds[0]), "{sounds:?}");
+        }
+    }
+
+    #[test]
+    fn an_inflected_given_name_is_recognised() {
+        let table = GivenNames::parse("Siergiej Angela Сергей Мария Дмитро");
+        let find = |word: &str, tongue| table.find(&fold(word), tongue);
+        assert_eq!(
+            find("Siergieja", Tongue::Polish),
+            Some(Given {
+                ending: 1,
+                restored: ""
+            })
+        );
+        assert_eq!(
+            find("Angelę", Tongue::Polish),
+            Some(Given {
+                ending: 1,
+                restored: "a"
+            })
+        );
+        assert_eq!(
+            find("Сергея", Tongue::Russian),
+            Some(Given {
+                ending: 1,
+                restored: "й"
+            })
+        );
+        assert_eq!(
+            find("Марии", Tongue::Russian),
+            Some(Given {
+                ending: 1,
+                restored: "я"
+            })
+        );
+        assert_eq!(
+            find("Дмитра", Tongue::Ukrainian),
+            Some(Given {
+                ending: 1,
+                restored: "о"
+            })
+        );
+        assert_eq!(find("Russia", Tongue::Italian), None);
+    }
+}

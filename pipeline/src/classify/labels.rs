@@ -1,0 +1,198 @@
+//! Spans as labels with scores and evidence, and as entities with their places.
+
+use item::Label;
+use rustc_hash::FxHashMap;
+
+use super::{
+    people::Person,
+    reading::Reading,
+    spans::{Named, Span},
+    tables::Tables,
+};
+
+/// The most words shown as evidence of one label.
+const MOST_EVIDENCE: usize = 5;
+
+/// What a mention in the title counts.
+const TITLE_WEIGHT: f32 = 3.0;
+
+/// What the mention of a country's organ counts for the country.
+const ORGAN_WEIGHT: f32 = 0.5;
+
+/// Something that a text names, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entity {
+    /// Where it begins, in bytes.
+    pub start: usize,
+    /// Where it ends, in bytes.
+    pub end: usize,
+    /// What kind of thing it is.
+    pub kind: EntityKind,
+    /// Its stable id: `RU`, `org:nato`, `person:jens-stoltenberg`.
+    pub id: String,
+    /// Its name for people to read; for a country its words in the text.
+    pub name: String,
+}
+
+/// What kind of thing an entity is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EntityKind {
+    /// A person.
+    Person,
+    /// An organisation.
+    Organisation,
+    /// A country, or a place or people that stands for one.
+    Place,
+}
+
+type Mention = ((usize, usize), f32);
+
+/// The countries that the spans name.
+pub(super) fn countries(reading: &Reading, tables: &Tables, spans: &[Span]) -> Vec<Label> {
+    let mut mentions: FxHashMap<&str, Vec<(Mention, bool)>> = FxHashMap::default();
+    for span in spans {
+        let (code, weight) = match span.named {
+            Named::Country(code) => (get(&tables.codes, code).copied(), 1.0),
+            Named::Organisation(body) => (
+                get(&tables.bodies, body).and_then(|body| body.of_country),
+                ORGAN_WEIGHT,
+            ),
+            _ => (None, 0.0),
+        };
+        if let Some(code) = code {
+            mentions
+                .entry(code)
+                .or_default()
+                .push((((span.first, span.after), weight), span.weak));
+        }
+    }
+    ranked(mentions.into_iter().filter_map(|(code, mentions)| {
+        firm(mentions).map(|mentions| label(reading, code, None, mentions))
+    }))
+}
+
+/// The organisations that the spans name.
+pub(super) fn organisations(reading: &Reading, tables: &Tables, spans: &[Span]) -> Vec<Label> {
+    let mut mentions: FxHashMap<u32, Vec<(Mention, bool)>> = FxHashMap::default();
+    for span in spans {
+        if let Named::Organisation(body) = span.named {
+            mentions
+                .entry(body)
+                .or_default()
+                .push((((span.first, span.after), 1.0), span.weak));
+        }
+    }
+    ranked(mentions.into_iter().filter_map(|(index, mentions)| {
+        let body = get(&tables.bodies, index)?;
+        firm(mentions).map(|mentions| label(reading, body.id, Some(body.name), mentions))
+    }))
+}
+
+/// The mentions, unless all of them are weak.
+fn firm(mentions: Vec<(Mention, bool)>) -> Option<impl Iterator<Item = Mention>> {
+    let firm = mentions.iter().any(|(_, weak)| !weak);
+    firm.then(|| mentions.into_iter().map(|(mention, _)| mention))
+}
+
+/// A label from mentions and what each counts: more mentions make it surer, never quite sure.
+pub(super) fn label(
+    reading: &Reading,
+    id: &str,
+    name: Option<&str>,
+    mentions: impl Iterator<Item = Mention>,
+) -> Label {
+    let mut weight = 0.0;
+    let mut evidence: Vec<String> = Vec::new();
+    for ((first, after), counts) in mentions {
+        weight += if reading.in_title(first) {
+            counts * TITLE_WEIGHT
+        } else {
+            counts
+        };
+        let words = reading.written(first, after);
+        if evidence.len() < MOST_EVIDENCE && !evidence.iter().any(|known| known == words) {
+            evidence.push(words.to_owned());
+        }
+    }
+    let score = rounded(0.3 + 0.7 * weight / (weight + 2.0));
+    Label {
+        id: id.to_owned(),
+        name: name.map(str::to_owned),
+        score,
+        evidence,
+    }
+}
+
+/// A score with two decimals: more would promise too much.
+pub(super) fn rounded(score: f32) -> f32 {
+    (score.clamp(0.0, 1.0) * 100.0).round() / 100.0
+}
+
+/// Labels by score, then by id, so that the order never depends on chance.
+pub(super) fn ranked(labels: impl Iterator<Item = Label>) -> Vec<Label> {
+    let mut labels: Vec<Label> = labels.collect();
+    labels.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
+    labels
+}
+
+/// Everything that is named, in the order of the text.
+pub(super) fn entities(
+    reading: &Reading,
+    tables: &Tables,
+    spans: &[Span],
+    people: &[Person],
+) -> Vec<Entity> {
+    let mut entities = Vec::new();
+    let mut add = |first: usize, after: usize, kind, id: &str, name: &str| {
+        let ends = reading.tokens.get(first).zip(
+            after
+                .checked_sub(1)
+                .and_then(|last| reading.tokens.get(last)),
+        );
+        if let Some((start, end)) = ends {
+            let (start, end) = (start.start, end.end);
+            entities.push(Entity {
+                start,
+                end,
+                kind,
+                id: id.to_owned(),
+                name: name.to_owned(),
+            });
+        }
+    };
+    for span in spans {
+        match span.named {
+            Named::Country(code) => {
+                if let Some(code) = get(&tables.codes, code) {
+                    let words = reading.written(span.first, span.after);
+                    if words.starts_with(char::is_uppercase) {
+                        add(span.first, span.after, EntityKind::Place, code, words);
+                    }
+                }
+            }
+            Named::Organisation(body) => {
+                if let Some(body) = get(&tables.bodies, body) {
+                    add(
+                        span.first,
+                        span.after,
+                        EntityKind::Organisation,
+                        body.id,
+                        body.name,
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+    for person in people {
+        for (first, after) in &person.mentions {
+            add(*first, *after, EntityKind::Person, &person.id, &person.name);
+        }
+    }
+    entities.sort_by_key(|entity| (entity.start, entity.end));
+    entities
+}
+
+fn get<T>(list: &[T], index: u32) -> Option<&T> {
+    list.get(usize::try_from(index).ok()?)
+}

@@ -1,0 +1,336 @@
+//! Which language a text is in: its letters first, then its small words, then whatlang's trigrams.
+//!
+//! Eight languages are first-class; others are recognised where the evidence is strong, and called `und`
+//! where it is not. What a document declares decides only where its text is too short to tell.
+
+use item::Label;
+use whatlang::{Detector, Lang};
+
+use super::labels::rounded;
+use crate::text::{Tongue, for_each_word};
+
+/// The part of a text that is looked at, in bytes: more does not change the answer.
+const SAMPLE: usize = 1200;
+
+/// Below this many letters, what the document declares may decide.
+const SHORT: usize = 60;
+
+/// From this many letters on, trigrams tell languages apart well.
+const LONG: usize = 200;
+
+/// Letters that only one of the Cyrillic languages has, and which.
+const TELLING: &[(&str, &str)] = &[
+    ("ўЎ", "be"),
+    ("ђјљњћџЂЈЉЊЋЏ", "sr"),
+    ("ѓќѕЃЌЅ", "mk"),
+    ("әғқңөұүһӘҒҚҢӨҰҮҺ", "kk"),
+    ("їєґЇЄҐ", "uk"),
+    ("ыэёЫЭЁ", "ru"),
+];
+
+/// Small words, folded, that are frequent in one of the languages.
+const SMALL_WORDS: &[(Tongue, &str)] = &[
+    (
+        Tongue::Italian,
+        "il lo gli della delle dei degli nel nella che non per con una sono anche dal dalla sul sulla ha piu dopo contro tra",
+    ),
+    (
+        Tongue::Polish,
+        "w z na do nie sie jest ze przez dla o po od oraz jak przed za czy ktory ktore bedzie ma juz tylko to przy pod",
+    ),
+    (
+        Tongue::English,
+        "the of and to in is for that with on as by from at are was will has have says after over his its be not",
+    ),
+    (
+        Tongue::German,
+        "der die das und nicht mit von den dem des ein eine fur auf ist im zu sich bei nach uber wird gegen auch vor aus",
+    ),
+    (
+        Tongue::French,
+        "le les des est et une dans pour sur du au aux avec par que qui pas plus apres ses sont ont contre",
+    ),
+    (
+        Tongue::Spanish,
+        "el los las y una del en por con que para se su es al como mas tras sobre no sin este entre contra",
+    ),
+];
+
+/// The language of a text.
+pub(super) fn detect(title: Option<&str>, text: &str, declared: Option<&str>) -> Label {
+    let mut sample = String::with_capacity(SAMPLE * 2);
+    if let Some(title) = title {
+        sample.push_str(title);
+        sample.push('\n');
+    }
+    sample.push_str(text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or(text));
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    let found = by_letters(&sample).or_else(|| by_trigrams(&sample, letters));
+    match (found, declared) {
+        (Some(found), _) if letters >= SHORT || found.score >= 0.6 => found,
+        (found, Some(declared)) => by_declaration(found, declared),
+        (Some(found), None) => found,
+        (None, None) => undetermined(),
+    }
+}
+
+fn undetermined() -> Label {
+    label("und", 0.0, Vec::new())
+}
+
+fn label(code: &str, score: f64, evidence: Vec<String>) -> Label {
+    #[expect(clippy::cast_possible_truncation, reason = "a score has two decimals")]
+    let score = rounded(score as f32);
+    Label {
+        id: code.to_owned(),
+        name: None,
+        score,
+        evidence,
+    }
+}
+
+/// A short text is believed to be in the language it declares.
+fn by_declaration(found: Option<Label>, declared: &str) -> Label {
+    let code = declared
+        .split(['-', '_'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let plausible = (2..=3).contains(&code.len()) && code.chars().all(|c| c.is_ascii_lowercase());
+    if !plausible {
+        return found.unwrap_or_else(undetermined);
+    }
+    match found {
+        Some(found) if found.id == code => found,
+        _ => label(&code, 0.5, vec![format!("declared {declared}")]),
+    }
+}
+
+/// Cyrillic languages differ in their letters; `None` where the letters do not decide.
+fn by_letters(sample: &str) -> Option<Label> {
+    let cyrillic = sample
+        .chars()
+        .filter(|c| ('\u{400}'..='\u{52f}').contains(c))
+        .count();
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    if cyrillic * 2 < letters || cyrillic < 4 {
+        return None;
+    }
+    let count = |letters: &str| sample.chars().filter(|c| letters.contains(*c)).count();
+    let hard_sign = count("ъЪ");
+    if count("ыэЫЭ") == 0 && hard_sign * 100 > cyrillic {
+        return Some(label("bg", 0.8, vec!["ъ".to_owned()]));
+    }
+    let (seen, code, marks) = TELLING
+        .iter()
+        .map(|(marks, code)| (count(marks) * weight_of(code), *code, *marks))
+        .max_by_key(|(seen, _, _)| *seen)?;
+    if seen == 0 {
+        return (count("іІ") > 0).then(|| label("uk", 0.7, vec!["і".to_owned()]));
+    }
+    let evidence = sample
+        .chars()
+        .filter(|c| marks.contains(*c))
+        .map(|c| c.to_lowercase().to_string());
+    let mut evidence: Vec<String> = evidence.collect();
+    evidence.sort_unstable();
+    evidence.dedup();
+    let sure = 1.0 - 0.4 / f64::from(u32::try_from(seen).unwrap_or(u32::MAX));
+    Some(label(code, sure, evidence))
+}
+
+/// Belarusian has most letters of Russian and Ukrainian, Serbian few of its own: theirs count more.
+fn weight_of(code: &str) -> usize {
+    match code {
+        "be" | "kk" => 5,
+        "sr" | "mk" => 3,
+        _ => 1,
+    }
+}
+
+fn by_trigrams(sample: &str, letters: usize) -> Option<Label> {
+    let open = whatlang::detect(sample)?;
+    let small = by_small_words(sample);
+    let ours =
+        Detector::with_allowlist(ALLOWED.iter().map(|(lang, _)| *lang).collect()).detect(sample);
+    let code = code_of(open.lang());
+    let is_ours = ALLOWED.iter().any(|(lang, _)| *lang == open.lang());
+    if let Some((tongue, words)) = &small {
+        let agrees = code == Some(tongue.code());
+        if agrees || letters < LONG || !open.is_reliable() {
+            let score = if agrees {
+                0.6 + 0.4 * open.confidence()
+            } else {
+                0.6
+            };
+            return Some(label(tongue.code(), score, words.clone()));
+        }
+    }
+    if !is_ours && (open.is_reliable() && letters >= SHORT || ours.is_none()) {
+        return code.map(|code| label(code, open.confidence(), Vec::new()));
+    }
+    let ours = ours?;
+    let score = if is_ours {
+        ours.confidence()
+    } else {
+        ours.confidence() * 0.5
+    };
+    code_of(ours.lang()).map(|code| label(code, score, Vec::new()))
+}
+
+/// The language whose small words are clearly the most frequent, with those that were seen.
+fn by_small_words(sample: &str) -> Option<(Tongue, Vec<String>)> {
+    let mut seen: Vec<(usize, Tongue, Vec<String>)> = SMALL_WORDS
+        .iter()
+        .map(|(tongue, _)| (0, *tongue, Vec::new()))
+        .collect();
+    for_each_word(sample, |word| {
+        for ((_, list), (count, _, words)) in SMALL_WORDS.iter().zip(&mut seen) {
+            if list.split(' ').any(|small| small == word) {
+                *count += 1;
+                if words.len() < 5 && !words.iter().any(|known| known == word) {
+                    words.push(word.to_owned());
+                }
+            }
+        }
+    });
+    seen.sort_by_key(|(count, _, _)| std::cmp::Reverse(*count));
+    let mut seen = seen.into_iter();
+    let (first, tongue, words) = seen.next()?;
+    let second = seen.next().map_or(0, |(count, _, _)| count);
+    (first >= 2 && first > second + first / 3).then_some((tongue, words))
+}
+
+/// The first-class languages.
+const ALLOWED: &[(Lang, &str)] = &[
+    (Lang::Ita, "it"),
+    (Lang::Pol, "pl"),
+    (Lang::Rus, "ru"),
+    (Lang::Ukr, "uk"),
+    (Lang::Eng, "en"),
+    (Lang::Deu, "de"),
+    (Lang::Fra, "fr"),
+    (Lang::Spa, "es"),
+];
+
+/// Other languages that are recognised.
+const OTHERS: &[(Lang, &str)] = &[
+    (Lang::Por, "pt"),
+    (Lang::Nld, "nl"),
+    (Lang::Ces, "cs"),
+    (Lang::Slk, "sk"),
+    (Lang::Slv, "sl"),
+    (Lang::Hrv, "hr"),
+    (Lang::Srp, "sr"),
+    (Lang::Bul, "bg"),
+    (Lang::Mkd, "mk"),
+    (Lang::Bel, "be"),
+    (Lang::Ron, "ro"),
+    (Lang::Hun, "hu"),
+    (Lang::Tur, "tr"),
+    (Lang::Ell, "el"),
+    (Lang::Swe, "sv"),
+    (Lang::Nob, "nb"),
+    (Lang::Dan, "da"),
+    (Lang::Fin, "fi"),
+    (Lang::Est, "et"),
+    (Lang::Lav, "lv"),
+    (Lang::Lit, "lt"),
+    (Lang::Cat, "ca"),
+    (Lang::Heb, "he"),
+    (Lang::Yid, "yi"),
+    (Lang::Ara, "ar"),
+    (Lang::Pes, "fa"),
+    (Lang::Urd, "ur"),
+    (Lang::Hin, "hi"),
+    (Lang::Ben, "bn"),
+    (Lang::Cmn, "zh"),
+    (Lang::Jpn, "ja"),
+    (Lang::Kor, "ko"),
+    (Lang::Vie, "vi"),
+    (Lang::Tha, "th"),
+    (Lang::Ind, "id"),
+    (Lang::Kat, "ka"),
+    (Lang::Hye, "hy"),
+    (Lang::Aze, "az"),
+    (Lang::Uzb, "uz"),
+    (Lang::Tuk, "tk"),
+    (Lang::Lat, "la"),
+    (Lang::Epo, "eo"),
+    (Lang::Afr, "af"),
+    (Lang::Tgl, "tl"),
+    (Lang::Amh, "am"),
+];
+
+fn code_of(lang: Lang) -> Option<&'static str> {
+    ALLOWED
+        .iter()
+        .chain(OTHERS)
+        .find(|(known, _)| *known == lang)
+        .map(|(_, code)| *code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, declared: Option<&str>, expect: &str) {
+        assert_eq!(detect(None, text, declared).id, expect, "{text}");
+    }
+
+    #[test]
+    fn letters_and_small_words_tell_languages_apart() {
+        check(
+            "Il presidente ha incontrato i ministri della difesa dopo il vertice",
+            None,
+            "it",
+        );
+        check(
+            "Minister spotkał się z prezydentem i rozmawiał o współpracy",
+            None,
+            "pl",
+        );
+        check(
+            "Министр сообщил, что переговоры будут продолжены в среду",
+            None,
+            "ru",
+        );
+        check(
+            "Міністр повідомив, що перемовини триватимуть у середу",
+            None,
+            "uk",
+        );
+        check(
+            "The minister said that the talks will go on after the summit",
+            None,
+            "en",
+        );
+        check(
+            "Der Minister sagte nach dem Treffen, die Gespräche gehen weiter",
+            None,
+            "de",
+        );
+        check(
+            "Міністр паведаміў, што перамовы працягнуцца ў сераду",
+            None,
+            "be",
+        );
+        check(
+            "Министърът съобщи, че преговорите ще продължат в сряда",
+            None,
+            "bg",
+        );
+        check("部长表示谈判将在星期三继续进行", None, "zh");
+    }
+
+    #[test]
+    fn a_declaration_decides_only_for_what_is_too_short() {
+        check("NATO 2022", Some("pl-PL"), "pl");
+        check(
+            "Il presidente ha incontrato i ministri della difesa dopo il vertice di oggi",
+            Some("en"),
+            "it",
+        );
+        check("1234", None, "und");
+    }
+}

@@ -1,0 +1,25 @@
+//! What an article is about: language, countries, organisations, people, topics, and who said what.
+//!
+//! Pure: the tables are compiled in, nothing is read or written. Every label keeps the words that caused
+//! it. It is not a model of meaning: it knows names, their cases and their neighbours.
+
+mod candidates;
+mod classifier;
+mod gazetteer;
+mod given;
+mod known;
+mod labels;
+mod language;
+mod lexicon;
+mod names;
+mod pattern;
+mod people;
+mod reading;
+mod spans;
+mod statements;
+mod tables;
+mod topics;
+
+pub use classifier::{Classified, Classifier};
+pub use labels::{Entity, EntityKind};
+pub use topics::TopicRule;

@@ -1,0 +1,247 @@
+//! Who said what: quotations with a verb of saying and a person nearby.
+//!
+//! Precision first: words in quotation marks without a verb of saying around them are no statement, and a
+//! statement whose speaker is unclear has none.
+
+use item::Statement;
+
+use super::{people::Person, reading::Reading, tables::Tables};
+use crate::text::Tongue;
+
+/// Fewer words between quotation marks are an expression, not a statement.
+const SHORTEST_QUOTE: usize = 4;
+
+/// How many words after a quotation, or before it, its verb of saying may stand.
+const VERB_REACH: usize = 8;
+
+/// How many words from the verb the speaker may stand.
+const SPEAKER_REACH: usize = 10;
+
+/// The most statements of one text.
+const MOST_STATEMENTS: usize = 50;
+
+/// A quotation: bytes of the text, without its marks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Quote {
+    start: usize,
+    end: usize,
+}
+
+/// The statements of a text, in its order.
+pub(super) fn find(reading: &Reading, tables: &Tables, people: &[Person]) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = Vec::new();
+    for (start, end) in paragraphs(&reading.text, reading.body) {
+        let mut quotes = quoted(&reading.text, start, end);
+        if quotes.is_empty() && (reading.tongue.is_cyrillic() || reading.tongue == Tongue::Polish) {
+            quotes.extend(dashed(reading, tables, start, end));
+        }
+        for quote in quotes {
+            let long = reading.tokens.index_at(quote.end) - reading.tokens.index_at(quote.start)
+                >= SHORTEST_QUOTE;
+            if long
+                && statements.len() < MOST_STATEMENTS
+                && let Some(speaker) = attribution(reading, tables, people, quote, (start, end))
+            {
+                let quote = reading
+                    .text
+                    .get(quote.start..quote.end)
+                    .unwrap_or_default()
+                    .trim();
+                statements.push(Statement {
+                    speaker,
+                    quote: quote.trim_end_matches([',', ' ']).to_owned(),
+                });
+            }
+        }
+    }
+    statements
+}
+
+/// The paragraphs of the body, as bytes.
+fn paragraphs(text: &str, body: usize) -> Vec<(usize, usize)> {
+    let mut paragraphs = Vec::new();
+    let mut start = body;
+    for line in text.get(body..).unwrap_or_default().split_inclusive('\n') {
+        let end = start + line.trim_end().len();
+        if end > start {
+            paragraphs.push((start, end));
+        }
+        start += line.len();
+    }
+    paragraphs
+}
+
+/// What stands between quotation marks in a paragraph. A closing mark alone closes what the paragraph began
+/// with; an opening one alone reaches to its end.
+fn quoted(text: &str, start: usize, end: usize) -> Vec<Quote> {
+    let mut quotes = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    let paragraph = text.get(start..end).unwrap_or_default();
+    let mut before = ' ';
+    for (at, c) in paragraph.char_indices() {
+        let at = start + at;
+        let opens_here = !before.is_alphanumeric() && !matches!(before, '.' | ',' | '!' | '?');
+        match (c, open) {
+            ('«' | '„', None) => open = Some((at + c.len_utf8(), c)),
+            ('“' | '"', None) if opens_here => open = Some((at + c.len_utf8(), c)),
+            ('»' | '”' | '“' | '"', Some((from, mark))) if closes(mark, c) => {
+                quotes.push(Quote {
+                    start: from,
+                    end: at,
+                });
+                open = None;
+            }
+            ('»' | '”', None) if quotes.is_empty() => quotes.push(Quote { start, end: at }),
+            _ => {}
+        }
+        before = c;
+    }
+    if let Some((from, _)) = open
+        && text.get(from..end).is_some_and(|rest| rest.len() > 40)
+    {
+        quotes.push(Quote { start: from, end });
+    }
+    quotes
+}
+
+fn closes(open: char, close: char) -> bool {
+    match open {
+        '«' => close == '»',
+        '„' => matches!(close, '”' | '“' | '"'),
+        '“' => matches!(close, '”' | '“' | '"'),
+        _ => close == '"',
+    }
+}
+
+/// The way of Polish, Russian and Ukrainian: a sentence, a dash, and who said it.
+fn dashed(reading: &Reading, tables: &Tables, start: usize, end: usize) -> Option<Quote> {
+    let paragraph = reading.text.get(start..end)?;
+    let body = paragraph.trim_start_matches(['-', '–', '—', ' ', '_']);
+    let from = end - body.len();
+    let (at, _) = [" - ", " – ", " — ", ", — ", "_ - "]
+        .iter()
+        .flat_map(|dash| body.match_indices(dash))
+        .filter(|(at, dash)| {
+            let next = reading.tokens.index_at(from + at + dash.len());
+            tables
+                .sayings
+                .longest_at(&reading.tokens, next, reading.tongue)
+                .is_some()
+        })
+        .min_by_key(|(at, _)| *at)?;
+    Some(Quote {
+        start: from,
+        end: from + at,
+    })
+}
+
+/// Whether somebody is said to have said it, and who, if that is clear.
+fn attribution(
+    reading: &Reading,
+    tables: &Tables,
+    people: &[Person],
+    quote: Quote,
+    (start, end): (usize, usize),
+) -> Option<Option<String>> {
+    let tokens = &reading.tokens;
+    let after = tokens.index_at(quote.end);
+    let last = tokens.index_at(end);
+    let is_saying = |index: &usize| {
+        tables
+            .sayings
+            .longest_at(tokens, *index, reading.tongue)
+            .is_some()
+    };
+    let sentence_end = (after + 1..last)
+        .find(|index| {
+            tokens
+                .get(*index)
+                .is_some_and(|token| token.gap == crate::text::Gap::Stop)
+        })
+        .unwrap_or(last);
+    if let Some(verb) = (after..sentence_end.min(after + VERB_REACH)).find(is_saying) {
+        let reach = (after, sentence_end.min(verb + SPEAKER_REACH));
+        return Some(nearest(people, verb, reach));
+    }
+    let before = tokens.index_at(quote.start);
+    let first = tokens.index_at(start);
+    let from = before.saturating_sub(VERB_REACH).max(first);
+    if let Some(verb) = (from..before).rev().find(is_saying) {
+        let reach = (verb.saturating_sub(SPEAKER_REACH).max(first), before);
+        return Some(nearest(people, verb, reach));
+    }
+    None
+}
+
+/// The person who is named nearest to the verb.
+fn nearest(people: &[Person], verb: usize, (from, to): (usize, usize)) -> Option<String> {
+    people
+        .iter()
+        .flat_map(|person| {
+            person
+                .mentions
+                .iter()
+                .map(move |(first, _)| (*first, person))
+        })
+        .filter(|(first, _)| (from..to).contains(first))
+        .min_by_key(|(first, _)| first.abs_diff(verb))
+        .map(|(_, person)| person.name.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Classifier;
+    use item::Article;
+
+    fn check(text: &str, speaker: Option<&str>, quote: Option<&str>) {
+        let article = Article {
+            text: text.to_owned(),
+            ..Article::default()
+        };
+        let statements = Classifier::default().classify(&article).statements;
+        assert_eq!(
+            statements.first().map(|said| &*said.quote),
+            quote,
+            "{statements:?}"
+        );
+        assert_eq!(
+            statements.first().and_then(|said| said.speaker.as_deref()),
+            speaker,
+            "{statements:?}"
+        );
+    }
+
+    #[test]
+    fn a_quotation_finds_its_speaker() {
+        check(
+            "«Siamo pronti a discutere ogni proposta», ha detto Sergej Lavrov ai giornalisti dopo i colloqui.",
+            Some("Sergej Lavrov"),
+            Some("Siamo pronti a discutere ogni proposta"),
+        );
+        check(
+            "Nie zgodzimy się na takie warunki - powiedział Donald Tusk po spotkaniu w Brukseli.",
+            Some("Donald Tusk"),
+            Some("Nie zgodzimy się na takie warunki"),
+        );
+        check(
+            "«Мы готовы к переговорам без условий», — заявил Дмитрий Песков журналистам.",
+            Some("Дмитрий Песков"),
+            Some("Мы готовы к переговорам без условий"),
+        );
+        check(
+            "Olaf Scholz sagte: „Wir werden die Ukraine weiter unterstützen.“",
+            Some("Olaf Scholz"),
+            Some("Wir werden die Ukraine weiter unterstützen."),
+        );
+    }
+
+    #[test]
+    fn an_expression_in_quotation_marks_is_no_statement() {
+        check(
+            "The so-called \"special military operation that they began\" has lasted for years.",
+            None,
+            None,
+        );
+        check("He called it a \"big win\", said Joe Biden.", None, None);
+    }
+}

@@ -1,0 +1,196 @@
+//! The tables that are compiled into the program, read once.
+
+use rustc_hash::FxHashSet;
+
+use super::{
+    gazetteer::Gazetteer, given::GivenNames, known::KnownPeople, lexicon::Lexicon, pattern::Pattern,
+};
+use crate::text::Tongue;
+
+const COUNTRY_NAMES: &str = include_str!("../../data/labels/country-names.tsv");
+const COUNTRIES: &str = include_str!("../../data/labels/countries.tsv");
+const ORGANISATIONS: &str = include_str!("../../data/labels/organisations.tsv");
+const PEOPLE: &str = include_str!("../../data/labels/people.tsv");
+const GIVEN_NAMES: &str = include_str!("../../data/labels/given-names.txt");
+const CUES: &str = include_str!("../../data/labels/cues.tsv");
+const TOPICS: &str = include_str!("../../data/labels/topics.tsv");
+
+/// Everything that classification knows before it reads.
+#[derive(Debug)]
+pub(super) struct Tables {
+    /// Countries and the words that stand for them; a target is an index into `codes`.
+    pub(super) countries: Gazetteer,
+    /// ISO 3166-1 alpha-2 codes.
+    pub(super) codes: Vec<&'static str>,
+    /// Organisations; a target is an index into `bodies`.
+    pub(super) organisations: Gazetteer,
+    /// What the organisations are.
+    pub(super) bodies: Vec<Body>,
+    /// People of international news.
+    pub(super) people: KnownPeople,
+    /// Given names.
+    pub(super) given: GivenNames,
+    /// Words that announce a person: offices, titles.
+    pub(super) roles: Gazetteer,
+    /// Words that announce what somebody said.
+    pub(super) sayings: Gazetteer,
+    /// Words after which a name is a place.
+    pub(super) before_places: Gazetteer,
+    /// Words that end the name of a thing, not of a person.
+    pub(super) not_surnames: Gazetteer,
+    /// Words of the top-level topics.
+    pub(super) lexicon: Lexicon,
+}
+
+/// An organisation.
+#[derive(Debug)]
+pub(super) struct Body {
+    /// Its stable id; `-` for words that only keep others from being read into them.
+    pub(super) id: &'static str,
+    /// The name that readers expect.
+    pub(super) name: &'static str,
+    /// The country that it is an organ of.
+    pub(super) of_country: Option<&'static str>,
+}
+
+impl Tables {
+    /// Reads all tables.
+    pub(super) fn load() -> Self {
+        let mut tables = Self {
+            countries: Gazetteer::default(),
+            codes: Vec::new(),
+            organisations: Gazetteer::default(),
+            bodies: Vec::new(),
+            people: KnownPeople::parse(PEOPLE),
+            given: GivenNames::parse(GIVEN_NAMES),
+            roles: cues("role"),
+            sayings: cues("say"),
+            before_places: cues("place"),
+            not_surnames: cues("after"),
+            lexicon: Lexicon::parse(TOPICS),
+        };
+        tables.read_countries();
+        tables.read_organisations();
+        tables
+    }
+
+    fn read_countries(&mut self) {
+        let mut seen = FxHashSet::default();
+        for row in COUNTRIES.lines().chain(COUNTRY_NAMES.lines()) {
+            let mut fields = row.split('\t');
+            let (Some(code), Some(language), Some(patterns)) =
+                (fields.next(), fields.next(), fields.next())
+            else {
+                continue;
+            };
+            let target = position_or_push(&mut self.codes, code);
+            for pattern in patterns.split("; ") {
+                if seen.insert((code, language, pattern)) {
+                    add(&mut self.countries, pattern, language, target);
+                }
+            }
+        }
+    }
+
+    fn read_organisations(&mut self) {
+        for row in ORGANISATIONS.lines() {
+            let mut fields = row.split('\t');
+            let (Some(id), Some(name), Some(language), Some(patterns)) =
+                (fields.next(), fields.next(), fields.next(), fields.next())
+            else {
+                continue;
+            };
+            if id == "@" {
+                for id in patterns.split("; ") {
+                    if let Some(body) = self.bodies.iter_mut().find(|body| body.id == id) {
+                        body.of_country = Some(name);
+                    }
+                }
+                continue;
+            }
+            if self.bodies.last().is_none_or(|body| body.id != id) {
+                self.bodies.push(Body {
+                    id,
+                    name,
+                    of_country: None,
+                });
+            }
+            let target = self.bodies.len() - 1;
+            for pattern in patterns.split("; ") {
+                add(&mut self.organisations, pattern, language, target);
+            }
+        }
+    }
+}
+
+fn position_or_push(codes: &mut Vec<&'static str>, code: &'static str) -> usize {
+    codes
+        .iter()
+        .position(|known| *known == code)
+        .unwrap_or_else(|| {
+            codes.push(code);
+            codes.len() - 1
+        })
+}
+
+fn add(gazetteer: &mut Gazetteer, pattern: &str, language: &str, target: usize) {
+    let tongue = (language != "*").then(|| Tongue::of(language));
+    let target = u32::try_from(target).unwrap_or(u32::MAX);
+    if let Some(pattern) = Pattern::parse(pattern, tongue, target) {
+        gazetteer.add(pattern);
+    }
+}
+
+fn cues(kind: &str) -> Gazetteer {
+    let mut gazetteer = Gazetteer::default();
+    for row in CUES.lines() {
+        let mut fields = row.split('\t');
+        if fields.next() != Some(kind) {
+            continue;
+        }
+        if let (Some(language), Some(patterns)) = (fields.next(), fields.next()) {
+            for pattern in patterns.split("; ") {
+                add(&mut gazetteer, pattern, language, 0);
+            }
+        }
+    }
+    gazetteer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_every_table_has_its_fields() {
+        let rows = |table: &'static str, fields: usize| {
+            for row in table.lines() {
+                assert_eq!(row.split('\t').count(), fields, "{row}");
+                assert!(
+                    row.split('\t').all(|field| !field.trim().is_empty()),
+                    "{row}"
+                );
+            }
+        };
+        rows(COUNTRY_NAMES, 3);
+        rows(COUNTRIES, 3);
+        rows(CUES, 3);
+        rows(ORGANISATIONS, 4);
+        rows(TOPICS, 4);
+    }
+
+    #[test]
+    fn every_organ_of_a_country_is_an_organisation_of_the_table() {
+        let bodies = Tables::load().bodies;
+        for row in ORGANISATIONS.lines().filter(|row| row.starts_with('@')) {
+            for id in row.rsplit('\t').next().unwrap().split("; ") {
+                assert!(
+                    bodies
+                        .iter()
+                        .any(|body| body.id == id && body.of_country.is_some()),
+                    "{id}"
+                );
+            }
+        }
+    }
+}
