@@ -21,6 +21,7 @@ pub(super) fn read_after_day(reader: &mut Reader<'_>, setting: Setting) -> Optio
     attempt.skip_while(is_filler, &[',', '|', '-', '–', '—', '.', '(', '•', '·']);
     let introduced = attempt.position() > before || setting == Setting::Field;
     let hour = read(&mut attempt, introduced, setting)?;
+    attempt.skip_while(|word| matches!(word, "uhr" | "часов" | "годин"), &[]);
     *reader = attempt;
     Some(hour)
 }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
+use super::authority::is_authority;
 use super::blocks::Block;
 use super::draft::Draft;
 use super::outlets;
@@ -24,19 +25,11 @@ static MEDIA_NOUNS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
-static NOT_MEDIA: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("../../../data/clean/not_media.txt").lines();
-    lines.filter(|line| !line.starts_with('#')).collect()
-});
-
 /// So many words may stand between the cue and the name ("the Russian news agency …").
 const MOST_WORDS_BETWEEN: usize = 4;
 
 /// A quoted name is no longer than this, in characters.
 const LONGEST_QUOTED: usize = 40;
-
-/// Beginnings of words shorter than this are compared as whole words.
-const SHORT_STEM: usize = 5;
 
 const DETERMINERS: [&str; 22] = [
     "il", "lo", "la", "i", "gli", "le", "l'", "un", "una", "der", "die", "das", "dem", "den",
@@ -103,6 +96,7 @@ fn name_behind<'a>(text: &'a str, strong: bool, blocks: &[Block]) -> Option<(Str
     let mut rest = text.trim_start_matches([' ', ':']);
     let mut medium = false;
     let mut direct = true;
+    let mut noun_before = false;
     for _ in 0..=MOST_WORDS_BETWEEN {
         rest = without_determiner(rest);
         if let Some((name, after)) = outlets::at_start(rest) {
@@ -126,11 +120,12 @@ fn name_behind<'a>(text: &'a str, strong: bool, blocks: &[Block]) -> Option<(Str
         let noun = MEDIA_NOUNS.contains(fold(word).as_str());
         if shape::is_capitalised(word) && !noun {
             let (name, after) = capitalised(rest);
-            let known = medium && !is_authority(name);
+            let known = noun_before && !is_authority(name);
             let alone = strong && direct && is_lone_name(name, after, blocks);
             return (known || alone).then(|| (name.to_owned(), after));
         }
         medium |= noun;
+        noun_before = noun;
         direct = false;
         rest = rest.get(word.len()..)?.trim_start_matches(' ');
         if !noun && rest.starts_with(|c: char| !c.is_alphanumeric() && !"«»\"„“".contains(c))
@@ -163,6 +158,20 @@ fn word(text: &str) -> &str {
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
+/// A word of a name: an apostrophe may stand inside it.
+fn name_word(text: &str) -> &str {
+    let first = word(text);
+    let after = text.get(first.len()..).unwrap_or_default();
+    let mut next = after.char_indices();
+    match (next.next(), next.next()) {
+        (Some((_, '\'' | '’')), Some((at, c))) if c.is_alphabetic() => {
+            let more = word(after.get(at..).unwrap_or_default());
+            text.get(..first.len() + at + more.len()).unwrap_or(first)
+        }
+        _ => first,
+    }
+}
+
 fn quoted(text: &str) -> Option<(&str, &str)> {
     let open = text.chars().next()?;
     let close: &[char] = match open {
@@ -182,9 +191,7 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
 
 /// Whether quoted words are a name and not something that was said.
 fn is_proper_name(name: &str) -> bool {
-    shape::words(name) <= 3
-        && name.split(' ').all(shape::is_capitalised)
-        && !shape::ends_sentence(name)
+    shape::words(name) <= 3 && shape::is_capitalised(name) && !shape::ends_sentence(name)
 }
 
 /// Up to three capitalised words.
@@ -193,7 +200,7 @@ fn capitalised(text: &str) -> (&str, &str) {
     for _ in 0..3 {
         let rest = text.get(end..).unwrap_or_default();
         let gap = rest.len() - rest.trim_start_matches(' ').len();
-        let word = word(rest.trim_start_matches(' '));
+        let word = name_word(rest.trim_start_matches(' '));
         let bare = word.trim_end_matches(['.', '-']);
         if !shape::is_capitalised(bare) || (end > 0 && gap == 0) {
             break;
@@ -215,17 +222,6 @@ fn is_lone_name(name: &str, after: &str, blocks: &[Block]) -> bool {
         .map(|block| block.text.matches(name).count())
         .sum();
     single && closed && mentions <= 1 && !is_authority(name)
-}
-
-/// Whether the name is an authority's, not a medium's.
-fn is_authority(name: &str) -> bool {
-    let folded = fold(name);
-    folded.split([' ', '-']).any(|word| {
-        NOT_MEDIA.iter().any(|stem| {
-            let short = stem.chars().count() < SHORT_STEM;
-            word == *stem || (!short && word.starts_with(stem))
-        })
-    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A flat text as blocks: paragraphs and single lines in their order, with hard line breaks mended.
 
 use super::normal;
+use super::shape;
 
 /// One paragraph or line of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,50 +77,53 @@ fn mend(blocks: Vec<Block>) -> Vec<Block> {
         return blocks;
     };
     let mut mended: Vec<Block> = Vec::with_capacity(blocks.len());
-    let mut last_width = 0;
+    let mut last_line = String::new();
     for block in blocks {
-        let width = block.text.chars().count();
+        let line = block.text.clone();
         match mended.last_mut() {
-            Some(before) if !block.after_gap && is_broken(last_width, &block.text, column) => {
+            Some(before) if !block.after_gap && is_broken(&last_line, &block.text, column) => {
                 before.text.push(' ');
                 before.text.push_str(&block.text);
             }
             _ => mended.push(block),
         }
-        last_width = width;
+        last_line = line;
     }
     mended
 }
 
 /// The width at which nearly every line break of the text falls.
 fn column(blocks: &[Block]) -> Option<usize> {
-    let breaks: Vec<(usize, &str)> = blocks
+    let breaks: Vec<(&str, &str)> = blocks
         .windows(2)
         .filter_map(|pair| match pair {
             [before, after] if !after.after_gap => {
-                Some((before.text.chars().count(), after.text.as_str()))
+                Some((before.text.as_str(), after.text.as_str()))
             }
             _ => None,
         })
-        .filter(|(width, _)| *width >= NARROWEST_COLUMN / 2)
+        .filter(|(before, _)| before.chars().count() >= NARROWEST_COLUMN / 2)
         .collect();
     let widest = breaks
         .iter()
-        .map(|(width, _)| *width)
+        .map(|(before, _)| before.chars().count())
         .filter(|width| *width <= WIDEST_COLUMN)
         .max()?;
     let at_column = breaks
         .iter()
-        .filter(|(width, after)| is_broken(*width, after, widest))
+        .filter(|(before, after)| is_broken(before, after, widest))
         .count();
     let shown = at_column >= FEWEST_BREAKS && at_column * 10 >= breaks.len() * 7;
     (widest >= NARROWEST_COLUMN && shown).then_some(widest)
 }
 
-/// Whether a line ended because the next word would not have fitted.
-fn is_broken(width: usize, next: &str, column: usize) -> bool {
+/// Whether a line ended because the next word would not have fitted, or in the midst of a sentence.
+fn is_broken(line: &str, next: &str, column: usize) -> bool {
+    let width = line.chars().count();
     let word = next.split(' ').next().unwrap_or_default().chars().count();
-    width <= column && width + 1 + word > column
+    let full = width + 1 + word > column;
+    let unended = !shape::ends_sentence(line) && next.starts_with(char::is_lowercase);
+    width <= column && (full || unended)
 }
 
 #[cfg(test)]

@@ -16,6 +16,9 @@ static LABELS: LazyLock<Table> =
 static BYLINES: LazyLock<Table> =
     LazyLock::new(|| Table::new(include_str!("../../../data/clean/bylines.txt")));
 
+static SOURCES: LazyLock<Table> =
+    LazyLock::new(|| Table::new(include_str!("../../../data/clean/source_labels.txt")));
+
 /// Such a line has no more words than this.
 const MOST_WORDS: usize = 22;
 
@@ -32,6 +35,7 @@ pub(super) struct Dated {
     pub(super) modified: Option<NewsDate>,
     pub(super) outlet: Option<String>,
     pub(super) people: Vec<String>,
+    pub(super) credits: Vec<String>,
 }
 
 /// Reads a line that consists of a date and what stands beside it.
@@ -66,15 +70,32 @@ pub(super) fn read(line: &str) -> Option<Dated> {
 /// Takes in what a part of the line says; true if a label announces the date of a change.
 fn unknown_words(text: &str, dated: &mut Dated, unknown: &mut usize) -> bool {
     let mut modified = false;
+    let mut sources = false;
     for part in people::parts(text) {
         let mut part = part.trim_matches(|c: char| !c.is_alphanumeric());
         if let Some(label) = BYLINES.at_start(part) {
             let names = label.rest.trim_start_matches([':', '.', ' ']);
-            if people::is_person(names) || people::is_desk(names) {
+            if let Some((name, rest)) = people::leading(names) {
+                dated.people.push(name);
+                part = rest;
+            } else if people::is_desk(names) {
                 part = names;
             }
         }
-        if people::is_person(part) {
+        if let Some(label) = SOURCES.at_start(part)
+            && let Some(names) = label.after_colon()
+        {
+            sources = true;
+            part = names;
+        }
+        let name = part.trim_end_matches(|c: char| !c.is_alphabetic());
+        if sources && let Some(name) = outlets::named(name) {
+            dated.credits.push(name.to_owned());
+        } else if sources && people::is_initials(name.split(' ').next().unwrap_or_default()) {
+            dated
+                .people
+                .extend(name.split(' ').take(1).map(ToOwned::to_owned));
+        } else if people::is_person(part) {
             dated.people.extend(people::listed(part));
         } else if let Some(label) = LABELS.at_start(part) {
             modified = label.tag == "modified";

@@ -141,7 +141,11 @@ impl Scan<'_> {
             let before = self.rest.len();
             self.rest = self.rest.trim_start_matches([' ', ',', '.']);
             if self.dashed {
-                self.named_agency();
+                if self.agency() {
+                    self.dash();
+                } else {
+                    self.named_agency();
+                }
                 return;
             }
             if !(self.date() || self.agency() || self.named_agency() || self.second_place()) {
@@ -169,6 +173,7 @@ impl Scan<'_> {
         };
         self.dated = true;
         self.rest = self.rest.get(range.end..).unwrap_or_default();
+        self.hour();
         let next = self.rest.trim_start();
         for word in YEAR_WORDS {
             let Some(rest) = next.strip_prefix(word) else {
@@ -180,6 +185,22 @@ impl Scan<'_> {
             }
         }
         true
+    }
+
+    /// `11:20` behind a day without a year.
+    fn hour(&mut self) {
+        let text = self.rest.trim_start();
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let hour = digits(text);
+        let Some(after) = text
+            .get(hour..)
+            .and_then(|rest| rest.strip_prefix([':', '.']))
+        else {
+            return;
+        };
+        if (1..=2).contains(&hour) && digits(after) == 2 {
+            self.rest = after.get(2..).unwrap_or_default();
+        }
     }
 
     /// `(PAP)`, `/ТАСС/`, `(dpa/lby)`.
@@ -217,7 +238,8 @@ impl Scan<'_> {
     /// `УНІАН.`, `РИА Новости.`: a name that ends with a full stop or a dash.
     fn named_agency(&mut self) -> bool {
         let text = self.rest.trim_start();
-        let Some(end) = text.find(['.', '–', '—', ':']).or_else(|| text.find(" -")) else {
+        let ends = [". ", "–", "—", ":", " -", "./"].iter();
+        let Some(end) = ends.filter_map(|end| text.find(end)).min() else {
             return false;
         };
         let Some((name, _)) = text.split_at_checked(end) else {

@@ -113,6 +113,10 @@ fn fill(article: &mut Article, hints: &Hints) {
     if article.date_published.is_none() {
         article.date_published = written(&hints.published);
     }
+    if article.date_published.is_none() {
+        // A page that only says when it was changed was published by then.
+        article.date_published.clone_from(&article.date_modified);
+    }
     if article.date_modified.is_none() {
         article.date_modified = written(&hints.updated);
     }

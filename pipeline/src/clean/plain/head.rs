@@ -19,6 +19,9 @@ static FIELDS: LazyLock<Table> =
 const ABOVE: usize = 12;
 const BELOW: usize = 12;
 
+/// Lines under the headline with so few words are no subtitles.
+const MOST_SCRAP_WORDS: usize = 3;
+
 /// The head ends with this paragraph.
 const LEADS: usize = 2;
 
@@ -99,7 +102,12 @@ fn above(draft: &mut Draft) -> bool {
         if first.heading && !role::is_section(&first.text) {
             break;
         }
-        let kicker = title::is_kicker(&first.text, rest.first(), rest.get(1));
+        // Date lines and the like may stand between a kicker and its headline.
+        let mut texts = rest
+            .iter()
+            .take(ABOVE)
+            .filter(|block| role::of(&block.text) == Role::Text);
+        let kicker = title::is_kicker(&first.text, texts.next(), texts.next());
         let role = match role::of(&first.text) {
             Role::Text | Role::Name if !kicker => break,
             // A "read also" above the headline is a menu's; a stop heading there stops nothing.
@@ -142,7 +150,7 @@ fn learn(draft: &mut Draft, role: Role, text: &str) {
         }
         Role::ReadAlso(_) => "read also",
         Role::Furniture | Role::Stop => "furniture",
-        Role::Text => "kicker",
+        Role::Text => "scrap",
     };
     draft.note(rule, text);
 }
@@ -150,6 +158,7 @@ fn learn(draft: &mut Draft, role: Role, text: &str) {
 /// Takes in what a date line says.
 pub(super) fn take_date(draft: &mut Draft, dated: Dated) {
     draft.sign(dated.people);
+    draft.credit(dated.credits, "date line");
     if let Some(date) = dated.published {
         draft.publish(date);
     }
@@ -206,7 +215,9 @@ fn below(draft: &mut Draft) {
         }
         let role = role::of(&text);
         let goes = match &role {
-            Role::Text | Role::Stop | Role::ReadAlso(_) | Role::Section => false,
+            Role::Text => leads == 0 && is_scrap(&text, draft, at),
+            Role::Outlet(_) => leads == 0,
+            Role::Stop | Role::ReadAlso(_) | Role::Section => false,
             Role::Name => is_author(&text, draft, at),
             _ => true,
         };
@@ -231,6 +242,15 @@ fn below(draft: &mut Draft) {
         leads += usize::from(shape::is_prose(&text));
         at += 1;
     }
+}
+
+/// A line of very few words between the headline and the first paragraph says nothing of the article.
+fn is_scrap(text: &str, draft: &Draft, at: usize) -> bool {
+    let below = draft.blocks.get(at + 1..).unwrap_or_default();
+    draft.article.headline.is_some()
+        && shape::words(text) <= MOST_SCRAP_WORDS
+        && !shape::ends_sentence(text)
+        && below.iter().any(|block| shape::is_prose(&block.text))
 }
 
 /// Whether the line is the headline once more, alone or with the site's name.

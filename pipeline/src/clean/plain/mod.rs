@@ -5,6 +5,7 @@
 
 mod address;
 mod attribution;
+mod authority;
 mod blocks;
 mod caption;
 #[cfg(test)]

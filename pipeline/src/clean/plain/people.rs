@@ -2,12 +2,29 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
+use super::authority::is_authority;
 use super::outlets;
-use super::phrases::Table;
+use super::phrases::{Table, fold};
 use super::shape;
 
 static DESKS: LazyLock<Table> =
     LazyLock::new(|| Table::new(include_str!("../../../data/clean/desks.txt")));
+
+/// Beginnings of the words for what authors do, by their first letter.
+static JOBS: LazyLock<FxHashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut jobs: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
+    let lines = include_str!("../../../data/clean/jobs.txt").lines();
+    for stem in lines
+        .filter_map(|line| line.split_once('\t'))
+        .flat_map(|(_, stems)| stems.split_whitespace())
+    {
+        let first = stem.chars().next().unwrap_or_default();
+        jobs.entry(first).or_default().push(stem);
+    }
+    jobs
+});
 
 /// Words of a name that are not capitalised.
 const PARTICLES: [&str; 14] = [
@@ -16,6 +33,9 @@ const PARTICLES: [&str; 14] = [
 
 /// A name is not longer than this, in characters.
 const LONGEST_NAME: usize = 50;
+
+/// A line that says what an author does has at most so many words.
+const MOST_JOB_WORDS: usize = 9;
 
 /// More authors than this are no byline but something else.
 const MOST_AUTHORS: usize = 8;
@@ -30,6 +50,9 @@ pub fn is_person(text: &str) -> bool {
     if text.chars().count() > LONGEST_NAME || outlets::named(text).is_some() || is_desk(text) {
         return false;
     }
+    if is_authority(text) {
+        return false;
+    }
     let mut names = 0;
     for word in text.split(' ') {
         if PARTICLES.contains(&word) && names > 0 {
@@ -40,7 +63,11 @@ pub fn is_person(text: &str) -> bool {
             .chars()
             .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
         let initial = letters == 1 && word.ends_with('.');
-        let full = letters >= 2 && !word.ends_with('.') && shape::is_capitalised(word);
+        let full = letters >= 2
+            && !word.ends_with('.')
+            && shape::is_capitalised(word)
+            && (shape::is_all_caps(text) || !has_acronym(word))
+            && !is_job(word);
         if !plain || !(initial || full) {
             return false;
         }
@@ -49,13 +76,58 @@ pub fn is_person(text: &str) -> bool {
     (2..=4).contains(&names)
 }
 
+/// Whether a word begins with two capitals, as acronyms do and names do not.
+fn has_acronym(word: &str) -> bool {
+    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    let two = [letters.next(), letters.next()];
+    two.iter().all(|c| c.is_some_and(char::is_uppercase))
+}
+
+/// Whether a word says what an author does ("correspondent").
+fn is_job(word: &str) -> bool {
+    let word = fold(word);
+    let stems = word.chars().next().and_then(|first| JOBS.get(&first));
+    stems.is_some_and(|stems| stems.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// Whether a line says what an author does, with or without the name.
+pub(super) fn names_job(line: &str) -> bool {
+    let words = line.split(|c: char| !c.is_alphabetic() && c != '-');
+    shape::words(line) <= MOST_JOB_WORDS
+        && !shape::ends_with_stop(line)
+        && words.into_iter().any(is_job)
+}
+
+/// The name at the beginning of a text, and what follows it.
+pub(super) fn leading(text: &str) -> Option<(String, &str)> {
+    let mut end = 0;
+    let mut best = None;
+    for word in text.split(' ') {
+        let stop = word.ends_with([',', '(', ':']);
+        end += word.trim_end_matches([',', ':']).len();
+        let name = text.get(..end)?;
+        if is_person(name) {
+            best = Some((titled(name), text.get(end..)?));
+        } else if best.is_some() || stop {
+            break;
+        }
+        if stop {
+            break;
+        }
+        end += 1;
+    }
+    best
+}
+
 /// Whether the text has the shape of an author's initials: `reb`, `mk`, `J.K.`
 pub(super) fn is_initials(text: &str) -> bool {
     let letters = shape::letters(text);
     let plain = text.chars().all(|c| c.is_alphabetic() || c == '.');
     let small = !text.contains(char::is_uppercase) && (2..=4).contains(&letters);
     let capitals = shape::is_all_caps(text) && (2..=3).contains(&letters) && text.contains('.');
-    plain && (small || capitals)
+    let short =
+        (2..=3).contains(&letters) && shape::is_capitalised(text) && !shape::is_all_caps(text);
+    plain && (small || capitals || short)
 }
 
 /// The people that a byline lists; empty unless its first part is a person.

@@ -25,6 +25,9 @@ const SHORT_SENTENCE_WORDS: usize = 8;
 /// A single word says little: a line that begins with it is hardly longer.
 const MOST_BEHIND_ONE_WORD: usize = 4;
 
+/// A single word that only pages say ("subscribe") opens a sentence of its own, no paragraph.
+const MOST_BEHIND_ONE_STRONG_WORD: usize = 16;
+
 /// The longest line that a phrase may stand for, in characters: consent texts are this long, paragraphs longer.
 const LONGEST_LINE: usize = 320;
 
@@ -175,11 +178,14 @@ impl Phrase {
         }
         match self.extent {
             Extent::Whole => !found.rest.contains(char::is_alphanumeric),
-            Extent::Any => true,
+            Extent::Any => self.words > 1 || shape::words(line) <= MOST_BEHIND_ONE_STRONG_WORD,
             Extent::Short => {
                 let words = shape::words(line);
                 let sentence = shape::ends_sentence(line);
+                // `Tags: …` is a label, however much it lists.
+                let label = found.after_colon().is_some();
                 match self.words {
+                    _ if label && !sentence => true,
                     1 => words <= MOST_BEHIND_ONE_WORD,
                     _ if sentence => words <= SHORT_SENTENCE_WORDS,
                     _ => words <= SHORT_WORDS,

@@ -3,10 +3,11 @@
 use std::sync::LazyLock;
 
 use super::address;
+use super::authority::is_authority;
 use super::dated::{self, Dated};
 use super::outlets;
 use super::people;
-use super::phrases::Table;
+use super::phrases::{Table, fold};
 use super::shape;
 
 static STOP_HEADINGS: LazyLock<Table> =
@@ -71,8 +72,17 @@ pub(super) enum Link {
 /// The longest byline, source line, in characters.
 const LONGEST_LABELLED: usize = 120;
 
+/// A caption whose label is not marked off by a colon has at most so many words.
+const MOST_CAPTION_WORDS: usize = 20;
+
 /// The longest caption with a label, and the longest "read also" line.
 const LONGEST_CAPTION: usize = 320;
+
+/// What an author does is said in so many words at most, where the name is missing.
+const MOST_BARE_JOB_WORDS: usize = 4;
+
+/// A line that only leads to an address has at most so many words.
+const MOST_LINK_WORDS: usize = 14;
 
 /// A source is named in so many words at most.
 const MOST_SOURCE_WORDS: usize = 9;
@@ -94,10 +104,13 @@ pub(super) fn of(text: &str) -> Role {
     if let Some(role) = labelled {
         return role;
     }
+    if ends_with_link(text) {
+        return Role::Address;
+    }
     if STOP_HEADINGS.is(text) {
         return Role::Stop;
     }
-    if FURNITURE.is(text) || is_counter(text) || is_bar(text) {
+    if FURNITURE.is(text) || fold(text).contains("ctrl") || is_counter(text) || is_bar(text) {
         return Role::Furniture;
     }
     byline(text)
@@ -139,6 +152,10 @@ fn source(text: &str) -> Option<Role> {
         .any(|name| outlets::named(name).is_some() || shape::is_host(name));
     let short = shape::words(names) <= MOST_SOURCE_WORDS && !listed.is_empty();
     let whole = known && listed.iter().all(|name| shape::words(name) <= 4);
+    let people = people::listed(names);
+    if !people.is_empty() && found.words > 1 {
+        return Some(Role::Byline(people));
+    }
     (short && (certain || whole)).then_some(Role::Source(listed))
 }
 
@@ -158,7 +175,7 @@ fn caption(text: &str) -> Option<Role> {
     let labelled = CAPTION_LABELS.at_start(text).is_some_and(|label| {
         let rest = label.rest.trim_start();
         let marked = rest.starts_with([':', '.', '/', '|', '©', '—', '–']) || rest.is_empty();
-        marked || (label.words > 1 && shape::words(text) <= 20)
+        marked || (label.words > 1 && shape::words(text) <= MOST_CAPTION_WORDS)
     });
     let owned = text.starts_with('©') && shape::words(text) <= 12;
     (labelled || owned || super::caption::is_credited(text)).then_some(Role::Caption)
@@ -187,6 +204,14 @@ fn byline(text: &str) -> Option<Role> {
     if text.chars().count() > LONGEST_LABELLED {
         return None;
     }
+    if people::names_job(text) {
+        if let Some((name, rest)) = people::leading(text) {
+            return Some(Role::Byline(vec![before_job(&name, rest)]));
+        }
+        if BYLINES.at_start(text).is_none() && shape::words(text) <= MOST_BARE_JOB_WORDS {
+            return Some(Role::Byline(Vec::new()));
+        }
+    }
     let inner = text.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | ' '));
     let label = BYLINES.at_start(inner)?;
     let names = match label.after_colon() {
@@ -194,6 +219,7 @@ fn byline(text: &str) -> Option<Role> {
         None if label.needs_colon => return None,
         None => label.rest.trim_start_matches(['.', ' ']),
     };
+    let initials = |name: &str| name.split('/').all(|part| people::is_initials(part.trim()));
     let date = dated::read(names);
     if let Some(dated) = date.filter(|dated| !dated.people.is_empty()) {
         return Some(Role::Dated(dated));
@@ -205,19 +231,52 @@ fn byline(text: &str) -> Option<Role> {
         return (said <= 14 && !shape::ends_with_stop(text)).then_some(Role::Byline(people));
     }
     let colon = label.after_colon().is_some();
-    if people::is_desk(names) {
+    let office = is_authority(names) && label.rest.starts_with(['.', ':']);
+    if people::is_desk(names) || (office && shape::words(names) <= MOST_BARE_JOB_WORDS) {
         return Some(Role::Byline(Vec::new()));
     }
-    if colon && people::is_initials(names) {
-        return Some(Role::Byline(vec![names.to_owned()]));
+    if colon && initials(names) {
+        let names = names.split('/').map(|name| name.trim().to_owned());
+        return Some(Role::Byline(names.collect()));
     }
     let outlet = outlets::named(names).filter(|_| colon);
     outlet.map(|name| Role::Source(vec![name.to_owned()]))
 }
 
+/// `Tom Fisher Nordic correspondent`: what stands right before the job belongs to it, not to the name.
+fn before_job(name: &str, rest: &str) -> String {
+    let parted = rest
+        .trim_start()
+        .starts_with([',', '(', '|', '-', '–', '—', '/']);
+    let mut words = name.split(' ');
+    match (words.next(), words.next(), words.next()) {
+        (Some(first), Some(last), Some(_)) if !parted => format!("{first} {last}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// `More on this at https://…`.
+fn ends_with_link(text: &str) -> bool {
+    let last = text.split(' ').next_back().unwrap_or_default();
+    last.contains("://") && shape::words(text) <= MOST_LINK_WORDS
+}
+
 /// `12 commenti`, `3 min read`, `2 ore fa`, `1/5`: a number and hardly anything else.
 fn is_counter(text: &str) -> bool {
-    const UNITS: [&str; 44] = [
+    const UNITS: &[&str] = &[
+        "dzisiaj",
+        "dziś",
+        "wczoraj",
+        "oggi",
+        "ieri",
+        "сегодня",
+        "вчера",
+        "сьогодні",
+        "вчора",
+        "heute",
+        "gestern",
+        "today",
+        "yesterday",
         "comment",
         "comments",
         "commenti",
@@ -267,12 +326,15 @@ fn is_counter(text: &str) -> bool {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());
     let (mut count, mut digits, mut unit) = (0, false, false);
+    let mut letters = false;
     for word in words {
         count += 1;
-        digits |= word.bytes().all(|byte| byte.is_ascii_digit());
+        let number = word.bytes().all(|byte| byte.is_ascii_digit());
+        digits |= number;
+        letters |= !number;
         unit |= UNITS.contains(&word.to_lowercase().as_str());
     }
-    digits && (count == 1 || (unit && count <= 6 && !shape::ends_with_stop(text)))
+    digits && (!letters && count <= 4 || (unit && count <= 6 && !shape::ends_with_stop(text)))
 }
 
 /// `Home > Esteri > Russia`, `Facebook | Twitter | WhatsApp`: short parts between marks.
@@ -294,8 +356,25 @@ fn is_bar(text: &str) -> bool {
     let slashes = matches!(parts('/'), (true, parts) if parts.len() >= 2
         && parts.first().is_some_and(|part| is_section(part) || FURNITURE.is(part)));
     let shares = text.split([' ', ',', '|']).filter(|word| !word.is_empty());
+    let named = ['|', '•', '·'].iter().any(|mark| {
+        let (short, parts) = parts(*mark);
+        let site = |part: &&str| is_section(part) || outlets::named(part).is_some();
+        short && parts.len() == 2 && parts.iter().any(site)
+    });
     let share = shares.clone().count() >= 2 && shares.clone().all(|word| FURNITURE.is(word));
-    path || bar || slashes || share
+    path || bar || slashes || share || named || is_path_from_home(text)
+}
+
+/// `Home . Esteri . …`: a path that begins at the site's front page may end with the headline.
+fn is_path_from_home(text: &str) -> bool {
+    let mut words = text.split([' ', '/', '>', '»', '|', '·']);
+    let first = words.next().unwrap_or_default();
+    let home = matches!(
+        fold(first).as_str(),
+        "home" | "главная" | "головна" | "startseite" | "homepage"
+    );
+    let rest = text.get(first.len()..).unwrap_or_default().trim_start();
+    home && rest.starts_with(['.', '/', '>', '»', '|', '·', '›', '-', '–'])
 }
 
 /// Whether the text is the name of a section of a news site.

@@ -81,8 +81,22 @@ fn replace_last(draft: &mut Draft, text: String) {
 
 fn take(draft: &mut Draft, found: Signature, text: &str) {
     draft.sign(found.people);
+    // A medium's name alone under a report that names its sources is the site's own.
+    if let [site] = found.agencies.as_slice()
+        && !draft.article.credits.is_empty()
+        && text.chars().all(|c| c.is_alphanumeric() || c == ' ')
+    {
+        draft.article.publisher.get_or_insert(site.clone());
+        draft.note("site name", text);
+        return;
+    }
     draft.credit(found.agencies, text);
     draft.note("signature", text);
+}
+
+/// Whether a whole line is a signature.
+pub(super) fn is_line(text: &str) -> bool {
+    line(text).is_some()
 }
 
 /// A whole line that is a signature: `(reb)`, `jk/ mal/`, `PAP`, `(PAP, mk)`.
@@ -91,9 +105,33 @@ fn line(text: &str) -> Option<Signature> {
         return None;
     }
     let inner = text.trim_matches(|c: char| "()[]/ .".contains(c));
+    if let Some(found) = slashed(inner) {
+        return Some(found);
+    }
     let marked = inner.len() + 1 < text.len() || text.ends_with('/') || text.contains('/');
     let found = signature(inner)?;
     (marked || !found.agencies.is_empty() || inner.chars().count() <= 4).then_some(found)
+}
+
+/// `PAP/Defence24`: beside a known medium stands one that is not.
+fn slashed(inner: &str) -> Option<Signature> {
+    let parts: Vec<&str> = inner.split('/').map(str::trim).collect();
+    let known = parts.iter().any(|part| outlets::named(part).is_some());
+    let plain = parts.iter().all(|part| {
+        people::is_initials(part)
+            || (!part.contains(' ') && shape::is_capitalised(part))
+            || outlets::named(part).is_some()
+    });
+    if parts.len() < 2 || !known || !plain {
+        return None;
+    }
+    let (people, media): (Vec<&str>, Vec<&str>) = parts
+        .into_iter()
+        .partition(|part| people::is_initials(part) && outlets::named(part).is_none());
+    Some(Signature {
+        people: people.into_iter().map(ToOwned::to_owned).collect(),
+        agencies: media.into_iter().flat_map(outlets::listed).collect(),
+    })
 }
 
 /// A bracketed signature at the end of a paragraph, behind its last sentence.

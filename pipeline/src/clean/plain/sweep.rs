@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::head;
 use super::role::{self, Link, Role};
 use super::shape;
+use crate::clean::dates;
 
 /// Shorter texts may honestly stand twice ("Why?"), in letters.
 const FEWEST_REPEATED_LETTERS: usize = 40;
@@ -26,10 +27,14 @@ pub(super) fn sweep(draft: &mut Draft) {
             Role::Source(names) => draft.credit(names.clone(), &block.text),
             Role::Byline(people) => draft.sign(people.clone()),
             Role::Dated(dated) => head::take_date(draft, dated.clone()),
+            Role::Furniture if draft.article.date_published.is_none() => {
+                if let Some((_, date)) = dates::find(&block.text) {
+                    draft.publish(date);
+                }
+            }
             _ => {}
         }
     }
-    let total = roles.len();
     draft.drop_blocks(|at, block| {
         let below = std::mem::take(&mut links);
         let rule = match roles.get(at)? {
@@ -43,7 +48,10 @@ pub(super) fn sweep(draft: &mut Draft) {
             Role::Caption => Some("caption"),
             Role::Byline(_) => Some("byline"),
             Role::Dated(_) => Some("date line"),
-            Role::Stop if at + 1 == total => Some("furniture"),
+            Role::Stop => {
+                links = MOST_LINKS;
+                Some("furniture")
+            }
             Role::Text | Role::Name if below > 0 && is_link(&block.text) => {
                 // Behind an empty line the next line may be a subheading: only the first is the link.
                 links = if block.after_gap { 0 } else { below - 1 };

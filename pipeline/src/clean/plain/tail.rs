@@ -7,7 +7,9 @@ use super::draft::Draft;
 use super::people;
 use super::role::{self, Link, Role};
 use super::shape;
+use super::signature;
 use super::title;
+use crate::clean::dates;
 
 /// A stop heading counts once this share of the prose lies before it, in percent.
 const BEHIND: usize = 60;
@@ -18,11 +20,17 @@ const MOST_CUT: usize = 60;
 /// So many short lines in a row, with no paragraph after them, are a list of other articles.
 const TEASERS: usize = 3;
 
+/// Fewer lines go as well where each is a scrap: so few words, and no sentence.
+const MOST_SCRAP_WORDS: usize = 8;
+
 /// A line of such a list is no longer than this, in characters.
 const LONGEST_TEASER: usize = 180;
 
 /// About the author there are at most so many letters.
 const LONGEST_BIO: usize = 900;
+
+/// So many lines at the very end may still name the author.
+const LAST_LINES: usize = 3;
 
 /// A paragraph after a cut of so many short lines shows that it was only a box inside the body.
 const LONGEST_BOX: usize = 4;
@@ -89,6 +97,7 @@ fn teasers(blocks: &[Block], roles: &[Role], end: usize) -> usize {
     let mut start = end;
     let mut lines = 0;
     let mut doubled = 0;
+    let mut scraps = 0;
     while let Some(at) = start.checked_sub(1)
         && let (Some(block), Some(role)) = (blocks.get(at), roles.get(at))
     {
@@ -97,7 +106,14 @@ fn teasers(blocks: &[Block], roles: &[Role], end: usize) -> usize {
             .and_then(|before| blocks.get(before))
             .is_some_and(|before| title::same(&before.text, &block.text));
         match role {
-            Role::Text | Role::Name if twin || is_teaser(block) => lines += 1,
+            Role::Text if signature::is_line(&block.text) => break,
+            Role::Text if twin || is_teaser(block) => {
+                lines += 1;
+                let scrap = shape::words(&block.text) <= MOST_SCRAP_WORDS
+                    && !shape::ends_sentence(&block.text);
+                scraps += usize::from(scrap);
+            }
+            Role::Name if lines > 0 => lines += 1,
             Role::Furniture | Role::ReadAlso(_) | Role::Stop | Role::Section | Role::Address => {}
             Role::Dated(_) if lines > 0 => {}
             _ => break,
@@ -110,7 +126,7 @@ fn teasers(blocks: &[Block], roles: &[Role], end: usize) -> usize {
         .iter()
         .take(start)
         .any(|block| shape::is_prose(&block.text));
-    if paragraphs_before && (lines >= TEASERS || doubled > 0) {
+    if paragraphs_before && (lines >= TEASERS || doubled > 0 || scraps == lines) {
         start
     } else {
         end
@@ -130,12 +146,20 @@ fn is_teaser(block: &Block) -> bool {
 /// Asks the tail for sources, authors and dates before it goes.
 fn after_stop(draft: &mut Draft, tail: Vec<Block>) {
     let mut author_next = false;
+    let size = tail.len();
     for (at, block) in tail.into_iter().enumerate() {
         let heading = at == 0;
+        // Those who sign do so first or last; between them are other articles.
+        let signs = at < LONGEST_BOX || size - at <= LAST_LINES;
         match role::of(&block.text) {
-            Role::Source(names) if at < LONGEST_BOX => draft.credit(names, &block.text),
+            Role::Source(names) if signs => draft.credit(names, &block.text),
             Role::Name if author_next => draft.sign([block.text.clone()]),
-            Role::Byline(people) if at < LONGEST_BOX => draft.sign(people),
+            Role::Byline(people) if signs => draft.sign(people),
+            Role::Furniture if signs && draft.article.date_published.is_none() => {
+                if let Some((_, date)) = dates::find(&block.text) {
+                    draft.publish(date);
+                }
+            }
             _ => {}
         }
         author_next = heading && names_author(&block.text);

@@ -14,6 +14,9 @@ const MOST_SITE_WORDS: usize = 4;
 const MOST_KICKER_WORDS: usize = 3;
 const FEWEST_TITLE_WORDS: usize = 4;
 
+/// A headline tied to its kicker has at most so many words.
+const MOST_TIED_WORDS: usize = 10;
+
 /// A headline that ends with a full stop is believed up to this length, in words.
 const MOST_STOPPED_WORDS: usize = 16;
 
@@ -50,6 +53,9 @@ pub(super) fn is_headline(block: &Block, below: &[Block], announced: bool) -> bo
 pub(super) fn is_kicker(text: &str, next: Option<&Block>, after_next: Option<&Block>) -> bool {
     let Some(next) = next else { return false };
     let words = shape::words(text);
+    if is_slogan(text) && shape::is_title_like(&next.text) && after_next.is_some() {
+        return true;
+    }
     if words > MOST_KICKER_WORDS || shape::ends_sentence(text) {
         return false;
     }
@@ -58,7 +64,35 @@ pub(super) fn is_kicker(text: &str, next: Option<&Block>, after_next: Option<&Bl
         && shape::words(&next.text) >= FEWEST_TITLE_WORDS
         && role::of(&next.text) == Role::Text;
     let louder = shape::is_all_caps(text) && !shape::is_all_caps(&next.text);
-    headline_next && after_next.is_some() && (words <= 2 || louder)
+    // A subtitle is longer than a headline, and stands apart from it where the text stands apart.
+    let tied = !next.after_gap
+        && after_next.is_some_and(|block| block.after_gap)
+        && shape::words(&next.text) <= MOST_TIED_WORDS;
+    headline_next && after_next.is_some() && (words <= 2 || louder || tied)
+}
+
+/// `Gazette — news of the region`: a site's name and what it says of itself.
+fn is_slogan(text: &str) -> bool {
+    const NEWS: [&str; 9] = [
+        "notizie",
+        "news",
+        "wiadomości",
+        "новости",
+        "новини",
+        "nachrichten",
+        "quotidiano",
+        "portal",
+        "портал",
+    ];
+    let parts = [" — ", " – ", " - ", " | ", ": "];
+    let Some((name, rest)) = parts.iter().find_map(|mark| text.split_once(mark)) else {
+        return false;
+    };
+    let rest = rest.to_lowercase();
+    let first = rest.split([' ', ',']).next().unwrap_or_default();
+    shape::words(name) <= MOST_SITE_WORDS
+        && shape::words(text) <= MOST_TIED_WORDS
+        && NEWS.contains(&first)
 }
 
 /// Takes the site's name, and a date, off the end of a headline. `others` are other blocks of the document's head.
