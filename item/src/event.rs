@@ -154,7 +154,7 @@ pub enum DropReason {
     Panicked,
     /// The process died twice while preparing it alone.
     Crashed,
-    /// A newer version of the entry took its place before it was read.
+    /// It was no longer what the source had listed when it was to be read; the next poll lists what is there.
     Superseded,
 }
 
@@ -335,6 +335,12 @@ impl Body {
 }
 
 impl DropReason {
+    /// Whether the document was read before it was dropped. What was not read is read when a source lists it
+    /// again, though in the same version.
+    pub fn was_read(self) -> bool {
+        !matches!(self, Self::Gone | Self::Unreadable | Self::Superseded)
+    }
+
     /// The stable name, as in the journal.
     pub fn name(self) -> &'static str {
         match self {

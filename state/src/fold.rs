@@ -113,14 +113,11 @@ impl<R: Rows> Fold<'_, R> {
         reason: DropReason,
         item: Option<ItemId>,
     ) -> Outcome {
-        if reason == DropReason::Superseded {
-            return Ok(()); // the event that superseded it has already taken its place
-        }
         self.conclude(entry, |known| {
             known.item = item.or(known.item);
             known.status = match known.item {
-                Some(_) => Status::Settled,
-                None => Status::Dropped { reason },
+                Some(_) if reason.was_read() => Status::Settled,
+                _ => Status::Dropped { reason },
             };
         })
     }

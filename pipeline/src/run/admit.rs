@@ -2,7 +2,7 @@
 
 use connectors::{Batch, Complete, FetchError};
 use item::{Body, Entry, ItemId, SourceId};
-use state::{Health, StateError};
+use state::{Health, StateError, Status};
 
 use super::{desk::Desk, outcome::report};
 use crate::stages::Earlier;
@@ -19,7 +19,9 @@ impl Desk {
         if let Some(complete) = batch.complete {
             self.withdraw_missing(source, &complete)?;
         }
-        if self.state.staged().0 > before {
+        // The end of a scan is kept even where its last batch brought nothing, or the next would begin in the middle.
+        let ended_elsewhere = !batch.more && batch.cursor != self.state.cursor(source)?;
+        if self.state.staged().0 > before || ended_elsewhere {
             self.push(Body::SourcePolled { source: source.clone(), cursor: batch.cursor })?;
         }
         Ok(())
@@ -31,7 +33,8 @@ impl Desk {
             self.push(Body::EntryFound { entry })?;
             return Ok(());
         };
-        if known.version != entry.version {
+        let never_read = matches!(known.status, Status::Dropped { reason } if !reason.was_read());
+        if known.version != entry.version || never_read {
             self.progress.changed();
             self.push(Body::EntryChanged { entry })?;
         } else if let Some(item) = known.item

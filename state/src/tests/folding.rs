@@ -89,10 +89,23 @@ fn each_event_has_its_effect_on_its_entry() {
             found(1),
             new_item(1),
             changed(2),
-            dropped(2, DropReason::Gone),
+            dropped(2, DropReason::Unchanged),
         ],
         2,
         SETTLED,
+        true,
+        &[],
+    );
+    // What was not read is to be read when it is listed again, though the item stays.
+    check(
+        vec![
+            found(1),
+            new_item(1),
+            changed(2),
+            dropped(2, DropReason::Gone),
+        ],
+        2,
+        "Gone",
         true,
         &[],
     );
@@ -111,7 +124,7 @@ fn what_is_said_of_an_older_version_does_not_end_the_wait_of_the_newer() {
     );
     check(with(new_item(1)), 2, "pending 2", true, &[2]);
     let superseded = dropped(2, DropReason::Superseded);
-    check(with(superseded), 2, "pending 2", false, &[2]);
+    check(with(superseded), 2, "Superseded", false, &[]);
 }
 
 #[test]
