@@ -58,6 +58,11 @@ fn a_last_commit_that_is_torn_anywhere_is_cut_and_nothing_else() {
         assert_eq!(journal.durable(), 5, "{length}");
         assert_eq!(damage.len(), usize::from(length > ends[1]), "{length}");
         assert!(damage.iter().all(|d| d.kind == DamageKind::Cut));
+        assert_eq!(sequences(&journal), [1, 2, 3, 4, 5]);
+        if length % 16 > 0 {
+            // Going on costs syncs, so it is not tried at every byte.
+            continue;
+        }
         journal.append(&events(6, 2)).unwrap();
         assert_eq!(sequences(&journal), [1, 2, 3, 4, 5, 6, 7]);
         drop(journal);
@@ -91,12 +96,15 @@ fn a_flipped_byte_costs_its_own_commit_and_is_reported() {
         assert!(damage.iter().any(|d| d.kind == DamageKind::Kept), "{at}");
         assert_eq!(fs::read(&path).unwrap(), bytes, "nothing is cut at {at}");
         let left: &[u64] = if at < ends[1] {
-            &[1, 2, 3, 6, 7, 8, 9, 10, 11]
+            &[1, 2, 3, 6, 7, 8, 9, 10]
         } else {
-            &[1, 2, 3, 4, 5, 10, 11]
+            &[1, 2, 3, 4, 5, 10]
         };
-        journal.append(&[event(11)]).unwrap();
         assert_eq!(sequences(&journal), left, "{at}");
+        if at % 16 == 0 {
+            journal.append(&[event(11)]).unwrap();
+            assert_eq!(sequences(&journal).last(), Some(&11), "{at}");
+        }
     }
 }
 
@@ -115,6 +123,10 @@ fn a_flipped_byte_in_the_last_commit_is_kept_and_its_sequences_are_not_given_aga
         // still tells how far the sequences went.
         assert!(kept, "{at}: {damage:?}");
         assert!(journal.next_sequence() >= 6, "{at}");
+        assert_eq!(sequences(&journal), [1, 2, 3], "{at}");
+        if at % 8 > 0 {
+            continue;
+        }
         let next = journal.next_sequence();
         journal.append(&[event(next)]).unwrap();
         assert_eq!(sequences(&journal), [1, 2, 3, next], "{at}");
@@ -254,11 +266,11 @@ fn after_a_failed_write_nothing_more_is_written() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn what_was_appended_is_read_back_whatever_the_commits_and_reopenings(
-        steps in proptest::collection::vec((1u64..40, any::<bool>()), 1..12),
+        steps in proptest::collection::vec((1u64..40, any::<bool>()), 1..8),
         segment_bytes in 1u64..2000,
         from in 1u64..200,
         max in 1usize..60,

@@ -63,6 +63,8 @@ pub struct Shingles {
     /// The last sequence that the runs cover.
     written_to: u64,
     memtable: Memtable,
+    /// How many postings the memtable may hold.
+    full_at: usize,
     /// Sequences in the runs that documents of the memtable have replaced.
     replaced: Vec<u64>,
     inserted_to: u64,
@@ -73,11 +75,12 @@ impl Shingles {
     /// An index without files, which forgets what leaves the window.
     pub fn in_memory(settings: ShingleSettings) -> Self {
         Self {
+            memtable: Memtable::for_postings(settings.memtable_postings),
+            full_at: settings.memtable_postings,
             settings,
             dir: None,
             runs: Vec::new(),
             written_to: 0,
-            memtable: Memtable::default(),
             replaced: Vec::new(),
             inserted_to: 0,
             newest: 0,
@@ -137,7 +140,7 @@ impl Shingles {
             .insert(document, seconds, keys::of_document(id, fingerprint));
         self.inserted_to = sequence;
         self.newest = self.newest.max(seconds);
-        if self.memtable.len() >= self.settings.memtable_postings {
+        if self.memtable.len() >= self.full_at {
             self.persist()?;
         }
         Ok(())
@@ -163,6 +166,8 @@ impl Shingles {
         let horizon = self.horizon(self.newest);
         let Some(dir) = self.dir.clone() else {
             self.memtable.compact(horizon);
+            // What is left is all needed; looking again at every insert would find the same.
+            self.full_at = self.settings.memtable_postings.max(self.memtable.len() * 2);
             return Ok(());
         };
         if self.memtable.is_empty() {
@@ -173,7 +178,7 @@ impl Shingles {
         let run = merge::write_memtable(&self.memtable, horizon, &path, about)?;
         self.runs.push(run);
         self.written_to = self.inserted_to;
-        self.memtable = Memtable::default();
+        self.memtable = Memtable::for_postings(self.settings.memtable_postings);
         self.replaced.clear();
         self.tidy(horizon)
     }

@@ -3,7 +3,7 @@
 //! It reads and never changes anything. A *place* is a document's ordinal counted through all runs and then the
 //! memtable; places ascend with sequences.
 
-use std::{cmp::Reverse, ops::ControlFlow};
+use std::{cell::Cell, cmp::Reverse, ops::ControlFlow};
 
 use item::Fingerprint;
 
@@ -119,23 +119,26 @@ impl Lookup<'_> {
         scratch: &mut Vec<u8>,
         mut found: impl FnMut(u32),
     ) -> Result<(), StateError> {
-        let mut left = self.cap;
+        let left = Cell::new(self.cap);
         let mut base = 0;
         let mut see = |seconds: &[u32], base: u32, ordinal: u32| {
             let counts = seconds
                 .get(ordinal as usize)
                 .is_some_and(|seconds| lives_at(*seconds, self.horizon));
-            if counts && left > 0 {
+            if counts && left.get() > 0 {
                 found(base + ordinal);
-                left -= 1;
+                left.set(left.get() - 1);
             }
-            if left == 0 {
+            if left.get() == 0 {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())
             }
         };
         for run in self.runs {
+            if left.get() == 0 {
+                return Ok(());
+            }
             run.visit(key, scratch, |ordinal| see(&run.seconds, base, ordinal))?;
             base += len(&run.seconds);
         }

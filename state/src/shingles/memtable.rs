@@ -2,19 +2,34 @@
 
 use std::{collections::BTreeSet, ops::ControlFlow};
 
-use super::document::{DEAD, Document};
+use super::{
+    document::{DEAD, Document},
+    filter::Filter,
+};
 
 /// Documents in the order they came, and their postings in the order a run has them.
 ///
 /// A posting is one word, key above ordinal: an ordered set needs neither a list per key nor sorting at the end.
-#[derive(Debug, Default)]
+/// Most keys that are asked for are not there, and the filter says so without a walk through the set.
+#[derive(Debug)]
 pub(crate) struct Memtable {
     documents: Vec<Document>,
     seconds: Vec<u32>,
     postings: BTreeSet<u64>,
+    filter: Filter,
 }
 
 impl Memtable {
+    /// An empty one that is meant for about this many postings.
+    pub(crate) fn for_postings(postings: usize) -> Self {
+        Self {
+            documents: Vec::new(),
+            seconds: Vec::new(),
+            postings: BTreeSet::new(),
+            filter: Filter::for_keys(postings as u64),
+        }
+    }
+
     /// Adds a document that was inserted at `seconds`.
     pub(crate) fn insert(
         &mut self,
@@ -25,12 +40,17 @@ impl Memtable {
         let ordinal = self.documents.len() as u64;
         self.documents.push(document);
         self.seconds.push(seconds);
-        self.postings
-            .extend(keys.map(|key| u64::from(key) << 32 | ordinal));
+        for key in keys {
+            self.filter.insert(key);
+            self.postings.insert(u64::from(key) << 32 | ordinal);
+        }
     }
 
     /// Calls `found` with the ordinals under `key`, ascending, until it breaks.
     pub(crate) fn visit(&self, key: u32, mut found: impl FnMut(u32) -> ControlFlow<()>) {
+        if !self.filter.lets_through(key) {
+            return;
+        }
         let first = u64::from(key) << 32;
         for posting in self.postings.range(first..=first | u64::from(u32::MAX)) {
             if found(ordinal(*posting)).is_break() {
@@ -94,6 +114,10 @@ impl Memtable {
             })
             .collect();
         self.seconds.retain(|seconds| lives_at(*seconds, horizon));
+        self.filter = Filter::for_keys(self.postings.len() as u64 * 2);
+        for posting in &self.postings {
+            self.filter.insert(key(*posting));
+        }
     }
 }
 

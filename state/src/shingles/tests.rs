@@ -276,7 +276,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn the_index_answers_as_a_plain_list_whenever_runs_are_written_merged_and_reopened(
