@@ -234,7 +234,12 @@ mod tests {
     #[test]
     fn a_date_is_found_inside_a_line() {
         let found = |line: &str| {
-            find(line).map(|(range, date)| (line[range].to_owned(), date.as_str().to_owned()))
+            find(line).map(|(range, date)| {
+                (
+                    line.get(range).unwrap().to_owned(),
+                    date.as_str().to_owned(),
+                )
+            })
         };
         assert_eq!(
             found("Ginevra... 14.06.2021, Sputnik"),

@@ -37,14 +37,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         }
         let class = class_of(first);
         let mut end = start + first.len_utf8();
-        while class != Class::Mark {
-            match chars.peek() {
-                Some(&(at, next)) if class_of(next) == class => {
-                    end = at + next.len_utf8();
-                    chars.next();
-                }
-                _ => break,
-            }
+        let alike = |next: char| class != Class::Mark && class_of(next) == class;
+        while let Some((at, next)) = chars.next_if(|(_, next)| alike(*next)) {
+            end = at + next.len_utf8();
         }
         let written = text.get(start..end).unwrap_or_default();
         let kind = match class {

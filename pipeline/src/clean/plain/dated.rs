@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use item::NewsDate;
 
+use super::furniture;
 use super::outlets;
 use super::people;
 use super::phrases::Table;
-use super::role;
 use super::shape;
 use crate::clean::dates;
 
@@ -104,7 +104,7 @@ fn unknown_words(text: &str, dated: &mut Dated, unknown: &mut usize) -> bool {
             dated.outlet.get_or_insert_with(|| name.to_owned());
         } else if shape::is_host(part) {
             dated.outlet.get_or_insert_with(|| part.to_owned());
-        } else if !role::is_section(part) && !people::is_desk(part) {
+        } else if !furniture::is_section(part) && !people::is_desk(part) {
             *unknown += unfamiliar(part);
         }
     }
@@ -117,20 +117,16 @@ fn unfamiliar(text: &str) -> usize {
             word.chars().count() > IDLE_LENGTH
                 || (shape::is_capitalised(word) && word.chars().count() > 1)
         })
-        .filter(|word| LABELS.at_start(word).is_none() && !role::is_section(word))
+        .filter(|word| LABELS.at_start(word).is_none() && !furniture::is_section(word))
         .filter(|word| dates::parse(&format!("{word}, 14.06.2021")).is_none())
         .count()
 }
 
 /// Parts a paragraph from a date, and perhaps a medium, at its end: `… a Ginevra... 14.06.2021, Sputnik Italia`.
 pub(super) fn at_end(block: &str) -> Option<(&str, Dated)> {
-    let tail_words = block
-        .split(' ')
-        .count()
-        .checked_sub(MOST_WORDS)
-        .unwrap_or(0);
+    let skipped = block.split(' ').count().saturating_sub(MOST_WORDS);
     let mut start = 0;
-    for _ in 0..tail_words {
+    for _ in 0..skipped {
         start += block.get(start..)?.find(' ')? + 1;
     }
     let (range, _) = dates::find(block.get(start..)?)?;

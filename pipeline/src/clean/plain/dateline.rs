@@ -38,8 +38,8 @@ struct Found {
 
 /// Reads the dateline of the first paragraphs.
 pub(super) fn read(draft: &mut Draft) {
-    let leads = draft.blocks.iter().take(LEADS);
-    let Some(found) = leads.filter_map(|block| at_start(&block.text)).next() else {
+    let mut leads = draft.blocks.iter().take(LEADS);
+    let Some(found) = leads.find_map(|block| at_start(&block.text)) else {
         return;
     };
     draft.credit(found.agencies, &found.evidence);

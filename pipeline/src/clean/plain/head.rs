@@ -6,6 +6,7 @@ use super::address;
 use super::blocks::Block;
 use super::dated::{self, Dated};
 use super::draft::Draft;
+use super::furniture;
 use super::phrases::Table;
 use super::role::{self, Role};
 use super::shape;
@@ -21,6 +22,9 @@ const BELOW: usize = 12;
 
 /// Lines under the headline with so few words are no subtitles.
 const MOST_SCRAP_WORDS: usize = 3;
+
+/// A field that says nothing of the article has a value of so many words at most.
+const MOST_SKIPPED_WORDS: usize = 6;
 
 /// The head ends with this paragraph.
 const LEADS: usize = 2;
@@ -62,9 +66,11 @@ fn addresses(draft: &mut Draft) -> bool {
             if let Some(date) = address.date {
                 draft.publish(date);
             }
-        } else if let Some(heading) = field(&block) {
+        } else if let Some(field) = field(&block) {
             draft.note("field label", &block.text);
-            kept.extend(heading);
+            if let Field::Value(value) = field {
+                kept.push(value);
+            }
         } else {
             kept.push(block);
             break;
@@ -76,20 +82,29 @@ fn addresses(draft: &mut Draft) -> bool {
     taken > 0
 }
 
+/// What a line like `Title: …` becomes.
+enum Field {
+    /// It says nothing of the article.
+    Skipped,
+    /// Its value is a heading or a paragraph.
+    Value(Block),
+}
+
 /// `Title: …` becomes a heading, `Text: …` the text, `Language: it` nothing.
-fn field(block: &Block) -> Option<Option<Block>> {
+fn field(block: &Block) -> Option<Field> {
     let label = FIELDS.at_start(&block.text)?;
     let value = label.after_colon()?;
     if label.tag == "skip" {
-        return (shape::words(value) <= 6).then_some(None);
+        return (shape::words(value) <= MOST_SKIPPED_WORDS).then_some(Field::Skipped);
     }
-    let heading = label.tag == "title";
-    let block = Block {
+    if value.is_empty() {
+        return Some(Field::Skipped);
+    }
+    Some(Field::Value(Block {
         text: value.to_owned(),
         after_gap: block.after_gap,
-        heading,
-    };
-    Some((!value.is_empty()).then_some(block))
+        heading: label.tag == "title",
+    }))
 }
 
 /// Takes away what stands above the headline; true if there was anything.
@@ -99,7 +114,7 @@ fn above(draft: &mut Draft) -> bool {
         let [first, rest @ ..] = draft.blocks.as_slice() else {
             break;
         };
-        if first.heading && !role::is_section(&first.text) {
+        if first.heading && !furniture::is_section(&first.text) {
             break;
         }
         // Date lines and the like may stand between a kicker and its headline.
@@ -124,7 +139,7 @@ fn above(draft: &mut Draft) -> bool {
 
 /// Takes in what a line of the head says, and notes that it went.
 fn learn(draft: &mut Draft, role: Role, text: &str) {
-    let rule = match role {
+    let taken_as = match role {
         Role::Byline(people) => {
             draft.sign(people);
             "byline"
@@ -152,7 +167,7 @@ fn learn(draft: &mut Draft, role: Role, text: &str) {
         Role::Furniture | Role::Stop => "furniture",
         Role::Text => "scrap",
     };
-    draft.note(rule, text);
+    draft.note(taken_as, text);
 }
 
 /// Takes in what a date line says.

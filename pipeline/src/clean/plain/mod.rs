@@ -14,6 +14,7 @@ mod dated;
 mod dateline;
 mod draft;
 mod finish;
+mod furniture;
 mod head;
 mod normal;
 mod outlets;

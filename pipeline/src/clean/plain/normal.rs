@@ -59,16 +59,13 @@ fn entities(text: &str) -> Option<String> {
         let named = after.split_once(';').filter(|(name, _)| {
             (2..=LONGEST_ENTITY).contains(&name.len()) && entity(name).is_some()
         });
-        match named {
-            Some((name, tail)) => {
-                out.extend(entity(name));
-                rest = tail;
-                found = true;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
+        if let Some((name, tail)) = named {
+            out.extend(entity(name));
+            rest = tail;
+            found = true;
+        } else {
+            out.push('&');
+            rest = after;
         }
     }
     out.push_str(rest);
@@ -117,18 +114,15 @@ fn links(text: &str) -> String {
             let plain = !words.contains('[') && !address.contains(' ');
             plain.then_some((words, tail))
         });
-        match link {
-            Some((words, tail)) => {
-                match before.strip_suffix('!') {
-                    Some(before) => out.push_str(before),
-                    None => out.extend([before, words]),
-                }
-                rest = tail;
+        if let Some((words, tail)) = link {
+            match before.strip_suffix('!') {
+                Some(before) => out.push_str(before),
+                None => out.extend([before, words]),
             }
-            None => {
-                out.extend([before, "["]);
-                rest = after;
-            }
+            rest = tail;
+        } else {
+            out.extend([before, "["]);
+            rest = after;
         }
     }
     out.push_str(rest);

@@ -5,32 +5,22 @@ use std::sync::LazyLock;
 use super::address;
 use super::authority::is_authority;
 use super::dated::{self, Dated};
+use super::furniture;
 use super::outlets;
 use super::people;
-use super::phrases::{Table, fold};
+use super::phrases::Table;
 use super::shape;
 
 static STOP_HEADINGS: LazyLock<Table> =
     LazyLock::new(|| Table::new(include_str!("../../../data/clean/stop_headings.txt")));
 static READ_ALSO: LazyLock<Table> =
     LazyLock::new(|| Table::new(include_str!("../../../data/clean/read_also.txt")));
-static FURNITURE: LazyLock<Table> =
-    LazyLock::new(|| Table::new(include_str!("../../../data/clean/furniture.txt")));
 static SOURCE_LABELS: LazyLock<Table> =
     LazyLock::new(|| Table::new(include_str!("../../../data/clean/source_labels.txt")));
 static CAPTION_LABELS: LazyLock<Table> =
     LazyLock::new(|| Table::new(include_str!("../../../data/clean/caption_labels.txt")));
 static BYLINES: LazyLock<Table> =
     LazyLock::new(|| Table::new(include_str!("../../../data/clean/bylines.txt")));
-static SECTIONS: LazyLock<rustc_hash::FxHashSet<String>> = LazyLock::new(|| {
-    include_str!("../../../data/clean/sections.txt")
-        .lines()
-        .filter_map(|line| line.split_once('\t'))
-        .flat_map(|(_, names)| names.split_whitespace())
-        .map(|name| name.replace('|', " "))
-        .collect()
-});
-
 /// What a block is.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Role {
@@ -110,12 +100,12 @@ pub(super) fn of(text: &str) -> Role {
     if STOP_HEADINGS.is(text) {
         return Role::Stop;
     }
-    if FURNITURE.is(text) || fold(text).contains("ctrl") || is_counter(text) || is_bar(text) {
+    if furniture::is_furniture(text) {
         return Role::Furniture;
     }
     byline(text)
         .or_else(|| dated::read(text).map(Role::Dated))
-        .or_else(|| is_section(text).then_some(Role::Section))
+        .or_else(|| furniture::is_section(text).then_some(Role::Section))
         .or_else(|| outlets::named(text).map(Role::Outlet))
         .or_else(|| people::is_person(text).then_some(Role::Name))
         .unwrap_or(Role::Text)
@@ -259,130 +249,6 @@ fn before_job(name: &str, rest: &str) -> String {
 fn ends_with_link(text: &str) -> bool {
     let last = text.split(' ').next_back().unwrap_or_default();
     last.contains("://") && shape::words(text) <= MOST_LINK_WORDS
-}
-
-/// `12 commenti`, `3 min read`, `2 ore fa`, `1/5`: a number and hardly anything else.
-fn is_counter(text: &str) -> bool {
-    const UNITS: &[&str] = &[
-        "dzisiaj",
-        "dziś",
-        "wczoraj",
-        "oggi",
-        "ieri",
-        "сегодня",
-        "вчера",
-        "сьогодні",
-        "вчора",
-        "heute",
-        "gestern",
-        "today",
-        "yesterday",
-        "comment",
-        "comments",
-        "commenti",
-        "commento",
-        "komentarzy",
-        "komentarze",
-        "komentarz",
-        "комментариев",
-        "комментария",
-        "комментарий",
-        "коментарів",
-        "коментарі",
-        "коментар",
-        "kommentare",
-        "kommentar",
-        "min",
-        "minuti",
-        "minuto",
-        "minut",
-        "minuty",
-        "minute",
-        "minutes",
-        "мин",
-        "минут",
-        "минуты",
-        "хв",
-        "хвилин",
-        "хвилини",
-        "minuten",
-        "views",
-        "shares",
-        "просмотров",
-        "переглядів",
-        "wyświetleń",
-        "visualizzazioni",
-        "ore",
-        "hours",
-        "godzin",
-        "часов",
-        "годин",
-        "stunden",
-        "giorni",
-        "dni",
-        "likes",
-    ];
-    let words = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let (mut count, mut digits, mut unit) = (0, false, false);
-    let mut letters = false;
-    for word in words {
-        count += 1;
-        let number = word.bytes().all(|byte| byte.is_ascii_digit());
-        digits |= number;
-        letters |= !number;
-        unit |= UNITS.contains(&word.to_lowercase().as_str());
-    }
-    digits && (!letters && count <= 4 || (unit && count <= 6 && !shape::ends_with_stop(text)))
-}
-
-/// `Home > Esteri > Russia`, `Facebook | Twitter | WhatsApp`: short parts between marks.
-fn is_bar(text: &str) -> bool {
-    if shape::ends_sentence(text) {
-        return false;
-    }
-    let parts = |mark: char| {
-        let parts: Vec<&str> = text.split(mark).map(str::trim).collect();
-        let short = parts.iter().all(|part| shape::words(part) <= 4);
-        (short, parts)
-    };
-    let path = ['>', '»', '›', '→']
-        .iter()
-        .any(|mark| matches!(parts(*mark), (true, parts) if parts.len() >= 2 && parts.first().is_some_and(|part| !part.is_empty())));
-    let bar = ['|', '•', '·']
-        .iter()
-        .any(|mark| matches!(parts(*mark), (true, parts) if parts.len() >= 3));
-    let slashes = matches!(parts('/'), (true, parts) if parts.len() >= 2
-        && parts.first().is_some_and(|part| is_section(part) || FURNITURE.is(part)));
-    let shares = text.split([' ', ',', '|']).filter(|word| !word.is_empty());
-    let named = ['|', '•', '·'].iter().any(|mark| {
-        let (short, parts) = parts(*mark);
-        let site = |part: &&str| is_section(part) || outlets::named(part).is_some();
-        short && parts.len() == 2 && parts.iter().any(site)
-    });
-    let share = shares.clone().count() >= 2 && shares.clone().all(|word| FURNITURE.is(word));
-    path || bar || slashes || share || named || is_path_from_home(text)
-}
-
-/// `Home . Esteri . …`: a path that begins at the site's front page may end with the headline.
-fn is_path_from_home(text: &str) -> bool {
-    let mut words = text.split([' ', '/', '>', '»', '|', '·']);
-    let first = words.next().unwrap_or_default();
-    let home = matches!(
-        fold(first).as_str(),
-        "home" | "главная" | "головна" | "startseite" | "homepage"
-    );
-    let rest = text.get(first.len()..).unwrap_or_default().trim_start();
-    home && rest.starts_with(['.', '/', '>', '»', '|', '·', '›', '-', '–'])
-}
-
-/// Whether the text is the name of a section of a news site.
-pub(super) fn is_section(text: &str) -> bool {
-    let name = text
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
-    SECTIONS.contains(&name)
 }
 
 #[cfg(test)]

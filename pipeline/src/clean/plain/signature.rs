@@ -36,12 +36,12 @@ pub(super) fn lift(draft: &mut Draft) {
         } else if let Some((before, found, taken)) = group(&text) {
             let before = before.to_owned();
             let taken = taken.to_owned();
-            replace_last(draft, before);
+            replace_last(draft, &before);
             take(draft, found, &taken);
         } else if let Some((before, names, taken)) = source(&text) {
             let before = before.to_owned();
             let taken = taken.to_owned();
-            replace_last(draft, before);
+            replace_last(draft, &before);
             draft.credit(names, &taken);
             draft.note("source", &taken);
         } else {
@@ -72,10 +72,10 @@ pub(super) fn lift_inside(draft: &mut Draft) {
     }
 }
 
-fn replace_last(draft: &mut Draft, text: String) {
+fn replace_last(draft: &mut Draft, text: &str) {
     draft.blocks.pop();
     if !text.is_empty() {
-        draft.blocks.push(Block::alone(&text));
+        draft.blocks.push(Block::alone(text));
     }
 }
 

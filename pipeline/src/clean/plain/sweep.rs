@@ -37,7 +37,7 @@ pub(super) fn sweep(draft: &mut Draft) {
     }
     draft.drop_blocks(|at, block| {
         let below = std::mem::take(&mut links);
-        let rule = match roles.get(at)? {
+        match roles.get(at)? {
             Role::ReadAlso(link) => {
                 links = if *link == Link::Below { MOST_LINKS } else { 0 };
                 Some("read also")
@@ -58,8 +58,7 @@ pub(super) fn sweep(draft: &mut Draft) {
                 Some("read also")
             }
             _ => None,
-        };
-        rule
+        }
     });
     repetitions(draft);
 }

@@ -32,6 +32,9 @@ const LONGEST_BIO: usize = 900;
 /// So many lines at the very end may still name the author.
 const LAST_LINES: usize = 3;
 
+/// Where nothing marks the end of the body, what follows a name is shorter to be about the author.
+const LONGEST_UNMARKED_BIO: usize = 400;
+
 /// A paragraph after a cut of so many short lines shows that it was only a box inside the body.
 const LONGEST_BOX: usize = 4;
 
@@ -184,11 +187,8 @@ fn bio(draft: &mut Draft, roles: &[Role]) {
         let late = total > 0 && before * 100 >= total * BEHIND;
         if late && *role == Role::Name {
             let rest = draft.blocks.get(at + 1..).unwrap_or_default();
-            let letters: usize = rest.iter().map(|block| shape::letters(&block.text)).sum();
-            let last = letters <= LONGEST_BIO && before * 100 >= total * (BEHIND + 10);
-            if letters <= LONGEST_BIO
-                && (marker || last && !is_subject(&block.text, &draft.blocks, at))
-            {
+            let known = is_subject(&block.text, &draft.blocks, at);
+            if !known && is_about_author(rest, marker) {
                 found = Some(at);
                 break;
             }
@@ -208,6 +208,25 @@ fn bio(draft: &mut Draft, roles: &[Role]) {
         }
         draft.note("about the author", &block.text);
     }
+}
+
+/// Whether what follows a name can be some sentences about an author; after a `marker` of the body's end they may be more.
+fn is_about_author(rest: &[Block], marker: bool) -> bool {
+    let letters: usize = rest.iter().map(|block| shape::letters(&block.text)).sum();
+    let most = if marker {
+        LONGEST_BIO
+    } else {
+        LONGEST_UNMARKED_BIO
+    };
+    let paragraphs = rest
+        .iter()
+        .filter(|block| shape::is_prose(&block.text))
+        .count();
+    // A person is quoted in articles, not in what is said of authors.
+    let quoted = rest
+        .iter()
+        .any(|block| block.text.contains(['“', '«', '„', '"', '»', '”']));
+    letters <= most && (paragraphs <= 1 || marker) && !quoted
 }
 
 /// Whether the article speaks of the person.

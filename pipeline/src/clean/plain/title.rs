@@ -2,6 +2,7 @@
 
 use super::blocks::Block;
 use super::dated::{self, Dated};
+use super::furniture;
 use super::outlets;
 use super::role::{self, Role};
 use super::shape;
@@ -113,12 +114,12 @@ pub(super) fn without_site(written: &str, host: Option<&str>, others: &[Block]) 
             outlet.is_some() || date.is_some() || shape::is_host(&site) || is_of_host(&site, host);
         let doubled = others.iter().any(|block| same(&block.text, &before));
         let parted = title.text.contains(" | ") && shape::words(&site) <= MOST_SITE_WORDS;
-        if !(known || doubled || parted || role::is_section(&site)) {
+        if !(known || doubled || parted || furniture::is_section(&site)) {
             break;
         }
         if date.is_some() {
             title.dated = date;
-        } else if !role::is_section(&site) {
+        } else if !furniture::is_section(&site) {
             title.outlet = outlet.or(Some(site)).filter(|_| known || doubled);
         }
         title.text = before;
