@@ -2,8 +2,8 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    Encoding, ISO_8859_2, ISO_8859_4, ISO_8859_5, ISO_8859_7, WINDOWS_1250, WINDOWS_1251,
-    WINDOWS_1252, WINDOWS_1253, WINDOWS_1257,
+    Encoding, ISO_8859_2, ISO_8859_4, ISO_8859_5, ISO_8859_7, WINDOWS_1250, WINDOWS_1252,
+    WINDOWS_1253, WINDOWS_1257,
 };
 
 /// How many bytes statistics may read: they cost three times as much per byte as parsing the page does.
@@ -39,9 +39,13 @@ pub(super) fn contradicts(bytes: &[u8], named: &'static Encoding) -> bool {
 
 /// Statistics over at most [`WINDOW`] bytes, taken where most bytes are above ASCII.
 pub(super) fn guess(bytes: &[u8]) -> &'static Encoding {
+    windows_sibling(bytes, statistics(bytes))
+}
+
+fn statistics(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(densest(bytes), true);
-    windows_sibling(bytes, detector.guess(None, Utf8Detection::Allow))
+    detector.guess(None, Utf8Detection::Allow)
 }
 
 /// Pages labelled ISO 8859 are often written in the Windows code page of the same languages, whose letters are
@@ -49,7 +53,8 @@ pub(super) fn guess(bytes: &[u8]) -> &'static Encoding {
 pub(super) fn windows_sibling(bytes: &[u8], named: &'static Encoding) -> &'static Encoding {
     let sibling = match named {
         e if e == ISO_8859_2 => WINDOWS_1250,
-        e if e == ISO_8859_5 => WINDOWS_1251,
+        // All code pages of Cyrillic are letters throughout, so only their frequency tells them apart.
+        e if e == ISO_8859_5 => return statistics(bytes),
         e if e == ISO_8859_7 => WINDOWS_1253,
         e if e == ISO_8859_4 => WINDOWS_1257,
         _ => return named,

@@ -5,12 +5,14 @@ use scraper::Html;
 
 use super::body::{self, Body};
 use super::guard::guarded;
+use super::joint::{joined, parted};
 use super::linked_body::LinkedBody;
 use super::markup::plain;
 use super::metadata::{Metadata, people, read};
 use super::page::Page;
 use crate::clean::dates::parse;
 use crate::clean::outcome::{Cleaned, Removed, Unclean};
+use crate::clean::plain::clean_blocks;
 
 /// Fewer letters than this are no article.
 const LEAST_LETTERS: usize = 20;
@@ -28,14 +30,24 @@ pub fn clean_html(text: &str, url: Option<&str>, hints: &Hints) -> Result<Cleane
         .clone()
         .or_else(|| hints.title.as_deref().map(plain));
     let body = body::extract(&page, title.as_deref(), metadata.body.as_deref());
-    let (blocks, removed) = texts(body, metadata.body.as_deref());
-    let article = article(blocks, title, url, metadata, hints);
-    if article.text.chars().filter(|c| c.is_alphabetic()).count() < LEAST_LETTERS {
+    let (blocks, mut removed) = texts(body, metadata.body.as_deref());
+    if blocks
+        .iter()
+        .flat_map(|text| text.chars())
+        .filter(|c| c.is_alphabetic())
+        .count()
+        < LEAST_LETTERS
+    {
         return Err(Unclean::Empty {
             detail: why_empty(text, &page),
         });
     }
-    Ok(Cleaned { article, removed })
+    let article = article(title, url, metadata, hints);
+    let mut cleaned = clean_blocks(article, blocks.iter().map(String::as_str), hints)?;
+    cleaned.article.text = parted(&cleaned.article.text);
+    removed.append(&mut cleaned.removed);
+    cleaned.removed = removed;
+    Ok(cleaned)
 }
 
 /// The blocks of a fragment that is the body of an article, such as a feed's or a record's content.
@@ -51,14 +63,9 @@ pub fn fragment_blocks(fragment: &str) -> Vec<String> {
 
 /// The texts of the blocks; the linked data's own where the page shows hardly any.
 fn texts(body: Body, linked: Option<&str>) -> (Vec<String>, Vec<Removed>) {
-    let removed = body
-        .removed
-        .into_iter()
-        .take(MAX_EVIDENCE)
-        .map(|text| Removed::new("page-furniture", text))
-        .collect();
+    let removed = body.removed.into_iter().take(MAX_EVIDENCE).collect();
     let shown = body::prose(&body.blocks);
-    let blocks = body.blocks.into_iter().map(|block| block.text).collect();
+    let blocks = joined(body.blocks);
     match linked.filter(|linked| LinkedBody::of(linked).is_some()) {
         Some(linked) if linked.chars().count() > shown * 3 => (linked_blocks(linked), removed),
         _ => (blocks, removed),
@@ -81,13 +88,7 @@ fn linked_blocks(linked: &str) -> Vec<String> {
         .collect()
 }
 
-fn article(
-    blocks: Vec<String>,
-    title: Option<String>,
-    url: Option<&str>,
-    metadata: Metadata,
-    hints: &Hints,
-) -> Article {
+fn article(title: Option<String>, url: Option<&str>, metadata: Metadata, hints: &Hints) -> Article {
     let hinted = |date: &Option<String>| date.as_deref().and_then(parse);
     let byline = if metadata.authors.is_empty() {
         people(hints.authors.iter().map(String::as_str), &metadata.sites)
@@ -101,7 +102,6 @@ fn article(
             .or_else(|| metadata.canonical.clone()),
         canonical_url: metadata.canonical,
         headline: title,
-        text: blocks.join("\n\n"),
         byline,
         publisher: metadata.publisher,
         date_published: metadata.published.or_else(|| hinted(&hints.published)),

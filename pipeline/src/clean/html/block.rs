@@ -90,7 +90,7 @@ pub(super) fn blocks(page: &Page<'_>, dropped: &[bool]) -> Vec<Block> {
             }
             Content::Element(Tag::LineBreak, _) => cutter.line_break(),
             Content::Element(Tag::Anchor, element) if element.attr("href").is_some() => {
-                cutter.link_end = node.end
+                cutter.link_end = node.end;
             }
             Content::Element(tag, _) if tag.is_block() => cutter.enter(at, node.end, tag),
             Content::Element(..) => {}

@@ -13,7 +13,7 @@ use super::tokens::{Role, role};
 const MAX_SHARE: f32 = 0.4;
 
 /// How much prose must stay outside comments for them to be comments and not a forum's posts.
-const PROSE_BESIDE_COMMENTS: usize = 400;
+const PROSE_BESIDE_FOREIGN: usize = 250;
 
 /// The longest line about an article (byline, date, tags); what is longer is text.
 const LONGEST_META: usize = 220;
@@ -23,7 +23,7 @@ const LONGEST_META: usize = 220;
 pub(super) enum Strictness {
     /// What elements are called counts.
     ByName,
-    /// Only what elements are: for pages whose names mislead.
+    /// Only what elements are, and whether they are others' text: for pages whose names mislead.
     ByKind,
 }
 
@@ -65,11 +65,9 @@ fn takes(
     {
         return small();
     }
-    if strictness == Strictness::ByKind {
-        return false;
-    }
     match role(element) {
-        Role::Comments => mass.total.saturating_sub(mass.prose(range)) >= PROSE_BESIDE_COMMENTS,
+        Role::Foreign => mass.total.saturating_sub(mass.prose(range)) >= PROSE_BESIDE_FOREIGN,
+        _ if strictness == Strictness::ByKind => false,
         Role::Furniture if !matches!(tag, Tag::Article | Tag::Main) => small(),
         Role::Meta => {
             mass.chars(range) <= LONGEST_META

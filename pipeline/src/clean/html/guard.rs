@@ -158,7 +158,7 @@ fn next_tag(markup: &str, from: usize) -> Option<Tag<'_>> {
     }
 }
 
-/// Only in SVG and MathML does `/>` end an element.
+/// Only in SVG and `MathML` does `/>` end an element.
 fn foreign(name: &str) -> bool {
     const NAMES: [&str; 9] = [
         "path", "rect", "use", "circle", "line", "polygon", "ellipse", "stop", "g",
@@ -184,15 +184,14 @@ fn tag_end(bytes: &[u8], from: usize) -> (usize, usize) {
     let mut previous = b' ';
     for (offset, &byte) in bytes.get(from..).unwrap_or_default().iter().enumerate() {
         match quote {
-            Some(open) if byte == open => quote = None,
-            Some(_) => {}
+            Some(open) => quote = (byte != open).then_some(open),
             None if byte == b'>' => return (from + offset + 1, attributes),
             None if matches!(byte, b'"' | b'\'') && previous == b'=' => quote = Some(byte),
             None if previous.is_ascii_whitespace()
                 && !byte.is_ascii_whitespace()
                 && byte != b'=' =>
             {
-                attributes += 1
+                attributes += 1;
             }
             None => {}
         }

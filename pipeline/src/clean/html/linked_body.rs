@@ -11,6 +11,9 @@ const SHORTEST: usize = 500;
 /// A block of fewer letters occurs by chance.
 const SHORTEST_BLOCK: usize = 20;
 
+/// This many letters at an end of a block are as good as the whole.
+const PART: usize = 40;
+
 /// The letters of an article's body, for looking blocks up.
 pub(super) struct LinkedBody {
     letters: String,
@@ -50,9 +53,18 @@ impl LinkedBody {
         Some(chosen)
     }
 
+    /// Whether the body holds the block, or its beginning or end: a link or a quotation mark may differ between.
     fn holds(&self, block: &Block) -> bool {
-        let own = letters(&block.text);
-        own.chars().count() >= SHORTEST_BLOCK && self.letters.contains(&own)
+        let own: Vec<char> = letters(&block.text).chars().collect();
+        let has = |part: &[char]| self.letters.contains(&part.iter().collect::<String>());
+        let ends = || {
+            [
+                own.get(..PART),
+                own.len().checked_sub(PART).and_then(|from| own.get(from..)),
+            ]
+        };
+        own.len() >= SHORTEST_BLOCK
+            && (has(&own) || (own.len() >= 2 * PART && ends().into_iter().flatten().any(has)))
     }
 }
 

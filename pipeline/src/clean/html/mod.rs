@@ -7,6 +7,7 @@ mod block;
 mod body;
 mod furniture;
 mod guard;
+mod joint;
 mod linked_body;
 mod markup;
 mod metadata;
@@ -20,3 +21,6 @@ mod trim;
 pub use article::{clean_html, fragment_blocks};
 pub(in crate::clean) use markup::plain;
 pub(in crate::clean) use metadata::{LinkedData, people};
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,12 @@ pub(super) type Region = Vec<(usize, usize)>;
 /// A container named as the body must hold this share of the prose that the scored one holds.
 const NAMED_SHARE: f32 = 0.7;
 
+/// A wider region must hold this many tenths of the prose of the narrower one.
+const WIDER_TENTHS: usize = 14;
+
+/// A wider region must keep this share of the narrower one's purity.
+const PURITY_KEPT: f32 = 0.85;
+
 /// The least prose that makes a named container believable.
 const LEAST_PROSE: usize = 140;
 
@@ -22,22 +28,64 @@ const LEAST_PROSE: usize = 140;
 pub(super) fn find(page: &Page<'_>, blocks: &[Block], dropped: &[bool]) -> Region {
     let mass = Mass::of(blocks);
     let scores = Scores::of(page, blocks, &mass);
-    let scored = scores
+    let joined = scores
         .best(page)
         .map(|best| join_siblings(page, blocks, &mass, &scores, best))
         .unwrap_or_default();
     let weight = |region: &Region| region.iter().map(|&range| mass.prose(range)).sum::<usize>();
-    let held = weight(&scored);
-    for named in named(page, dropped, &mass) {
-        let prose = weight(&named);
+    let held = weight(&joined);
+    for candidate in named(page, dropped, &mass) {
+        let prose = weight(&candidate);
         if prose >= LEAST_PROSE && super::block::ratio(prose, held) >= NAMED_SHARE {
-            return named;
+            return widened(page, &mass, candidate);
         }
     }
-    if scored.is_empty() {
+    let region = widened(page, &mass, joined);
+    if region.is_empty() {
         vec![(0, page.len())]
     } else {
-        scored
+        region
+    }
+}
+
+/// Goes outwards as long as an ancestor holds much more prose and hardly more of anything else: bodies are cut into
+/// sections, each of which looks like a body.
+fn widened(page: &Page<'_>, mass: &Mass, region: Region) -> Region {
+    let (Some(&(first, _)), Some(&(_, end))) = (region.first(), region.last()) else {
+        return region;
+    };
+    let own = Purity::of(mass, &region);
+    let outer = page
+        .ancestors(first)
+        .filter(|&outer| page.end(outer) >= end);
+    let mut best = (own, region);
+    for ancestor in outer.take_while(|&outer| page.tag(outer) != Tag::Body) {
+        let wider: Region = vec![(ancestor, page.end(ancestor))];
+        let purity = Purity::of(mass, &wider);
+        if purity.prose * 10 >= best.0.prose * WIDER_TENTHS
+            && purity.share >= own.share * PURITY_KEPT
+        {
+            best = (purity, wider);
+        }
+    }
+    best.1
+}
+
+/// How much of a region is prose.
+#[derive(Clone, Copy)]
+struct Purity {
+    prose: usize,
+    share: f32,
+}
+
+impl Purity {
+    fn of(mass: &Mass, region: &Region) -> Self {
+        let prose = region.iter().map(|&range| mass.prose(range)).sum();
+        let chars: usize = region.iter().map(|&range| mass.chars(range)).sum();
+        Self {
+            prose,
+            share: super::block::ratio(prose, chars),
+        }
     }
 }
 

@@ -74,7 +74,7 @@ impl Scores {
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         ranked.truncate(TOP);
         let &(mut best, top) = ranked.first()?;
-        best = self.shared_by_rivals(page, &ranked, top).unwrap_or(best);
+        best = shared_by_rivals(page, &ranked, top).unwrap_or(best);
         best = self.rising(page, best);
         // An only child stands for its parent, whose other children may join it later.
         while let Some(parent) = page
@@ -92,28 +92,6 @@ impl Scores {
             best = parent;
         }
         Some(best)
-    }
-
-    /// Where three of the best are nearly as good, the article is spread: an ancestor they share holds all of it.
-    fn shared_by_rivals(
-        &self,
-        page: &Page<'_>,
-        ranked: &[(usize, f32)],
-        top: f32,
-    ) -> Option<usize> {
-        let rivals: Vec<usize> = ranked
-            .iter()
-            .skip(1)
-            .filter(|(_, s)| *s >= top * 0.75)
-            .map(|&(at, _)| at)
-            .collect();
-        let best = ranked.first()?.0;
-        page.ancestors(best)
-            .take_while(|&at| page.tag(at) != Tag::Body)
-            .find(|&ancestor| {
-                let holds = |&rival: &usize| rival > ancestor && rival < page.end(ancestor);
-                rivals.iter().filter(|rival| holds(rival)).count() >= 3
-            })
     }
 
     /// Goes outwards as long as the points rise, past a level that has hardly any.
@@ -137,6 +115,23 @@ impl Scores {
     }
 }
 
+/// Where three of the best are nearly as good, the article is spread: an ancestor they share holds all of it.
+fn shared_by_rivals(page: &Page<'_>, ranked: &[(usize, f32)], top: f32) -> Option<usize> {
+    let rivals: Vec<usize> = ranked
+        .iter()
+        .skip(1)
+        .filter(|(_, s)| *s >= top * 0.75)
+        .map(|&(at, _)| at)
+        .collect();
+    let best = ranked.first()?.0;
+    page.ancestors(best)
+        .take_while(|&at| page.tag(at) != Tag::Body)
+        .find(|&ancestor| {
+            let holds = |&rival: &usize| rival > ancestor && rival < page.end(ancestor);
+            rivals.iter().filter(|rival| holds(rival)).count() >= 3
+        })
+}
+
 fn counts(block: &Block) -> bool {
     block.chars >= SHORTEST && !matches!(block.kind, Kind::Heading(_) | Kind::Caption)
 }
@@ -156,7 +151,7 @@ fn start(page: &Page<'_>, container: usize) -> f32 {
     };
     kind + match role(element) {
         Role::Body => 25.0,
-        Role::Furniture | Role::Comments => -25.0,
+        Role::Furniture | Role::Foreign => -25.0,
         Role::Meta | Role::Unknown => 0.0,
     }
 }

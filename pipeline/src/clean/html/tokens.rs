@@ -14,11 +14,11 @@ pub(super) enum Role {
     Meta,
     /// Something else than the article.
     Furniture,
-    /// What readers wrote.
-    Comments,
+    /// Running text of others: readers' comments, a consent dialog.
+    Foreign,
 }
 
-const COMMENTS: &[&str] = &[
+const FOREIGN: &[&str] = &[
     "comments",
     "comment",
     "disqus",
@@ -29,6 +29,15 @@ const COMMENTS: &[&str] = &[
     "respond",
     "reacties",
     "livefyre",
+    "cookie",
+    "cookies",
+    "consent",
+    "gdpr",
+    "ccpa",
+    "onetrust",
+    "cookiebot",
+    "didomi",
+    "cmp",
 ];
 
 const FURNITURE: &[&str] = &[
@@ -79,11 +88,6 @@ const FURNITURE: &[&str] = &[
     "gpt",
     "outbrain",
     "taboola",
-    "cookie",
-    "cookies",
-    "consent",
-    "gdpr",
-    "onetrust",
     "breadcrumb",
     "breadcrumbs",
     "pagination",
@@ -172,7 +176,7 @@ const META: &[&str] = &[
     "signature",
 ];
 
-/// Words that say "body of the article" in pairs: "article-body", "entry__content", "storyText".
+/// Words that say "body of the article" in pairs: `article-body`, `entry__content`, `storyText`.
 const BODY_FIRST: &[&str] = &[
     "article",
     "entry",
@@ -276,8 +280,8 @@ fn of_label(label: &str) -> Role {
         return Role::Body;
     }
     let has = |table: &[&str]| words.iter().any(|word| table.contains(&word.as_str()));
-    if has(COMMENTS) {
-        return Role::Comments;
+    if has(FOREIGN) {
+        return Role::Foreign;
     }
     if has(FURNITURE) || FURNITURE.contains(&whole.as_str()) {
         return Role::Furniture;
@@ -305,10 +309,9 @@ fn words(label: &str) -> Vec<String> {
     let mut word = String::new();
     let mut small = false;
     for c in label.chars().take(LONGEST) {
-        if !c.is_ascii_alphabetic() || (small && c.is_ascii_uppercase()) {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
+        let cut = !c.is_ascii_alphabetic() || (small && c.is_ascii_uppercase());
+        if cut && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
         }
         if c.is_ascii_alphabetic() {
             word.push(c.to_ascii_lowercase());
@@ -335,7 +338,7 @@ mod tests {
         check("ad_300x250", Role::Furniture);
         check("adbox", Role::Furniture);
         check("download", Role::Unknown);
-        check("comments-area", Role::Comments);
+        check("comments-area", Role::Foreign);
         check("article__body", Role::Body);
         check("entry-content", Role::Body);
         check("storyText", Role::Body);

@@ -20,11 +20,20 @@ const LINK_LINE: f32 = 0.8;
 /// The longest line that may be dropped for being a link.
 const LONGEST_LINK_LINE: usize = 300;
 
-/// The indices of the blocks of `region` that are text of the article.
-pub(super) fn body(page: &Page<'_>, blocks: &[Block], region: &Region) -> Vec<usize> {
+/// What trimming decided about the blocks of a region, by their indices in order.
+#[derive(Debug, Default)]
+pub(super) struct Trimmed {
+    /// Text of the article.
+    pub(super) kept: Vec<usize>,
+    /// What is none, and the rule that says so.
+    pub(super) cut: Vec<(usize, &'static str)>,
+}
+
+/// Decides which blocks of `region` are text of the article.
+pub(super) fn body(page: &Page<'_>, blocks: &[Block], region: &Region) -> Trimmed {
     let mass = Mass::of(blocks);
     let prose: usize = region.iter().map(|&range| mass.prose(range)).sum();
-    let mut kept = Vec::new();
+    let mut trimmed = Trimmed::default();
     for &range in region {
         let mut at = range.0;
         let mut open = mass.blocks(range);
@@ -32,17 +41,36 @@ pub(super) fn body(page: &Page<'_>, blocks: &[Block], region: &Region) -> Vec<us
             let here = (at, page.end(at));
             if page.tag(at).is_block() && is_link_box(page, &mass, here, prose) {
                 let skipped = mass.blocks(here);
-                kept.extend(open.start..skipped.start);
+                trimmed.kept.extend(open.start..skipped.start);
+                trimmed
+                    .cut
+                    .extend(skipped.clone().map(|index| (index, "box of links")));
                 open.start = skipped.end.max(open.start);
                 at = here.1;
                 continue;
             }
             at += 1;
         }
-        kept.extend(open);
+        trimmed.kept.extend(open);
     }
-    kept.retain(|&index| blocks.get(index).is_some_and(|block| !is_link_line(block)));
-    without_idle_headings(blocks, kept)
+    trimmed.cut_where("link", |index| blocks.get(index).is_some_and(is_link_line));
+    let cut: Vec<usize> = trimmed.cut.iter().map(|&(index, _)| index).collect();
+    let idle = idle_headings(blocks, &trimmed.kept, &cut);
+    trimmed.cut_where("heading of nothing", |index| idle.contains(&index));
+    trimmed
+}
+
+impl Trimmed {
+    fn cut_where(&mut self, rule: &'static str, is_cut: impl Fn(usize) -> bool) {
+        let cut = &mut self.cut;
+        self.kept.retain(|&index| {
+            if is_cut(index) {
+                cut.push((index, rule));
+                return false;
+            }
+            true
+        });
+    }
 }
 
 fn is_link_box(page: &Page<'_>, mass: &Mass, range: (usize, usize), prose: usize) -> bool {
@@ -63,23 +91,21 @@ fn is_link_line(block: &Block) -> bool {
     block.chars <= LONGEST_LINK_LINE && block.link_density() > LINK_LINE && !block.ends_sentence()
 }
 
-/// A heading with nothing under it announced something that was taken out.
-fn without_idle_headings(blocks: &[Block], kept: Vec<usize>) -> Vec<usize> {
+/// Headings with nothing under them because what they announced was cut; a heading over a picture stays.
+fn idle_headings(blocks: &[Block], kept: &[usize], cut: &[usize]) -> Vec<usize> {
     let level = |index: usize| match blocks.get(index).map(|block| block.kind) {
         Some(Kind::Heading(level)) => Some(level),
         _ => None,
     };
-    let mut body: Vec<usize> = Vec::with_capacity(kept.len());
-    let mut next: Option<u8> = Some(0); // as if a title followed the end
+    let mut idle = Vec::new();
+    let mut next = (usize::MAX, Some(0)); // as if a title followed the end
     for &index in kept.iter().rev() {
-        match (level(index), next) {
-            (Some(own), Some(under)) if under <= own => {}
-            (own, _) => {
-                next = own;
-                body.push(index);
-            }
+        let announced =
+            || next.0 == usize::MAX || cut.iter().any(|&cut| cut > index && cut < next.0);
+        match (level(index), next.1) {
+            (Some(own), Some(under)) if under <= own && announced() => idle.push(index),
+            (own, _) => next = (index, own),
         }
     }
-    body.reverse();
-    body
+    idle
 }

@@ -5,3 +5,6 @@ mod record;
 mod value;
 
 pub use record::clean_json;
+
+#[cfg(test)]
+mod tests;

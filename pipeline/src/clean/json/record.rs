@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::value::{Object, date, names, text};
 use crate::clean::html::{LinkedData, fragment_blocks, people, plain};
 use crate::clean::outcome::{Cleaned, Unclean};
+use crate::clean::plain::clean_blocks;
 
 const TITLE: [&str; 5] = ["title", "headline", "name", "heading", "subject"];
 const MARKUP: [&str; 3] = ["content_html", "html", "body_html"];
@@ -60,9 +61,6 @@ const PUBLISHER: [&str; 6] = [
     "site",
 ];
 
-/// Fewer letters than this are no article.
-const LEAST_LETTERS: usize = 20;
-
 /// How deep the article of an event line of our own lies: `data.item.article`.
 const OWN_PATHS: [&[&str]; 4] = [
     &["data", "item", "article"],
@@ -85,24 +83,15 @@ pub fn clean_json(written: &str, hints: &Hints) -> Result<Cleaned, Unclean> {
         });
     };
     if let Some(article) = own(&value) {
-        return filled(
-            Cleaned {
-                article,
-                removed: Vec::new(),
-            },
-            hints,
-        );
+        return Ok(Cleaned {
+            article,
+            removed: Vec::new(),
+        });
     }
     let article = linked(&value)
         .or_else(|| flat(object))
         .ok_or_else(|| unknown(object))?;
-    filled(
-        Cleaned {
-            article,
-            removed: Vec::new(),
-        },
-        hints,
-    )
+    finish(article, hints)
 }
 
 /// An article that was cleaned before: its line is an item or an event of our own.
@@ -194,38 +183,16 @@ fn is_markup(body: &str) -> bool {
     tags.iter().any(|tag| body.contains(tag))
 }
 
-fn filled(mut cleaned: Cleaned, hints: &Hints) -> Result<Cleaned, Unclean> {
-    let parsed = |date: &Option<String>| date.as_deref().and_then(crate::clean::dates::parse);
-    let article = &mut cleaned.article;
-    if article.text.chars().filter(|c| c.is_alphabetic()).count() < LEAST_LETTERS {
-        return Err(Unclean::Empty {
-            detail: "the record's text is empty".to_owned(),
-        });
-    }
-    article.url = article.url.take().or_else(|| hints.link.clone());
-    article.headline = article
-        .headline
-        .take()
-        .or_else(|| hints.title.as_deref().map(plain));
-    article.date_published = article
-        .date_published
-        .take()
-        .or_else(|| parsed(&hints.published));
-    article.date_modified = article
-        .date_modified
-        .take()
-        .or_else(|| parsed(&hints.updated));
-    article.in_language = article
-        .in_language
-        .take()
-        .or_else(|| hints.language.clone());
+/// Has the text cleaned as any other; what the record says beside it stays.
+fn finish(mut article: Article, hints: &Hints) -> Result<Cleaned, Unclean> {
+    let text = std::mem::take(&mut article.text);
     if article.byline.is_empty() {
         article.byline = people(
             hints.authors.iter().map(String::as_str),
             article.publisher.as_slice(),
         );
     }
-    Ok(cleaned)
+    clean_blocks(article, text.split("\n\n"), hints)
 }
 
 fn unknown(object: &Object) -> Unclean {

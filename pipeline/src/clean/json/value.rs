@@ -40,7 +40,7 @@ fn names_in(value: &Value) -> Vec<String> {
             Value::String(name) => names.push(plain(name)),
             Value::Array(list) => queue.extend(list.iter().take(MAX_NAMES).rev()),
             Value::Object(object) => {
-                names.extend(text(object, &["name", "title", "displayName"]).map(plain))
+                names.extend(text(object, &["name", "title", "displayName"]).map(plain));
             }
             _ => {}
         }

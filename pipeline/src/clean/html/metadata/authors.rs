@@ -2,6 +2,8 @@
 //!
 //! Precision over recall: a field that names the site, the desk or an address gives nobody.
 
+use scraper::node::Element;
+
 use super::super::names::Tag;
 use super::super::page::Page;
 use super::head::Head;
@@ -121,6 +123,19 @@ pub(in crate::clean) fn people<'f>(
     people
 }
 
+/// The fields of the head that name authors.
+const KEYS: [&str; 9] = [
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "article:author_name",
+];
+
 /// The author fields of a page, the most deliberate ones first; the first that names a person counts.
 pub(super) fn of_page(
     page: &Page<'_>,
@@ -132,68 +147,73 @@ pub(super) fn of_page(
     if !linked.is_empty() {
         return linked;
     }
-    const KEYS: [&str; 9] = [
-        "author",
-        "article:author",
-        "parsely-author",
-        "sailthru.author",
-        "byl",
-        "dc.creator",
-        "dcterms.creator",
-        "citation_author",
-        "article:author_name",
-    ];
     for key in KEYS {
         let found = people(head.all(key), sites);
         if !found.is_empty() {
             return found;
         }
     }
-    for deliberate in [true, false] {
-        let fields = bylines(page, deliberate);
-        let found = people(fields.iter().map(String::as_str), sites);
-        if !found.is_empty() {
-            return found;
-        }
+    let marked = bylines(page, true);
+    let found = people(marked.iter().map(String::as_str), sites);
+    if !found.is_empty() {
+        return found;
     }
-    Vec::new()
+    let named = bylines(page, false);
+    let found = named.iter().map(|field| people([field.as_str()], sites));
+    found
+        .into_iter()
+        .find(|people| !people.is_empty())
+        .unwrap_or_default()
 }
 
-/// The texts of elements that are marked as the author (`deliberate`), or are named so.
+/// How many bylines are tried, and how far apart in the tree those of one article may stand.
+const MAX_FIELDS: usize = 8;
+const FAMILY: usize = 3;
+
+/// The texts of elements that are marked as the author (`deliberate`), or are named so. Teasers of other articles
+/// have authors too: only those near the first one count.
 fn bylines(page: &Page<'_>, deliberate: bool) -> Vec<String> {
-    let mut fields = Vec::new();
+    let mut fields: Vec<String> = Vec::new();
     let mut after = 0;
+    let mut family: Option<usize> = None;
     for (index, tag, element) in page.elements() {
-        if index < after || tag == Tag::Body {
+        if index < after
+            || tag == Tag::Body
+            || tag.is_never_text()
+            || !is_byline(element, deliberate)
+        {
             continue;
         }
-        let marked = element.attrs().any(|(name, value)| match name {
-            "rel" | "itemprop" if deliberate => {
-                value.split_ascii_whitespace().any(|word| word == "author")
-            }
-            "class" if !deliberate => value.split_ascii_whitespace().any(|class| {
-                let class = class.to_ascii_lowercase();
-                ["author", "byline"].iter().any(|word| {
-                    class == *word
-                        || class.ends_with(word)
-                        || class.ends_with(&format!("{word}-name"))
-                })
-            }),
-            _ => false,
-        });
-        if marked {
-            after = page.end(index);
-            let words = page.words(index, LONGEST_BYLINE * 2);
-            if words.len() <= LONGEST_BYLINE && !words.is_empty() {
-                fields.push(words);
-            }
+        after = page.end(index);
+        let words = page.words(index, LONGEST_BYLINE * 2);
+        let related = family.is_none_or(|family| index < page.end(family));
+        if words.is_empty() || words.len() > LONGEST_BYLINE || !related {
+            continue;
         }
-        if fields.len() >= MAX_PEOPLE {
+        family = family.or_else(|| page.ancestors(index).take(FAMILY).last());
+        fields.push(words);
+        if fields.len() >= MAX_FIELDS {
             break;
         }
     }
-    fields.truncate(if deliberate { MAX_PEOPLE } else { 1 });
     fields
+}
+
+fn is_byline(element: &Element, deliberate: bool) -> bool {
+    element.attrs().any(|(name, value)| match name {
+        "rel" | "itemprop" if deliberate => {
+            value.split_ascii_whitespace().any(|word| word == "author")
+        }
+        "class" if !deliberate => value.split_ascii_whitespace().any(|class| {
+            let class = class.to_ascii_lowercase();
+            ["author", "byline"].iter().any(|word| {
+                class.ends_with(word)
+                    || class.starts_with(word)
+                    || class.ends_with(&format!("{word}-name"))
+            })
+        }),
+        _ => false,
+    })
 }
 
 fn split(field: &str) -> Vec<String> {
@@ -304,7 +324,7 @@ fn is_person(name: &str, sites: &[String]) -> bool {
         && !sites.iter().any(|site| same_name(site, &lower))
         && words
             .last()
-            .is_some_and(|last| last.chars().next().is_some_and(|c| !c.is_lowercase()))
+            .is_some_and(|last| last.chars().any(|c| !c.is_lowercase() && c.is_alphabetic()))
 }
 
 fn same_name(site: &str, lower: &str) -> bool {

@@ -61,7 +61,7 @@ const MODIFIED: [&str; 10] = [
 const LONGEST_LINE: usize = 120;
 
 /// How many blocks from the title on may hold the date: what comes later is the story.
-const NEAR_TITLE: usize = 12;
+const NEAR_TITLE: usize = 40;
 
 /// When the article was published: fields in the order of how deliberately they say so.
 pub(super) fn published(

@@ -60,7 +60,7 @@ impl<'a> Head<'a> {
                 (_, "html") => {
                     head.language = attr("lang")
                         .or_else(|| attr("xml:lang"))
-                        .filter(|lang| !lang.is_empty())
+                        .filter(|lang| !lang.is_empty());
                 }
                 (_, "base") => head.base = head.base.or(attr("href")),
                 _ => {}
