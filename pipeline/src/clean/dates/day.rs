@@ -130,7 +130,8 @@ fn year(reader: &mut Reader<'_>, setting: Setting) -> Option<i16> {
     let (year, digits) = reader.number()?;
     let year = match digits {
         4 => year,
-        2 if setting == Setting::Field => century(year),
+        // `Jan 4 16:29`: an hour stands there.
+        2 if setting == Setting::Field && reader.mark(&[':']).is_none() => century(year),
         _ => return None,
     };
     YEARS.contains(&year).then_some(i16::try_from(year).ok()?)

@@ -148,9 +148,26 @@ fn date_at(reader: &mut Reader<'_>, setting: Setting) -> Option<NewsDate> {
         *reader = attempt;
         return news_date(date, Some(hour));
     }
-    let date = day::read(reader, setting)?;
-    let hour = hour::read_after_day(reader, setting);
-    news_date(date, hour)
+    let mut attempt = *reader;
+    if let Some(date) = day::read(&mut attempt, setting) {
+        *reader = attempt;
+        let hour = hour::read_after_day(reader, setting);
+        return news_date(date, hour);
+    }
+    year_last(reader, setting)
+}
+
+/// `Jan  4 16:29:06 2004`, as C programs write it.
+fn year_last(reader: &mut Reader<'_>, setting: Setting) -> Option<NewsDate> {
+    let mut attempt = *reader;
+    let (day, month) = day::read_yearless(&mut attempt)?;
+    let hour = hour::read_after_day(&mut attempt, setting)?;
+    let (year, 4) = attempt.number()? else {
+        return None;
+    };
+    let date = day::date(year, month.unsigned_abs().into(), day.unsigned_abs().into())?;
+    *reader = attempt;
+    news_date(date, Some(hour))
 }
 
 fn news_date(date: Date, hour: Option<Hour>) -> Option<NewsDate> {
@@ -213,6 +230,7 @@ mod tests {
             Some("2022-02-01T08:00:00"),
         );
         check("14 de junio de 2021", Some("2021-06-14"));
+        check("Sun Jan  4 16:29:06 2004", Some("2004-01-04T16:29:06"));
     }
 
     #[test]

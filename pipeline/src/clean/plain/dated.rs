@@ -137,7 +137,19 @@ pub(super) fn at_end(block: &str) -> Option<(&str, Dated)> {
     if !shape::ends_sentence(before) || shape::words(tail) > 10 {
         return None;
     }
-    read(tail).map(|dated| (before, dated))
+    let mut dated = read(tail)?;
+    if dated.outlet.is_none() {
+        dated.outlet = signing_medium(tail);
+    }
+    Some((before, dated))
+}
+
+/// Behind the date that closes a lead stands who published it: `14.06.2021, Some Name`.
+fn signing_medium(tail: &str) -> Option<String> {
+    let (_, name) = tail.rsplit_once(", ")?;
+    let name = name.trim_end_matches('.');
+    let plain = !name.contains(|c: char| c.is_ascii_digit());
+    (plain && shape::words(name) <= 3 && shape::is_capitalised(name)).then(|| name.to_owned())
 }
 
 #[cfg(test)]

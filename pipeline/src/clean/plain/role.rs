@@ -202,6 +202,9 @@ fn byline(text: &str) -> Option<Role> {
             return Some(Role::Byline(Vec::new()));
         }
     }
+    if let Some(name) = sent_from(text) {
+        return Some(Role::Byline(vec![name]));
+    }
     let inner = text.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | ' '));
     let label = BYLINES.at_start(inner)?;
     let names = match label.after_colon() {
@@ -231,6 +234,17 @@ fn byline(text: &str) -> Option<Role> {
     }
     let outlet = outlets::named(names).filter(|_| colon);
     outlet.map(|name| Role::Source(vec![name.to_owned()]))
+}
+
+/// `Z Brukseli Anna Nowak (PAP)`: how Polish agencies sign what was sent from a place.
+fn sent_from(text: &str) -> Option<String> {
+    let rest = text
+        .strip_prefix("Z ")
+        .or_else(|| text.strip_prefix("Ze "))?;
+    let (place, rest) = rest.split_once(' ')?;
+    let (name, rest) = people::leading(rest)?;
+    let signed = rest.trim().is_empty() || rest.trim_start().starts_with(['(', ',']);
+    (shape::is_capitalised(place) && signed && shape::words(rest) <= 2).then_some(name)
 }
 
 /// `Tom Fisher Nordic correspondent`: what stands right before the job belongs to it, not to the name.

@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::draft::Draft;
 use super::head;
+use super::outlets;
 use super::role::{self, Link, Role};
 use super::shape;
 use crate::clean::dates;
@@ -25,7 +26,10 @@ pub(super) fn sweep(draft: &mut Draft) {
     for (block, role) in draft.blocks.clone().iter().zip(&roles) {
         match role {
             Role::Source(names) => draft.credit(names.clone(), &block.text),
-            Role::Byline(people) => draft.sign(people.clone()),
+            Role::Byline(people) => {
+                draft.sign(people.clone());
+                draft.credit(agency_behind(&block.text), &block.text);
+            }
             Role::Dated(dated) => head::take_date(draft, dated.clone()),
             Role::Furniture if draft.article.date_published.is_none() => {
                 if let Some((_, date)) = dates::find(&block.text) {
@@ -61,6 +65,15 @@ pub(super) fn sweep(draft: &mut Draft) {
         }
     });
     repetitions(draft);
+}
+
+/// `Anna Nowak (PAP)`: for whom an author writes.
+fn agency_behind(line: &str) -> Option<String> {
+    let (_, inner) = line
+        .trim_end_matches('.')
+        .strip_suffix(')')?
+        .rsplit_once('(')?;
+    outlets::named(inner).map(ToOwned::to_owned)
 }
 
 fn is_link(text: &str) -> bool {
