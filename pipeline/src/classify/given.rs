@@ -55,7 +55,7 @@ impl GivenNames {
                     "ием", "еві", "ові", "єві", "ієм", "ем", "ом", "ои", "еи", "єм", "ою", "ею",
                     "єю", "а", "я", "у", "ю", "е", "и", "і", "ы", "є",
                 ],
-                &["", "а", "я", "й", "о", "ь"],
+                &[],
             ),
             Tongue::German => (&["s"], &[""]),
             _ => return None,
@@ -64,15 +64,32 @@ impl GivenNames {
             let stem = folded
                 .strip_suffix(ending)
                 .filter(|stem| stem.chars().count() >= 3)?;
-            let restored = restored.iter().find(|restored| {
-                self.0
-                    .contains(&*sound(&fold(&format!("{stem}{restored}"))))
+            let tails = if tongue.is_cyrillic() {
+                cyrillic_tails(stem, ending)
+            } else {
+                restored
+            };
+            let restored = tails.iter().find(|tail| {
+                let nominative = format!("{stem}{}", fold(tail));
+                self.0.contains(&*sound(&nominative))
             })?;
             Some(Given {
                 ending: ending.chars().count(),
                 restored,
             })
         })
+    }
+}
+
+/// What the nominative may end in, the likeliest first: `й` and `ь` are silent in the comparison, so that
+/// their place must be known from the letters around them.
+fn cyrillic_tails(stem: &str, ending: &str) -> &'static [&'static str] {
+    if stem.ends_with(['а', 'е', 'и', 'і', 'о', 'у']) {
+        &["й", "я", "а"]
+    } else if ending.starts_with(['я', 'ю', 'е', 'є']) && ending != "е" {
+        &["ь", "я", "", "а"]
+    } else {
+        &["", "о", "а", "ь", "я"]
     }
 }
 
@@ -108,8 +125,10 @@ pub(super) fn sound(folded: &str) -> String {
             ('i' | 'y' | 'j' | 'и' | 'і', Some('e' | 'є')) => "",
             _ => letter(c),
         };
-        if !out.ends_with(heard) || heard.is_empty() {
-            out.push_str(heard);
+        for c in heard.chars() {
+            if !out.ends_with(c) {
+                out.push(c);
+            }
         }
     }
     out
@@ -165,7 +184,7 @@ mod tests {
 
     #[test]
     fn an_inflected_given_name_is_recognised() {
-        let table = GivenNames::parse("Siergiej Angela Сергей Мария Дмитро");
+        let table = GivenNames::parse("Siergiej Angela Сергей Мария Дмитро Игорь");
         let find = |word: &str, tongue| table.find(&fold(word), tongue);
         assert_eq!(
             find("Siergieja", Tongue::Polish),
@@ -193,6 +212,13 @@ mod tests {
             Some(Given {
                 ending: 1,
                 restored: "я"
+            })
+        );
+        assert_eq!(
+            find("Игоря", Tongue::Russian),
+            Some(Given {
+                ending: 1,
+                restored: "ь"
             })
         );
         assert_eq!(

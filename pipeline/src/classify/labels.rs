@@ -171,7 +171,10 @@ pub(super) fn entities(
                 }
             }
             Named::Organisation(body) => {
-                if let Some(body) = get(&tables.bodies, body) {
+                let written = reading.written(span.first, span.after);
+                if let Some(body) = get(&tables.bodies, body)
+                    .filter(|_| !span.weak || written.starts_with(char::is_uppercase))
+                {
                     add(
                         span.first,
                         span.after,

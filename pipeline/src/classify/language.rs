@@ -3,7 +3,10 @@
 //! Eight languages are first-class; others are recognised where the evidence is strong, and called `und`
 //! where it is not. What a document declares decides only where its text is too short to tell.
 
+use std::sync::LazyLock;
+
 use item::Label;
+use rustc_hash::FxHashMap;
 use whatlang::{Detector, Lang};
 
 use super::labels::rounded;
@@ -56,6 +59,20 @@ const SMALL_WORDS: &[(Tongue, &str)] = &[
     ),
 ];
 
+/// The longest of them, in bytes.
+const LONGEST_SMALL_WORD: usize = 8;
+
+/// Which lists a small word is in.
+static INDEX: LazyLock<FxHashMap<&str, Vec<usize>>> = LazyLock::new(|| {
+    let mut index: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (list, (_, words)) in SMALL_WORDS.iter().enumerate() {
+        for word in words.split(' ') {
+            index.entry(word).or_default().push(list);
+        }
+    }
+    index
+});
+
 /// The language of a text.
 pub(super) fn detect(title: Option<&str>, text: &str, declared: Option<&str>) -> Label {
     let mut sample = String::with_capacity(SAMPLE * 2);
@@ -65,7 +82,9 @@ pub(super) fn detect(title: Option<&str>, text: &str, declared: Option<&str>) ->
     }
     sample.push_str(text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or(text));
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    let found = by_letters(&sample).or_else(|| by_trigrams(&sample, letters));
+    let found = by_letters(&sample)
+        .or_else(|| by_han(&sample, letters))
+        .or_else(|| by_trigrams(&sample, letters));
     match (found, declared) {
         (Some(found), _) if letters >= SHORT || found.score >= 0.6 => found,
         (found, Some(declared)) => by_declaration(found, declared),
@@ -139,6 +158,14 @@ fn by_letters(sample: &str) -> Option<Label> {
     Some(label(code, sure, evidence))
 }
 
+/// Chinese is Han alone; Japanese mixes it with kana.
+fn by_han(sample: &str, letters: usize) -> Option<Label> {
+    let count = |from: char, to: char| sample.chars().filter(|c| (from..=to).contains(c)).count();
+    let (han, kana) = (count('\u{4e00}', '\u{9fff}'), count('\u{3040}', '\u{30ff}'));
+    let code = if kana * 10 > han { "ja" } else { "zh" };
+    (letters > 0 && (han + kana) * 2 > letters).then(|| label(code, 0.9, Vec::new()))
+}
+
 /// Belarusian has most letters of Russian and Ukrainian, Serbian few of its own: theirs count more.
 fn weight_of(code: &str) -> usize {
     match code {
@@ -150,12 +177,8 @@ fn weight_of(code: &str) -> usize {
 
 fn by_trigrams(sample: &str, letters: usize) -> Option<Label> {
     let open = whatlang::detect(sample)?;
-    let small = by_small_words(sample);
-    let ours =
-        Detector::with_allowlist(ALLOWED.iter().map(|(lang, _)| *lang).collect()).detect(sample);
     let code = code_of(open.lang());
-    let is_ours = ALLOWED.iter().any(|(lang, _)| *lang == open.lang());
-    if let Some((tongue, words)) = &small {
+    if let Some((tongue, words)) = by_small_words(sample) {
         let agrees = code == Some(tongue.code());
         if agrees || letters < LONG || !open.is_reliable() {
             let score = if agrees {
@@ -163,19 +186,20 @@ fn by_trigrams(sample: &str, letters: usize) -> Option<Label> {
             } else {
                 0.6
             };
-            return Some(label(tongue.code(), score, words.clone()));
+            return Some(label(tongue.code(), score, words));
         }
     }
-    if !is_ours && (open.is_reliable() && letters >= SHORT || ours.is_none()) {
+    let is_ours = ALLOWED.iter().any(|(lang, _)| *lang == open.lang());
+    if is_ours || open.is_reliable() && letters >= SHORT {
         return code.map(|code| label(code, open.confidence(), Vec::new()));
     }
-    let ours = ours?;
-    let score = if is_ours {
-        ours.confidence()
-    } else {
-        ours.confidence() * 0.5
-    };
-    code_of(ours.lang()).map(|code| label(code, score, Vec::new()))
+    let allowed = ALLOWED.iter().map(|(lang, _)| *lang).collect();
+    match Detector::with_allowlist(allowed).detect(sample) {
+        Some(ours) => {
+            code_of(ours.lang()).map(|code| label(code, ours.confidence() * 0.5, Vec::new()))
+        }
+        None => code.map(|code| label(code, open.confidence(), Vec::new())),
+    }
 }
 
 /// The language whose small words are clearly the most frequent, with those that were seen.
@@ -185,12 +209,19 @@ fn by_small_words(sample: &str) -> Option<(Tongue, Vec<String>)> {
         .map(|(tongue, _)| (0, *tongue, Vec::new()))
         .collect();
     for_each_word(sample, |word| {
-        for ((_, list), (count, _, words)) in SMALL_WORDS.iter().zip(&mut seen) {
-            if list.split(' ').any(|small| small == word) {
-                *count += 1;
-                if words.len() < 5 && !words.iter().any(|known| known == word) {
-                    words.push(word.to_owned());
-                }
+        // All of them are short: the long words need not be looked up.
+        let lists = if word.len() <= LONGEST_SMALL_WORD {
+            INDEX.get(word)
+        } else {
+            None
+        };
+        for list in lists.into_iter().flatten() {
+            let Some((count, _, words)) = seen.get_mut(*list) else {
+                continue;
+            };
+            *count += 1;
+            if words.len() < 5 && !words.iter().any(|known| known == word) {
+                words.push(word.to_owned());
             }
         }
     });

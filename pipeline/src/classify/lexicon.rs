@@ -25,7 +25,7 @@ const MOST_REPEATS: f32 = 4.0;
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     topics: Vec<(&'static str, &'static str)>,
-    stems: FxHashMap<(Tongue, Box<str>), Vec<usize>>,
+    stems: FxHashMap<Tongue, FxHashMap<Box<str>, Vec<usize>>>,
 }
 
 #[derive(Default)]
@@ -54,8 +54,8 @@ impl Lexicon {
                     lexicon.topics.len() - 1
                 });
             for stem in stems.split(' ') {
-                let key = (Tongue::of(language), fold(stem).into());
-                lexicon.stems.entry(key).or_default().push(topic);
+                let stems = lexicon.stems.entry(Tongue::of(language)).or_default();
+                stems.entry(fold(stem).into()).or_default().push(topic);
             }
         }
         lexicon
@@ -105,10 +105,7 @@ impl Lexicon {
     fn stem_at<'a>(&'a self, reading: &'a Reading, index: usize) -> Option<(&'a str, &'a [usize])> {
         let word = reading.tokens.folded(index);
         let length = word.chars().count();
-        let tongues: &[Tongue] = match reading.tongue {
-            Tongue::Ukrainian => &[Tongue::Ukrainian],
-            ref one => std::slice::from_ref(one),
-        };
+        let stems = self.stems.get(&reading.tongue)?;
         word.char_indices()
             .enumerate()
             .skip(1)
@@ -117,10 +114,7 @@ impl Lexicon {
                 let rest = length - letters - 1;
                 (rest <= longest_rest(letters + 1)).then_some(stem)
             })
-            .filter_map(|stem| {
-                let key = (*tongues.first()?, stem.into());
-                self.stems.get(&key).map(|topics| (stem, &**topics))
-            })
+            .filter_map(|stem| Some((stem, &**stems.get(stem)?)))
             .last()
     }
 }

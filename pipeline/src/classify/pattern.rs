@@ -164,7 +164,11 @@ impl Word {
                 Ending::None => rest.is_empty(),
                 Ending::Inflected => is_ending(rest, tongue),
                 Ending::Any => rest.len() <= LONGEST_ENDING,
-                Ending::Name(tail) => *rest == **tail || is_name_ending(rest, tongue),
+                Ending::Name(tail) => match rest.strip_prefix(&**tail) {
+                    Some("") => true,
+                    Some("s") if tongue == Tongue::German => true,
+                    _ => tongue.inflects_names() && is_ending(rest, tongue),
+                },
             })
     }
 }
@@ -243,6 +247,7 @@ mod tests {
         assert!(name.is_at(&tokenise("Andrzejowi Dudzie"), 0, Tongue::Polish));
         assert!(name.is_at(&tokenise("Andrzej Duda"), 0, Tongue::English));
         assert!(!name.is_at(&tokenise("Andrzej Dude"), 0, Tongue::English));
+        assert!(name.is_at(&tokenise("Andrzej Dudas"), 0, Tongue::German));
         let name = Pattern::of_name("Сергей Лавров", 0).unwrap();
         assert!(name.is_at(&tokenise("Сергеем Лавровым"), 0, Tongue::Russian));
     }
