@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn binary_bytes_are_told_from_text() {
         let noise: Vec<u8> = (0..4096_u64)
-            .map(|i| xxhash_rust::xxh3::xxh3_64(&i.to_le_bytes()) as u8)
+            .map(|i| xxhash_rust::xxh3::xxh3_64(&i.to_le_bytes()).to_le_bytes()[0])
             .collect();
         assert!(looks_binary(&noise));
         assert!(looks_binary(b"%PDF-1.7\n"));

@@ -5,6 +5,9 @@
 use super::names::Tag;
 use super::page::{Content, Page, push_collapsed};
 
+/// How many blocks of a page are read: the longest news pages have 3,000, and every rule looks at each.
+const MAX_BLOCKS: usize = 20_000;
+
 /// What kind of line a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -174,7 +177,7 @@ impl Cutter {
         let link_chars = std::mem::take(&mut self.link_chars);
         self.breaks = 0;
         let text = text.trim();
-        if !text.chars().any(char::is_alphanumeric) {
+        if self.blocks.len() >= MAX_BLOCKS || !text.chars().any(char::is_alphanumeric) {
             return;
         }
         let (node, _, kind) = self.open.last().copied().unwrap_or((0, 0, Kind::Loose));

@@ -255,13 +255,19 @@ mod tests {
 
     #[test]
     fn formatting_elements_do_not_pile_up() {
-        let page: String = (0..2000).map(|i| format!("<b id={i}>")).collect();
+        let page = (0..2000)
+            .map(|i| format!("<b id={i}>"))
+            .collect::<Vec<_>>()
+            .concat();
         assert!(guarded(&page).len() < 500);
     }
 
     #[test]
     fn a_tag_with_a_thousand_attributes_is_dropped() {
-        let attributes: String = (0..1000).map(|i| format!(" a{i}=1")).collect();
+        let attributes = (0..1000)
+            .map(|i| format!(" a{i}=1"))
+            .collect::<Vec<_>>()
+            .concat();
         assert_eq!(guarded(&format!("x<div{attributes}>y")), "xy");
     }
 
