@@ -84,10 +84,10 @@ impl Layout {
         if self == Self::Wide {
             value.extend(mix(row ^ 5).to_le_bytes());
         }
-        match (settled, self) {
-            (true, Self::SourceLean) => value.extend(&row.to_le_bytes()[..5]),
-            (true, _) => value.extend(item_key(row)),
-            (false, _) => value.extend(&row.to_le_bytes()[..5]),
+        if settled && self != Self::SourceLean {
+            value.extend(item_key(row));
+        } else {
+            value.extend(&row.to_le_bytes()[..5]);
         }
         value
     }

@@ -133,9 +133,9 @@ fn open(dir: &Path, entries: u64) -> Result<(), Failure> {
         let entry = entry(entries + turn);
         hits += u64::from(state.known_entry(&entry.source, &entry.key)?.is_some());
     }
-    let stats = state.stats()?;
+    let sizes = state.stats()?;
     println!(
-        "open: {after_open:.2} CPU-s, {rss} MB; hit {:.2} us, miss {:.2} us ({hits} hits), then {} MB; {stats:?} {:?}",
+        "open: {after_open:.2} CPU-s, {rss} MB; hit {:.2} us, miss {:.2} us ({hits} hits), then {} MB; {sizes:?} {:?}",
         per_read(after_hits - after_open),
         per_read(cpu()? - after_hits),
         memory("VmRSS:")?,

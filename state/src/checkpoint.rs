@@ -72,6 +72,19 @@ pub(crate) fn list(dir: &Path) -> Result<Vec<CheckpointFile>, StateError> {
     Ok(found)
 }
 
+/// Removes what a death while writing a checkpoint left.
+pub(crate) fn remove_unfinished(dir: &Path) -> Result<(), StateError> {
+    let failed = || StateError::io("list the folder", dir);
+    for entry in fs::read_dir(dir).map_err(failed())? {
+        let path = entry.map_err(failed())?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with(PREFIX) && name.ends_with(files::TEMPORARY_SUFFIX) {
+            fs::remove_file(&path).map_err(StateError::io("remove", &path))?;
+        }
+    }
+    Ok(())
+}
+
 /// Writes the rows of the store as a checkpoint of event `folded_to`, and reads it back.
 pub(crate) fn write(
     dir: &Path,

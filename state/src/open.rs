@@ -54,6 +54,7 @@ impl State {
         options: &Options,
     ) -> Result<(Self, Opened), StateError> {
         let mut opened = Opened::default();
+        checkpoint::remove_unfinished(dir)?;
         let checkpoints = checkpoint::list(dir)?;
         let journal_options = JournalOptions {
             segment_bytes: options.segment_bytes,

@@ -174,9 +174,12 @@ fn a_checkpoint_and_the_journal_after_it_give_the_same_rows() {
         .join(format!("checkpoint-{:020}.jsonl.zst", at + 1));
     let bytes = fs::read(&whole).unwrap();
     fs::write(&torn, &bytes[..bytes.len() - 9]).unwrap();
+    let unfinished = dir.path().join("checkpoint-1.jsonl.zst.tmp");
+    fs::write(&unfinished, b"half").unwrap();
     fs::remove_dir_all(dir.path().join("store")).unwrap();
     let (state, opened) = open(dir.path());
     assert_eq!(rows(&state), before);
+    assert!(!unfinished.exists());
     assert!(
         opened
             .notes
