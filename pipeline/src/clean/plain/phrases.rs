@@ -69,19 +69,20 @@ impl<'a> Match<'a> {
 /// A compiled table.
 #[derive(Debug)]
 pub(super) struct Table {
-    by_first: FxHashMap<char, Vec<Phrase>>,
+    /// By their first two characters: one alone would leave dozens of phrases to compare.
+    by_first: FxHashMap<(char, char), Vec<Phrase>>,
 }
 
 impl Table {
     /// Compiles a data file.
     pub(super) fn new(file: &'static str) -> Self {
-        let mut by_first: FxHashMap<char, Vec<Phrase>> = FxHashMap::default();
+        let mut by_first: FxHashMap<(char, char), Vec<Phrase>> = FxHashMap::default();
         for line in file.lines().filter(|line| !line.starts_with('#')) {
             let Some((tag, written)) = line.split_once('\t') else {
                 continue;
             };
             let phrase = Phrase::new(tag, written);
-            if let Some(first) = phrase.beginning.chars().next() {
+            if let Some(first) = first_two(&phrase.beginning) {
                 by_first.entry(first).or_default().push(phrase);
             }
         }
@@ -94,17 +95,17 @@ impl Table {
     /// The longest phrase that the line begins with.
     pub(super) fn at_start<'a>(&self, line: &'a str) -> Option<Match<'a>> {
         let line = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
-        let phrases = self.by_first.get(&fold_char(line.chars().next()?))?;
+        let phrases = self.by_first.get(&first_two(line)?)?;
         phrases.iter().find_map(|phrase| phrase.at_start(line))
     }
 
     /// Whether the line as a whole is one of the phrases.
     pub(super) fn is(&self, line: &str) -> bool {
         let line = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
-        let Some(first) = line.chars().next() else {
+        let Some(first) = first_two(line) else {
             return false;
         };
-        let phrases = self.by_first.get(&fold_char(first));
+        let phrases = self.by_first.get(&first);
         phrases.is_some_and(|phrases| phrases.iter().any(|phrase| phrase.is(line)))
     }
 }
@@ -195,11 +196,18 @@ impl Phrase {
     }
 }
 
+/// The first two characters of a text, as they are compared.
+fn first_two(text: &str) -> Option<(char, char)> {
+    let mut chars = text.chars().map(fold_char);
+    Some((chars.next()?, chars.next()?))
+}
+
 /// One character as it is compared.
 pub(super) fn fold_char(c: char) -> char {
     match c {
         '’' | '‘' | 'ʼ' | '`' | '´' => '\'',
         'ё' | 'Ё' => 'е',
+        _ if c.is_ascii() => c.to_ascii_lowercase(),
         _ => c.to_lowercase().next().unwrap_or(c),
     }
 }

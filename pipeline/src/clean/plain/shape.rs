@@ -18,7 +18,10 @@ pub(super) fn letters(text: &str) -> usize {
 pub(super) fn words(text: &str) -> usize {
     let words = text.split_whitespace();
     words
-        .filter(|word| word.contains(char::is_alphanumeric))
+        .filter(|word| {
+            let first = word.as_bytes().first();
+            first.is_some_and(u8::is_ascii_alphanumeric) || word.contains(char::is_alphanumeric)
+        })
         .count()
 }
 
