@@ -5,12 +5,23 @@
 //! A line of the file has `title`, `text`, `language`, `countries`, `organisations`, `people`, `not_countries`
 //! (all optional but the text). People are compared by surname, as transliterations differ in given names.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a tool that talks to people"
+)]
+#![expect(clippy::indexing_slicing, reason = "indexing a JSON value gives null")]
+
 use std::{env, fs, process::ExitCode};
 
 use item::{Article, Label};
 use pipeline::{classify::Classifier, text::fold};
 use serde_json::Value;
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one list of checks, read from top to bottom"
+)]
 fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
     let Some(Ok(gold)) = arguments.next().map(fs::read_to_string) else {

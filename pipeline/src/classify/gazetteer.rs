@@ -9,6 +9,7 @@ use crate::text::{Tokens, Tongue};
 #[derive(Debug, Default)]
 pub(super) struct Gazetteer {
     patterns: Vec<Pattern>,
+    /// Every beginning of a key is a key too, so that a look-up ends at the first letters that begin none.
     by_key: FxHashMap<Box<str>, Vec<u32>>,
 }
 
@@ -29,10 +30,11 @@ impl Gazetteer {
         let Ok(index) = u32::try_from(self.patterns.len()) else {
             return;
         };
-        self.by_key
-            .entry(pattern.key().into())
-            .or_default()
-            .push(index);
+        let key = pattern.key();
+        for prefix in prefixes(key) {
+            self.by_key.entry(prefix.into()).or_default();
+        }
+        self.by_key.entry(key.into()).or_default().push(index);
         self.patterns.push(pattern);
     }
 
@@ -49,10 +51,8 @@ impl Gazetteer {
         first: usize,
         tongue: Tongue,
     ) -> impl Iterator<Item = Hit> + 'a {
-        let word = tokens.folded(first);
-        word.char_indices()
-            .filter_map(|(at, c)| word.get(..at + c.len_utf8()))
-            .filter_map(|prefix| self.by_key.get(prefix))
+        prefixes(tokens.folded(first))
+            .map_while(|prefix| self.by_key.get(prefix))
             .flatten()
             .filter_map(|index| self.patterns.get(usize::try_from(*index).ok()?))
             .filter(move |pattern| pattern.is_at(tokens, first, tongue))
@@ -62,6 +62,12 @@ impl Gazetteer {
                 weak: pattern.weak,
             })
     }
+}
+
+/// The beginnings of a word, the shortest first, the word itself last.
+fn prefixes(word: &str) -> impl Iterator<Item = &str> {
+    word.char_indices()
+        .filter_map(|(at, c)| word.get(..at + c.len_utf8()))
 }
 
 #[cfg(test)]

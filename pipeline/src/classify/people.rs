@@ -247,7 +247,7 @@ fn bare_known(
     };
     let mut clear_forms = forms.iter().copied().filter(clear);
     let form = if reading.tongue == Tongue::Ukrainian {
-        clear_forms.last()
+        clear_forms.next_back()
     } else {
         clear_forms.next()
     };

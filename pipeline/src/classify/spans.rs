@@ -67,19 +67,18 @@ fn at(reading: &Reading, tables: &Tables, first: usize) -> Option<Span> {
         })
     };
     let capitalised = tokens.get(first)?.capitalised;
-    if capitalised {
-        if let Some(hit) = tables
+    if capitalised
+        && let Some(hit) = tables
             .people
             .full
             .longest_at(tokens, first, reading.tongue)
             .filter(|hit| hit.words > 1)
-        {
-            return span(
-                hit.words,
-                Named::Known(full_form(reading, tables, first, hit)),
-                false,
-            );
-        }
+    {
+        return span(
+            hit.words,
+            Named::Known(full_form(reading, tables, first, hit)),
+            false,
+        );
     }
     let organisation = tables
         .organisations

@@ -27,6 +27,9 @@ struct Quote {
     end: usize,
 }
 
+/// Who said something, if that is clear.
+struct Speaker(Option<String>);
+
 /// The statements of a text, in its order.
 pub(super) fn find(reading: &Reading, tables: &Tables, people: &[Person]) -> Vec<Statement> {
     let mut statements: Vec<Statement> = Vec::new();
@@ -40,7 +43,8 @@ pub(super) fn find(reading: &Reading, tables: &Tables, people: &[Person]) -> Vec
                 >= SHORTEST_QUOTE;
             if long
                 && statements.len() < MOST_STATEMENTS
-                && let Some(speaker) = attribution(reading, tables, people, quote, (start, end))
+                && let Some(Speaker(speaker)) =
+                    attribution(reading, tables, people, quote, (start, end))
             {
                 let quote = reading
                     .text
@@ -142,7 +146,7 @@ fn attribution(
     people: &[Person],
     quote: Quote,
     (start, end): (usize, usize),
-) -> Option<Option<String>> {
+) -> Option<Speaker> {
     let tokens = &reading.tokens;
     let after = tokens.index_at(quote.end);
     let last = tokens.index_at(end);
@@ -161,14 +165,14 @@ fn attribution(
         .unwrap_or(last);
     if let Some(verb) = (after..sentence_end.min(after + VERB_REACH)).find(is_saying) {
         let reach = (after, sentence_end.min(verb + SPEAKER_REACH));
-        return Some(nearest(people, verb, reach));
+        return Some(Speaker(nearest(people, verb, reach)));
     }
     let before = tokens.index_at(quote.start);
     let first = tokens.index_at(start);
     let from = before.saturating_sub(VERB_REACH).max(first);
     if let Some(verb) = (from..before).rev().find(is_saying) {
         let reach = (verb.saturating_sub(SPEAKER_REACH).max(first), before);
-        return Some(nearest(people, verb, reach));
+        return Some(Speaker(nearest(people, verb, reach)));
     }
     None
 }

@@ -34,7 +34,7 @@ pub struct TopicRule {
 /// The rules, with their phrases ready to be looked for.
 #[derive(Debug, Default)]
 pub(super) struct Rules {
-    rules: Vec<TopicRule>,
+    topics: Vec<TopicRule>,
     phrases: Vec<Phrase>,
     /// By the forms that the first word may have in a language.
     by_first: FxHashMap<(Tongue, Box<str>), Vec<usize>>,
@@ -70,7 +70,7 @@ impl Rules {
         {
             prepared.add(phrase);
         }
-        prepared.rules = rules;
+        prepared.topics = rules;
         prepared
     }
 
@@ -105,12 +105,12 @@ impl Rules {
 
     /// The user's topics of a text.
     pub(super) fn topics(&self, reading: &Reading, countries: &[Label]) -> Vec<Label> {
-        if self.rules.is_empty() {
+        if self.topics.is_empty() {
             return Vec::new();
         }
         let found = self.find(reading);
         labels::ranked(
-            self.rules
+            self.topics
                 .iter()
                 .filter_map(|rule| self.judge(rule, &found, countries)),
         )

@@ -16,7 +16,6 @@ pub fn fold(text: &str) -> String {
 /// Appends the folded form of one character; combining marks vanish.
 pub fn fold_into(c: char, folded: &mut String) {
     match c {
-        'a'..='z' | '0'..='9' => folded.push(c),
         '\0'..='\x7f' => folded.push(c.to_ascii_lowercase()),
         'а'..='и' | 'к'..='я' | 'і' | 'є' | 'ґ' => folded.push(c),
         _ => fold_rare(c, folded),
