@@ -118,3 +118,18 @@ fn a_sink_file_with_foreign_lines_is_refused_and_left_as_it_is() {
     fs::remove_file(desk.path("out.jsonl")).unwrap();
     desk.run(&["fetch"]).expect(0).says("1 event → out");
 }
+
+#[test]
+fn an_entry_that_the_process_dies_of_again_and_again_is_quarantined_and_the_rest_goes_on() {
+    let desk = with_neighbour("in/other.txt", b"Divers found the first of the lost containers on Saturday, a spokesman of the coast guard told reporters in the old town.");
+    // A file that is there and cannot be read stays pending.
+    std::os::unix::fs::symlink("/proc/self/mem", desk.path("in/killer.txt")).unwrap();
+    desk.run(&["fetch"]).expect(2).says("1 pending");
+    let found = desk.journal().into_iter().find(|line| line.0["data"]["entry"]["key"] == "killer.txt").unwrap();
+    // What three sudden ends would have left.
+    fs::write(desk.path("var/inflight"), format!("{} 1 2\n", found.sequence())).unwrap();
+    desk.run(&["fetch"]).expect(0).says("1 dropped as crashed");
+    assert_eq!(fs::read_to_string(desk.path("var/inflight")).unwrap(), "");
+    desk.run(&["fetch"]).expect(0).says("0 items new");
+    assert_eq!(desk.delivered().len(), 2);
+}

@@ -72,7 +72,7 @@ fn table(rows: &[Row]) -> io::Result<()> {
     report::line(format_args!("{:<width$}  {:<6}  {:<6}  {:<20}  health", "source", "kind", "every", "last success"))?;
     for row in rows {
         let success = row.health.last_success.map_or("–".to_owned(), |time| time.strftime("%Y-%m-%d %H:%M:%SZ").to_string());
-        report::line(format_args!("{:<width$}  {:<6}  {:<6}  {success:<20}  {}", row.source.id, row.kind(), row.every(), row.standing()))?;
+        report::line(format_args!("{:<width$}  {:<6}  {:<6}  {success:<20}  {}", row.source.id.as_str(), row.kind(), row.every(), row.standing()))?;
     }
     Ok(())
 }

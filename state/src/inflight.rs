@@ -24,7 +24,7 @@ const MAX_FILE_BYTES: u64 = 1 << 20;
 pub struct Suspect {
     /// The journal sequence of the entry.
     pub sequence: u64,
-    /// How often the process died while this entry ran alone. At two, it is to be quarantined.
+    /// How often the process died while this entry ran alone.
     pub strikes: u32,
 }
 

@@ -38,8 +38,9 @@ impl Desk {
 
     /// Writes down which entries are being prepared, for the start after a sudden end.
     pub(super) fn note_inflight(&mut self) -> Result<(), StateError> {
-        if self.outstanding.is_empty() {
+        if self.alone && self.outstanding.is_empty() {
             self.alone = false;
+            return self.state.inflight().end();
         }
         let sequences: Vec<u64> = self.outstanding.iter().copied().collect();
         let alone = self.alone;
@@ -59,9 +60,34 @@ impl Desk {
         if self.stopping || self.alone {
             return Ok(Vec::new());
         }
-        if !self.suspects.is_empty() {
-            return self.next_suspect();
+        while let Some(suspect) = self.suspects.front().copied() {
+            if !self.outstanding.is_empty() {
+                return Ok(Vec::new());
+            }
+            self.suspects.pop_front();
+            if let Some(pending) = self.take(suspect.sequence)? {
+                self.alone = true;
+                return Ok(vec![pending]);
+            }
+            self.state.inflight().dismiss(suspect.sequence)?;
         }
+        let mut chunk = self.take_due_retries()?;
+        while chunk.len() < CHUNK {
+            let fresh = self.state.pending_after(self.handed_to, CHUNK - chunk.len())?;
+            let Some(last) = fresh.last() else { break };
+            if *last > self.journal.durable() {
+                // Workers wait for what is only staged: the commit need not fill up.
+                self.commit()?;
+            }
+            for sequence in fresh {
+                self.handed_to = sequence;
+                chunk.extend(self.take_when_due(sequence)?);
+            }
+        }
+        Ok(chunk)
+    }
+
+    fn take_due_retries(&mut self) -> Result<Vec<Pending>, StateError> {
         let mut chunk = Vec::new();
         let now = self.now();
         while chunk.len() < CHUNK
@@ -71,30 +97,7 @@ impl Desk {
             self.later.pop_first();
             chunk.extend(self.take(sequence)?);
         }
-        let fresh = self.state.pending_after(self.handed_to, CHUNK - chunk.len())?;
-        if fresh.iter().any(|sequence| *sequence > self.journal.durable()) {
-            // Workers wait for what is only staged: the commit need not fill up.
-            self.commit()?;
-        }
-        for sequence in fresh {
-            self.handed_to = sequence;
-            chunk.extend(self.take_when_due(sequence)?);
-        }
         Ok(chunk)
-    }
-
-    fn next_suspect(&mut self) -> Result<Vec<Pending>, StateError> {
-        if !self.outstanding.is_empty() {
-            return Ok(Vec::new());
-        }
-        while let Some(suspect) = self.suspects.pop_front() {
-            let taken = self.take(suspect.sequence)?;
-            if let Some(pending) = taken {
-                self.alone = true;
-                return Ok(vec![pending]);
-            }
-        }
-        Ok(Vec::new())
     }
 
     /// Drops every entry that the process died of as often as is allowed while it ran alone.
@@ -104,6 +107,7 @@ impl Desk {
         suspects.sort_by_key(|suspect| (suspect.strikes, suspect.sequence));
         self.suspects = suspects.into();
         for killer in killers {
+            self.state.inflight().dismiss(killer.sequence)?;
             let Some(pending) = self.take(killer.sequence)? else { continue };
             let detail = format!("the process ended {MOST_STRIKES} times while it prepared this entry alone");
             tracing::error!(source = %pending.entry.source, entry = pending.entry.key, "quarantined: {detail}");
