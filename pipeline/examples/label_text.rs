@@ -40,18 +40,18 @@ fn main() -> ExitCode {
             text: gold["text"].as_str().unwrap_or_default().to_owned(),
             ..Article::default()
         };
-        let classified = classifier.classify(&article);
+        let found = classifier.classify(&article);
         if show {
             println!(
                 "{}",
-                serde_json::to_string_pretty(&classified.labels).unwrap_or_default()
+                serde_json::to_string_pretty(&found.labels).unwrap_or_default()
             );
             println!(
                 "{}",
-                serde_json::to_string_pretty(&classified.statements).unwrap_or_default()
+                serde_json::to_string_pretty(&found.statements).unwrap_or_default()
             );
         }
-        let labels = classified.labels;
+        let labels = found.labels;
         let language = labels.language.map(|label| label.id).unwrap_or_default();
         let mut checks = vec![(
             format!("language {language}"),

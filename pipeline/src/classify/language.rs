@@ -178,18 +178,19 @@ fn weight_of(code: &str) -> usize {
 fn by_trigrams(sample: &str, letters: usize) -> Option<Label> {
     let open = whatlang::detect(sample)?;
     let code = code_of(open.lang());
+    let is_ours = ALLOWED.iter().any(|(lang, _)| *lang == open.lang());
     if let Some((tongue, words)) = by_small_words(sample) {
         let agrees = code == Some(tongue.code());
         if agrees || letters < LONG || !open.is_reliable() {
-            let score = if agrees {
-                0.6 + 0.4 * open.confidence()
-            } else {
-                0.6
+            let score = match (agrees, is_ours) {
+                (true, _) => 0.6 + 0.4 * open.confidence(),
+                (false, true) => 0.6,
+                // The trigrams say another language altogether: a guess, and it shall look like one.
+                (false, false) => 0.4,
             };
             return Some(label(tongue.code(), score, words));
         }
     }
-    let is_ours = ALLOWED.iter().any(|(lang, _)| *lang == open.lang());
     if is_ours || open.is_reliable() && letters >= SHORT {
         return code.map(|code| label(code, open.confidence(), Vec::new()));
     }
