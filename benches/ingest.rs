@@ -13,12 +13,54 @@ use std::{
 };
 
 /// Sentences are built from these, so that texts have the language and the function words of news.
-const SUBJECTS: [&str; 12] = ["The minister", "A spokesman", "The committee", "The company", "Police", "The mayor", "Doctors", "The court", "Farmers", "The union", "Scientists", "The bank"];
-const VERBS: [&str; 12] = ["said", "confirmed", "denied", "announced", "expected", "explained", "warned", "decided", "reported", "agreed", "hoped", "insisted"];
-const OBJECTS: [&str; 12] = ["that the talks would go on", "that the road would be closed", "that prices had risen", "that the plan was ready", "that nobody was hurt", "that work would begin soon", "that more money was needed", "that the law would change", "that the report was wrong", "that the line would open", "that the harvest was poor", "that the vote was near"];
+const SUBJECTS: [&str; 12] = [
+    "The minister",
+    "A spokesman",
+    "The committee",
+    "The company",
+    "Police",
+    "The mayor",
+    "Doctors",
+    "The court",
+    "Farmers",
+    "The union",
+    "Scientists",
+    "The bank",
+];
+const VERBS: [&str; 12] = [
+    "said",
+    "confirmed",
+    "denied",
+    "announced",
+    "expected",
+    "explained",
+    "warned",
+    "decided",
+    "reported",
+    "agreed",
+    "hoped",
+    "insisted",
+];
+const OBJECTS: [&str; 12] = [
+    "that the talks would go on",
+    "that the road would be closed",
+    "that prices had risen",
+    "that the plan was ready",
+    "that nobody was hurt",
+    "that work would begin soon",
+    "that more money was needed",
+    "that the law would change",
+    "that the report was wrong",
+    "that the line would open",
+    "that the harvest was poor",
+    "that the vote was near",
+];
 
 fn main() {
-    let files = env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(10_000);
+    let files = env::args()
+        .skip(1)
+        .find_map(|argument| argument.parse().ok())
+        .unwrap_or(10_000);
     let folder = env::temp_dir().join(format!("newsloom-ingest-{}", std::process::id()));
     write_documents(&folder, files);
     println!("| files | run | CPU s | items per CPU-s | peak RSS MB |\n|---|---|---|---|---|");
@@ -31,10 +73,12 @@ fn main() {
 fn write_documents(folder: &Path, files: u64) {
     fs::create_dir_all(folder.join("in")).expect("a temporary folder can be made");
     let configuration = "[state]\ndir = \"var\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\n[[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n";
-    fs::write(folder.join("newsloom.toml"), configuration).expect("a temporary folder can be written");
+    fs::write(folder.join("newsloom.toml"), configuration)
+        .expect("a temporary folder can be written");
     for number in 0..files {
         let path = folder.join(format!("in/{:03}/{number}.txt", number % 100));
-        fs::create_dir_all(path.parent().expect("it has one")).expect("a temporary folder can be made");
+        fs::create_dir_all(path.parent().expect("it has one"))
+            .expect("a temporary folder can be made");
         fs::write(path, document(number)).expect("a temporary folder can be written");
     }
     thread::sleep(Duration::from_secs(2)); // so that the files are old enough to be trusted
@@ -54,7 +98,11 @@ fn document(number: u64) -> String {
         text.push('\n');
         for _ in 0..4 {
             let (subject, verb, object) = (SUBJECTS[pick(12)], VERBS[pick(12)], OBJECTS[pick(12)]);
-            text.push_str(&format!("{subject} {verb} in case {} of {} {object}. ", pick(100_000), pick(100_000)));
+            text.push_str(&format!(
+                "{subject} {verb} in case {} of {} {object}. ",
+                pick(100_000),
+                pick(100_000)
+            ));
         }
         text.push('\n');
     }
@@ -76,25 +124,45 @@ fn run(folder: &Path, files: u64, name: &str) -> f64 {
         if let Some(ended) = child.try_wait().expect("it is our child") {
             break ended;
         }
-        peak = peak.max(fs::read_to_string(&status).ok().and_then(|status| high_water(&status)).unwrap_or(0));
+        peak = peak.max(
+            fs::read_to_string(&status)
+                .ok()
+                .and_then(|status| high_water(&status))
+                .unwrap_or(0),
+        );
         thread::sleep(Duration::from_millis(5));
     };
     assert!(ended.success(), "{ended}");
     let cpu = children_cpu() - before;
-    println!("| {files} | {name} | {cpu:.2} | {:.0} | {} |", files as f64 / cpu, peak / 1024);
+    println!(
+        "| {files} | {name} | {cpu:.2} | {:.0} | {} |",
+        files as f64 / cpu,
+        peak / 1024
+    );
     cpu
 }
 
 /// `VmHWM` of `/proc/PID/status`, in KiB.
 fn high_water(status: &str) -> Option<u64> {
-    status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().trim_end_matches(" kB").parse().ok()
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .ok()
 }
 
 /// User and system time of all children that have ended, in seconds (`proc(5)`: fields 16 and 17 of stat, in
 /// ticks of 1/100 s).
 fn children_cpu() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").expect("Linux has it");
-    let fields: Vec<&str> = stat.rsplit(") ").next().expect("it has a name").split(' ').collect();
+    let fields: Vec<&str> = stat
+        .rsplit(") ")
+        .next()
+        .expect("it has a name")
+        .split(' ')
+        .collect();
     let ticks = |field: usize| fields[field].parse::<f64>().expect("it is a number");
     (ticks(13) + ticks(14)) / 100.0
 }

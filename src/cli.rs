@@ -9,10 +9,23 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(name = "newsloom", version, about, max_term_width = 100)]
 pub(crate) struct Cli {
     /// The configuration file.
-    #[arg(long, short, global = true, env = "NEWSLOOM_CONFIG", default_value = "newsloom.toml", value_name = "FILE")]
+    #[arg(
+        long,
+        short,
+        global = true,
+        env = "NEWSLOOM_CONFIG",
+        default_value = "newsloom.toml",
+        value_name = "FILE"
+    )]
     pub(crate) config: PathBuf,
     /// What to log: error, warn, info, debug or trace, or a filter such as `newsloom=debug`.
-    #[arg(long, global = true, env = "NEWSLOOM_LOG", default_value = "warn", value_name = "FILTER")]
+    #[arg(
+        long,
+        global = true,
+        env = "NEWSLOOM_LOG",
+        default_value = "warn",
+        value_name = "FILTER"
+    )]
     pub(crate) log: String,
     /// Log lines as JSON.
     #[arg(long, global = true)]

@@ -40,7 +40,11 @@ impl From<Exit> for ExitCode {
 pub(crate) fn of_command_line(error: &clap::Error) -> ExitCode {
     // A closed standard output is nothing to fail for.
     error.print().ok();
-    if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() }
+    if error.use_stderr() {
+        Exit::Usage.into()
+    } else {
+        Exit::Done.into()
+    }
 }
 
 /// Prints a failure of the state and picks the code.

@@ -9,7 +9,8 @@ use crate::{cli::Cli, report};
 /// Starts logging as the command line asks, and turns panics into log lines: a panic inside a stage is one
 /// entry's failure, recorded as such.
 pub(crate) fn start(cli: &Cli) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&cli.log).map_err(|error| format!("`{}` is not a log filter: {error}", cli.log))?;
+    let filter = EnvFilter::try_new(&cli.log)
+        .map_err(|error| format!("`{}` is not a log filter: {error}", cli.log))?;
     let lines = fmt::layer().with_writer(io::stderr).with_target(false);
     let subscriber = tracing_subscriber::registry().with(filter);
     if cli.log_json {

@@ -20,7 +20,10 @@ fn main() -> ExitCode {
         Err(error) => return exit::of_command_line(&error),
     };
     if let Err(problem) = logging::start(&cli) {
-        report::problem(&problem, Some("for instance `--log info` or `--log state=debug`"));
+        report::problem(
+            &problem,
+            Some("for instance `--log info` or `--log state=debug`"),
+        );
         return Exit::Usage.into();
     }
     commands::run(cli).into()

@@ -10,9 +10,18 @@ use tokio::{
 use crate::report;
 
 /// Returns at the second SIGINT or SIGTERM; tells the run to stop at the first, or when its time is up.
-pub(crate) async fn stop_at_first_end_at_second(stopper: &watch::Sender<bool>, max_time: Option<Duration>) {
-    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
-        report::warning("signals cannot be caught; a signal ends the run at once", None);
+pub(crate) async fn stop_at_first_end_at_second(
+    stopper: &watch::Sender<bool>,
+    max_time: Option<Duration>,
+) {
+    let (Ok(mut interrupt), Ok(mut terminate)) = (
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::terminate()),
+    ) else {
+        report::warning(
+            "signals cannot be caught; a signal ends the run at once",
+            None,
+        );
         return std::future::pending().await;
     };
     let time_is_up = async {

@@ -12,11 +12,17 @@ const REPORT: &str = "Rada przyjęła ustawę o bezpieczeństwie\n\nWARSZAWA (PA
 fn the_first_run_delivers_and_the_second_brings_nothing() {
     let desk = Desk::plain();
     desk.write("in/ustawa.txt", REPORT);
-    desk.run(&["fetch"]).expect(0).says("1 item new").says("1 event → out");
+    desk.run(&["fetch"])
+        .expect(0)
+        .says("1 item new")
+        .says("1 event → out");
     let delivered = desk.delivered();
     assert_eq!(delivered.len(), 1);
     assert_eq!(delivered[0].kind(), "newsloom.item.new");
-    assert_eq!(delivered[0].item()["article"]["headline"], "Rada przyjęła ustawę o bezpieczeństwie");
+    assert_eq!(
+        delivered[0].item()["article"]["headline"],
+        "Rada przyjęła ustawę o bezpieczeństwie"
+    );
     assert_eq!(delivered[0].item()["labels"]["language"]["id"], "pl");
     desk.run(&["fetch"]).expect(0).says("0 items new");
     assert_eq!(desk.delivered(), delivered);
@@ -27,14 +33,27 @@ fn an_item_is_found_by_id_by_its_beginning_by_file_and_by_source_and_key() {
     let desk = Desk::plain();
     desk.write("in/ustawa.txt", REPORT);
     desk.run(&["fetch"]).expect(0);
-    let id = desk.delivered()[0].item()["id"].as_str().unwrap().to_owned();
+    let id = desk.delivered()[0].item()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     for name in [id.as_str(), &id[..8], "in/ustawa.txt"] {
         let shown = desk.run(&["show", name]).expect(0);
-        assert!(shown.stdout.contains("Rada przyjęła ustawę") && shown.stdout.contains(&id), "{name}: {}", shown.stdout);
+        assert!(
+            shown.stdout.contains("Rada przyjęła ustawę") && shown.stdout.contains(&id),
+            "{name}: {}",
+            shown.stdout
+        );
     }
     let explained = desk.run(&["explain", &id]).expect(0).stdout;
-    assert!(explained.contains("original") && explained.contains("WARSZAWA (PAP)") || explained.contains("PAP"), "{explained}");
-    desk.run(&["show", "ffffffff"]).expect(1).says("nothing is known as `ffffffff`");
+    assert!(
+        explained.contains("original") && explained.contains("WARSZAWA (PAP)")
+            || explained.contains("PAP"),
+        "{explained}"
+    );
+    desk.run(&["show", "ffffffff"])
+        .expect(1)
+        .says("nothing is known as `ffffffff`");
 }
 
 #[test]
@@ -50,29 +69,46 @@ fn a_second_instance_ends_with_3_and_says_who_holds_the_state() {
 
 #[test]
 fn every_problem_of_a_configuration_is_shown_at_once_with_its_line() {
-    let desk = Desk::new("[state]\ndirr = \"var\"\n[[source]]\nid = \"a\"\nkind = \"flies\"\n[[source]]\nid = \"a\"\nkind = \"files\"\npath = \"in\"\nevery = \"soon\"\n");
+    let desk = Desk::new(
+        "[state]\ndirr = \"var\"\n[[source]]\nid = \"a\"\nkind = \"flies\"\n[[source]]\nid = \"a\"\nkind = \"files\"\npath = \"in\"\nevery = \"soon\"\n",
+    );
     let said = desk.run(&["check"]).expect(64).stderr;
-    for place in ["newsloom.toml:2:1", "newsloom.toml:5:8", "newsloom.toml:10:9"] {
+    for place in [
+        "newsloom.toml:2:1",
+        "newsloom.toml:5:8",
+        "newsloom.toml:10:9",
+    ] {
         assert!(said.contains(place), "{place} is not in:\n{said}");
     }
-    assert!(said.contains("did you mean `dir`?") && said.contains("did you mean `files`?"), "{said}");
+    assert!(
+        said.contains("did you mean `dir`?") && said.contains("did you mean `files`?"),
+        "{said}"
+    );
     desk.run(&["fetch"]).expect(64);
 }
 
 #[test]
 fn a_missing_configuration_says_how_to_get_one() {
     let desk = Desk::plain();
-    desk.run(&["fetch", "--config", "none.toml"]).expect(64).says("none.toml").says("newsloom init");
+    desk.run(&["fetch", "--config", "none.toml"])
+        .expect(64)
+        .says("none.toml")
+        .says("newsloom init");
     desk.run(&["init", "new.toml"]).expect(0);
     desk.run(&["check", "--config", "new.toml"]).expect(0);
-    desk.run(&["init", "new.toml"]).expect(1).says("left as it is");
+    desk.run(&["init", "new.toml"])
+        .expect(1)
+        .says("left as it is");
 }
 
 #[test]
 fn a_wrong_command_line_ends_with_64() {
     let desk = Desk::plain();
     desk.run(&["fetsch"]).expect(64);
-    desk.run(&["fetch", "nobody"]).expect(64).says("there is no source `nobody`").says("`in`");
+    desk.run(&["fetch", "nobody"])
+        .expect(64)
+        .says("there is no source `nobody`")
+        .says("`in`");
     desk.run(&["--help"]).expect(0);
 }
 
@@ -80,15 +116,35 @@ fn a_wrong_command_line_ends_with_64() {
 fn a_pipe_answers_every_line_and_never_exits_on_a_bad_one() {
     let desk = Desk::plain();
     desk.write("in/ustawa.txt", REPORT);
-    let mut child = desk.command(&["pipe", "document"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = desk
+        .command(&["pipe", "document"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let input = "{\"id\":1,\"path\":\"in/ustawa.txt\"}\nnonsense\n{\"id\":3,\"path\":\"in/missing.txt\"}\n{\"id\":4,\"body\":\"\"}\n";
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
     let output = child.wait_with_output().unwrap();
-    let lines: Vec<Value> = String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<Value> = String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(lines.len(), 4);
     assert_eq!(lines[0]["title"], "Rada przyjęła ustawę o bezpieczeństwie");
-    assert!(lines[1..].iter().all(|line| line["error"].is_string()), "{lines:?}");
-    assert_eq!((&lines[2]["id"], &lines[3]["id"]), (&Value::from(3), &Value::from(4)));
+    assert!(
+        lines[1..].iter().all(|line| line["error"].is_string()),
+        "{lines:?}"
+    );
+    assert_eq!(
+        (&lines[2]["id"], &lines[3]["id"]),
+        (&Value::from(3), &Value::from(4))
+    );
 }
 
 #[test]
@@ -96,7 +152,8 @@ fn the_state_can_be_counted_checked_and_rebuilt() {
     let desk = Desk::plain();
     desk.write("in/ustawa.txt", REPORT);
     desk.run(&["fetch"]).expect(0);
-    let stats: Value = serde_json::from_str(&desk.run(&["state", "stats", "--json"]).expect(0).stdout).unwrap();
+    let stats: Value =
+        serde_json::from_str(&desk.run(&["state", "stats", "--json"]).expect(0).stdout).unwrap();
     assert_eq!(stats["items"], 1);
     desk.run(&["state", "check"]).expect(0);
     desk.run(&["state", "rebuild"]).expect(0);

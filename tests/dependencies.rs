@@ -6,8 +6,21 @@ use serde_json::Value;
 
 /// Licences that may be linked into the program; the same as in `deny.toml`.
 const ALLOWED: [&str; 15] = [
-    "0BSD", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "ISC", "MIT", "MIT-0",
-    "MPL-2.0", "Unicode-3.0", "Unicode-DFS-2016", "Unlicense", "Zlib",
+    "0BSD",
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "MPL-2.0",
+    "Unicode-3.0",
+    "Unicode-DFS-2016",
+    "Unlicense",
+    "Zlib",
 ];
 
 /// Crates that must not come in by any way; the same as in `deny.toml`.
@@ -17,10 +30,28 @@ const BANNED: [&str; 4] = ["openssl", "openssl-sys", "native-tls", "aws-lc-rs"];
 fn packages() -> Vec<Value> {
     let rustc = Command::new("rustc").arg("-vV").output().unwrap();
     let rustc = String::from_utf8(rustc.stdout).unwrap();
-    let host = rustc.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
-    let arguments = ["metadata", "--locked", "--format-version", "1", "--filter-platform", host];
-    let output = Command::new(env!("CARGO")).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let host = rustc
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .unwrap();
+    let arguments = [
+        "metadata",
+        "--locked",
+        "--format-version",
+        "1",
+        "--filter-platform",
+        host,
+    ];
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let mut metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     match metadata["packages"].take() {
         Value::Array(packages) => packages,
@@ -30,7 +61,10 @@ fn packages() -> Vec<Value> {
 
 /// Whether a licence expression (SPDX, with the old `/` for `OR`) can be met by allowed licences.
 fn can_be_met(expression: &str) -> bool {
-    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    let spaced = expression
+        .replace('/', " OR ")
+        .replace('(', " ( ")
+        .replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let (met, rest) = either(&words);
     met && rest.is_empty()
@@ -60,7 +94,10 @@ fn one<'a>(words: &'a [&'a str]) -> (bool, &'a [&'a str]) {
             (met, [")", rest @ ..]) => (met, rest),
             _ => (false, &[]),
         },
-        [licence, "WITH", exception, rest @ ..] => (ALLOWED.contains(&format!("{licence} WITH {exception}").as_str()), rest),
+        [licence, "WITH", exception, rest @ ..] => (
+            ALLOWED.contains(&format!("{licence} WITH {exception}").as_str()),
+            rest,
+        ),
         [licence, rest @ ..] => (ALLOWED.contains(licence), rest),
         [] => (false, &[]),
     }
@@ -69,7 +106,10 @@ fn one<'a>(words: &'a [&'a str]) -> (bool, &'a [&'a str]) {
 #[test]
 fn every_licence_is_allowed() {
     for package in packages() {
-        let (name, licence) = (package["name"].as_str().unwrap(), package["license"].as_str().unwrap_or("none"));
+        let (name, licence) = (
+            package["name"].as_str().unwrap(),
+            package["license"].as_str().unwrap_or("none"),
+        );
         assert!(can_be_met(licence), "{name} is licensed under {licence}");
     }
 }

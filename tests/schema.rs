@@ -15,5 +15,8 @@ fn the_schema_in_docs_is_generated_from_the_types() {
         fs::write(path, &generated).unwrap();
     }
     let written = fs::read_to_string(path).unwrap_or_default();
-    assert!(written == generated, "docs/item.schema.json is not what the types say; write it with NEWSLOOM_WRITE_DOCS=1 cargo test schema");
+    assert!(
+        written == generated,
+        "docs/item.schema.json is not what the types say; write it with NEWSLOOM_WRITE_DOCS=1 cargo test schema"
+    );
 }

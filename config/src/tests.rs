@@ -276,9 +276,7 @@ fn a_name_that_nothing_bears_is_doubted_in_a_query() {
     );
     check(
         &text("source:x"),
-        &[
-            "8:9:10 `where` in [[sink]] `a` names a source `x` that is not configured",
-        ],
+        &["8:9:10 `where` in [[sink]] `a` names a source `x` that is not configured"],
     );
     check(
         &text("topic:naot"),

@@ -27,9 +27,17 @@ mod tests {
 
     fn check(every: Every, minutes_since_last_poll: Option<i64>, expect: bool) {
         let now: Timestamp = "2026-11-22T03:00:00Z".parse().unwrap();
-        let polled = minutes_since_last_poll.map(|minutes| now - SignedDuration::from_mins(minutes));
-        let health = Health { last_poll: polled, ..Health::default() };
-        assert_eq!(is_due(every, &health, now), expect, "{every:?} {minutes_since_last_poll:?}");
+        let polled =
+            minutes_since_last_poll.map(|minutes| now - SignedDuration::from_mins(minutes));
+        let health = Health {
+            last_poll: polled,
+            ..Health::default()
+        };
+        assert_eq!(
+            is_due(every, &health, now),
+            expect,
+            "{every:?} {minutes_since_last_poll:?}"
+        );
     }
 
     #[test]

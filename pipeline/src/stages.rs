@@ -34,7 +34,13 @@ pub fn prepare(document: &Document, classifier: &Classifier) -> Result<Prepared,
     let article = cleaned.article;
     let fingerprint = dedup::fingerprint(&article.text);
     let classified = classifier.classify(&article);
-    Ok(Prepared { article, labels: classified.labels, statements: classified.statements, fingerprint, removed: cleaned.removed })
+    Ok(Prepared {
+        article,
+        labels: classified.labels,
+        statements: classified.statements,
+        fingerprint,
+        removed: cleaned.removed,
+    })
 }
 
 /// Who an item is: decided before it is judged.
@@ -70,14 +76,39 @@ pub enum Verdict {
 
 /// Decides what a prepared article is beside what is known. `candidates` are known items that share
 /// shingles with it, best first.
-pub fn judge(prepared: Prepared, identity: Identity, candidates: &[Likeness], now: Timestamp) -> Verdict {
+pub fn judge(
+    prepared: Prepared,
+    identity: Identity,
+    candidates: &[Likeness],
+    now: Timestamp,
+) -> Verdict {
     let Identity { id, entry, earlier } = identity;
-    let Prepared { article, labels, statements, .. } = prepared;
+    let Prepared {
+        article,
+        labels,
+        statements,
+        ..
+    } = prepared;
     let Some(earlier) = earlier else {
         let standing = dedup::judge(candidates);
-        return Verdict::New(Item { id, source: entry.source.clone(), entry, first_seen: now, version: 1, story: None, article, labels, statements, standing });
+        return Verdict::New(Item {
+            id,
+            source: entry.source.clone(),
+            entry,
+            first_seen: now,
+            version: 1,
+            story: None,
+            article,
+            labels,
+            statements,
+            standing,
+        });
     };
-    if earlier.item.as_ref().is_some_and(|item| item.article == article) {
+    if earlier
+        .item
+        .as_ref()
+        .is_some_and(|item| item.article == article)
+    {
         return Verdict::Unchanged;
     }
     let version = earlier.version.saturating_add(1);
@@ -86,5 +117,16 @@ pub fn judge(prepared: Prepared, identity: Identity, candidates: &[Likeness], no
         Some(item) => (item.source, item.first_seen, item.story),
         None => (entry.source.clone(), now, None),
     };
-    Verdict::Updated(Item { id, source, entry, first_seen, version, story, article, labels, statements, standing })
+    Verdict::Updated(Item {
+        id,
+        source,
+        entry,
+        first_seen,
+        version,
+        story,
+        article,
+        labels,
+        statements,
+        standing,
+    })
 }

@@ -14,7 +14,18 @@ pub(crate) fn check(path: &Path) -> Exit {
     if !config.warnings.problems.is_empty() {
         report::say(config.warnings.render(report::colours()).trim_end());
     }
-    let (sources, topics, sinks) = (config.sources.len(), config.topics.len(), config.sinks.len());
-    let said = report::line(format_args!("{}: no errors ({sources} sources, {topics} topics, {sinks} sinks)", path.display()));
-    if said.is_ok() { Exit::Done } else { Exit::Failed }
+    let (sources, topics, sinks) = (
+        config.sources.len(),
+        config.topics.len(),
+        config.sinks.len(),
+    );
+    let said = report::line(format_args!(
+        "{}: no errors ({sources} sources, {topics} topics, {sinks} sinks)",
+        path.display()
+    ));
+    if said.is_ok() {
+        Exit::Done
+    } else {
+        Exit::Failed
+    }
 }

@@ -15,14 +15,35 @@ pub(crate) fn explain(path: &Path, args: &ItemArgs) -> Exit {
             });
             return report::line(reasons);
         }
-        report::line(format_args!("{}  {}", item.id, item.article.headline.as_deref().unwrap_or("(without a headline)")))?;
-        report::line(format_args!("{:<14}entry {} of source {}, version {}", "from", item.entry.key, item.source, item.version))?;
-        report::line(format_args!("{:<14}{}", "standing", render::standing(&item.standing)))?;
+        report::line(format_args!(
+            "{}  {}",
+            item.id,
+            item.article
+                .headline
+                .as_deref()
+                .unwrap_or("(without a headline)")
+        ))?;
+        report::line(format_args!(
+            "{:<14}entry {} of source {}, version {}",
+            "from", item.entry.key, item.source, item.version
+        ))?;
+        report::line(format_args!(
+            "{:<14}{}",
+            "standing",
+            render::standing(&item.standing)
+        ))?;
         for credit in &item.article.credits {
-            report::line(format_args!("{:<14}{} ← “{}”", "credit", credit.name, credit.evidence))?;
+            report::line(format_args!(
+                "{:<14}{} ← “{}”",
+                "credit", credit.name, credit.evidence
+            ))?;
         }
         if let Some(dateline) = &item.article.dateline {
-            report::line(format_args!("{:<14}{}", "dateline", render::dateline(dateline)))?;
+            report::line(format_args!(
+                "{:<14}{}",
+                "dateline",
+                render::dateline(dateline)
+            ))?;
         }
         report::line(render::reasons(&item.labels))
     })

@@ -37,10 +37,13 @@ fn fetched(path: &Path, args: &FetchArgs) -> Result<Exit, Exit> {
         report::say(config.warnings.render(report::colours()).trim_end());
     }
     check_names(&config, &args.sources)?;
-    let runtime = Builder::new_multi_thread().enable_all().build().map_err(|error| {
-        report::problem(&format!("cannot start the runtime: {error}"), None);
-        Exit::Failed
-    })?;
+    let runtime = Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            report::problem(&format!("cannot start the runtime: {error}"), None);
+            Exit::Failed
+        })?;
     let (state, opened) = open_state(&config, args.wait.unwrap_or_default())?;
     let plan = plan(&config, args, state, opened.suspects)?;
     let ended = carry_out(&runtime, plan, args);
@@ -56,7 +59,10 @@ fn fetched(path: &Path, args: &FetchArgs) -> Result<Exit, Exit> {
         }
         Some(Err(RunError::State(error))) => Err(exit::of_state(&error)),
         Some(Err(error)) => {
-            report::failure(&error, Some("this is a fault of the program; nothing that was journalled is lost"));
+            report::failure(
+                &error,
+                Some("this is a fault of the program; nothing that was journalled is lost"),
+            );
             Err(Exit::Failed)
         }
         None => Err(Exit::Interrupted),
@@ -79,32 +85,72 @@ fn carry_out(runtime: &Runtime, plan: Plan, args: &FetchArgs) -> Option<Result<S
 
 fn check_names(config: &Config, names: &[String]) -> Result<(), Exit> {
     for name in names {
-        if !config.sources.iter().any(|source| source.id.as_str() == name) {
-            let known: Vec<_> = config.sources.iter().map(|source| format!("`{}`", source.id)).collect();
-            report::problem(&format!("there is no source `{name}`"), Some(&format!("the sources are {}", known.join(", "))));
+        if !config
+            .sources
+            .iter()
+            .any(|source| source.id.as_str() == name)
+        {
+            let known: Vec<_> = config
+                .sources
+                .iter()
+                .map(|source| format!("`{}`", source.id))
+                .collect();
+            report::problem(
+                &format!("there is no source `{name}`"),
+                Some(&format!("the sources are {}", known.join(", "))),
+            );
             return Err(Exit::Usage);
         }
     }
     Ok(())
 }
 
-fn plan(config: &Config, args: &FetchArgs, state: State, suspects: Vec<state::Suspect>) -> Result<Plan, Exit> {
+fn plan(
+    config: &Config,
+    args: &FetchArgs,
+    state: State,
+    suspects: Vec<state::Suspect>,
+) -> Result<Plan, Exit> {
     let clock = clock::system();
     let now = clock();
     let polled = due(config, args, &state, now).map_err(|error| exit::of_state(&error))?;
-    let connectors = config.sources.iter().map(|source| (source.id.clone(), open_source(source, Arc::clone(&clock)))).collect::<HashMap<SourceId, _>>();
-    let deadline = args.max_time.and_then(|time| SignedDuration::try_from(time).ok()).and_then(|time| now.checked_add(time).ok());
+    let connectors = config
+        .sources
+        .iter()
+        .map(|source| (source.id.clone(), open_source(source, Arc::clone(&clock))))
+        .collect::<HashMap<SourceId, _>>();
+    let deadline = args
+        .max_time
+        .and_then(|time| SignedDuration::try_from(time).ok())
+        .and_then(|time| now.checked_add(time).ok());
     let (deliveries, refused) = deliveries(config, &state);
     let classifier = Classifier::new(rules(config));
-    Ok(Plan { state, suspects, connectors, polled, classifier, deliveries, refused, clock, deadline, progress: Arc::new(Progress::default()) })
+    Ok(Plan {
+        state,
+        suspects,
+        connectors,
+        polled,
+        classifier,
+        deliveries,
+        refused,
+        clock,
+        deadline,
+        progress: Arc::new(Progress::default()),
+    })
 }
 
 /// The sources to poll: the named ones, all, or those that are due.
-fn due(config: &Config, args: &FetchArgs, state: &State, now: Timestamp) -> Result<Vec<SourceId>, state::StateError> {
+fn due(
+    config: &Config,
+    args: &FetchArgs,
+    state: &State,
+    now: Timestamp,
+) -> Result<Vec<SourceId>, state::StateError> {
     let mut due = Vec::new();
     for source in &config.sources {
         let named = args.sources.iter().any(|name| name == source.id.as_str());
-        let by_time = args.sources.is_empty() && (args.all || is_due(source.every, &state.health(&source.id)?, now));
+        let by_time = args.sources.is_empty()
+            && (args.all || is_due(source.every, &state.health(&source.id)?, now));
         if named || by_time {
             due.push(source.id.clone());
         }
@@ -119,7 +165,10 @@ fn deliveries(config: &Config, state: &State) -> (Vec<Delivery>, Vec<SinkReport>
     let (mut deliveries, mut refused) = (Vec::new(), Vec::new());
     for wants in &config.sinks {
         match open_sink(wants, &cursors, newest) {
-            Ok(sink) => deliveries.push(Delivery { sink, wants: wants.clone() }),
+            Ok(sink) => deliveries.push(Delivery {
+                sink,
+                wants: wants.clone(),
+            }),
             Err(error) => refused.push(SinkReport::refused(&wants.id, &error)),
         }
     }

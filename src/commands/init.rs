@@ -8,14 +8,22 @@ const TEMPLATE: &str = include_str!("init.toml");
 
 /// Writes the template; never over a file that is there.
 pub(crate) fn init(path: &Path) -> Exit {
-    let written = OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(TEMPLATE.as_bytes()));
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(TEMPLATE.as_bytes()));
     match written {
         Ok(()) => {
-            report::say(format_args!("wrote {}; put documents into the folder `inbox` beside it, then run `newsloom fetch`", path.display()));
+            report::say(format_args!(
+                "wrote {}; put documents into the folder `inbox` beside it, then run `newsloom fetch`",
+                path.display()
+            ));
             Exit::Done
         }
         Err(error) => {
-            let hint = (error.kind() == std::io::ErrorKind::AlreadyExists).then_some("a file is there already and is left as it is; name another one");
+            let hint = (error.kind() == std::io::ErrorKind::AlreadyExists)
+                .then_some("a file is there already and is left as it is; name another one");
             report::problem(&format!("cannot write `{}`: {error}", path.display()), hint);
             Exit::Failed
         }

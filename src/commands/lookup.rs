@@ -34,16 +34,27 @@ const MOST_LISTED: usize = 10;
 
 /// Looks up an item id or its beginning, a URL, a file of a source, or `SOURCE/KEY`.
 pub(crate) fn look_up(config: &Config, state: &State, name: &str) -> Result<Found, StateError> {
-    let hexadecimal = name.len() >= SHORTEST_PREFIX && name.len() <= 32 && name.bytes().all(|b| b.is_ascii_hexdigit());
+    let hexadecimal = name.len() >= SHORTEST_PREFIX
+        && name.len() <= 32
+        && name.bytes().all(|b| b.is_ascii_hexdigit());
     if hexadecimal {
         let ids = state.items_with_prefix(&name.to_ascii_lowercase(), MOST_LISTED)?;
         match ids.as_slice() {
             [] => {}
             [(id, _)] => return item(state, *id),
-            several => return Ok(Found::Several(several.iter().map(|(id, _)| id.to_string()).collect())),
+            several => {
+                return Ok(Found::Several(
+                    several.iter().map(|(id, _)| id.to_string()).collect(),
+                ));
+            }
         }
     }
-    if let Some(id) = key_url(name).filter(|_| name.contains("://")).map(|key| state.known_url(&key)).transpose()?.flatten() {
+    if let Some(id) = key_url(name)
+        .filter(|_| name.contains("://"))
+        .map(|key| state.known_url(&key))
+        .transpose()?
+        .flatten()
+    {
         return item(state, id);
     }
     for (source, key) in candidates(config, name) {
@@ -55,8 +66,13 @@ pub(crate) fn look_up(config: &Config, state: &State, name: &str) -> Result<Foun
 }
 
 fn item(state: &State, id: ItemId) -> Result<Found, StateError> {
-    let Some(row) = state.item(id)? else { return Ok(Found::Nothing) };
-    let item = state.reader().get(row.seq)?.and_then(|event| event.body.into_item());
+    let Some(row) = state.item(id)? else {
+        return Ok(Found::Nothing);
+    };
+    let item = state
+        .reader()
+        .get(row.seq)?
+        .and_then(|event| event.body.into_item());
     Ok(item.map_or(Found::Gone(id), |item| Found::Item(Box::new(item))))
 }
 
@@ -66,14 +82,20 @@ fn entry(state: &State, name: &str, known: Known) -> Result<Found, StateError> {
     {
         return Ok(found);
     }
-    Ok(Found::Entry { name: name.to_owned(), known })
+    Ok(Found::Entry {
+        name: name.to_owned(),
+        known,
+    })
 }
 
 /// The entries that a name may stand for: `SOURCE/KEY`, or a file below a source's root.
 fn candidates(config: &Config, name: &str) -> Vec<(SourceId, String)> {
     let mut candidates = Vec::new();
     for source in &config.sources {
-        if let Some(key) = name.strip_prefix(source.id.as_str()).and_then(|rest| rest.strip_prefix('/')) {
+        if let Some(key) = name
+            .strip_prefix(source.id.as_str())
+            .and_then(|rest| rest.strip_prefix('/'))
+        {
             candidates.push((source.id.clone(), key.to_owned()));
         }
         let SourceKind::Files(files) = &source.kind;
@@ -89,5 +111,10 @@ fn key_below(root: &Path, name: &str) -> Option<String> {
     let path: PathBuf = std::path::absolute(name).ok()?;
     let folder = if root.is_dir() { root } else { root.parent()? };
     let key = path.strip_prefix(folder).ok()?;
-    Some(key.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/"))
+    Some(
+        key.components()
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect::<Vec<_>>()
+            .join("/"),
+    )
 }

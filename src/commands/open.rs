@@ -40,7 +40,10 @@ pub(crate) fn open_state(config: &Config, wait: Duration) -> Result<(State, Open
             }
             Err(error) => return Err(crate::exit::of_state(&error)),
             Ok((state, opened)) => {
-                opened.notes.iter().for_each(|note| report::warning(note, None));
+                opened
+                    .notes
+                    .iter()
+                    .for_each(|note| report::warning(note, None));
                 return Ok((state, opened));
             }
         }
@@ -51,7 +54,14 @@ pub(super) fn options(config: &Config) -> Options {
     let settings = &config.state;
     Options {
         segment_bytes: settings.segment_size,
-        shingles: ShingleSettings { window: settings.duplicate_window, ..ShingleSettings::default() },
-        retention: Retention { max_age: settings.keep, max_bytes: settings.max_size, hard_bytes: settings.hard_max_size },
+        shingles: ShingleSettings {
+            window: settings.duplicate_window,
+            ..ShingleSettings::default()
+        },
+        retention: Retention {
+            max_age: settings.keep,
+            max_bytes: settings.max_size,
+            hard_bytes: settings.hard_max_size,
+        },
     }
 }

@@ -16,15 +16,50 @@ pub(crate) fn article(article: &Article, labels: &Labels) -> String {
     };
     field("headline", article.headline.as_deref().unwrap_or_default());
     field("url", article.url.as_deref().unwrap_or_default());
-    field("published", article.date_published.as_ref().map_or("", |date| date.as_str()));
-    field("modified", article.date_modified.as_ref().map_or("", |date| date.as_str()));
-    field("publisher", article.publisher.as_deref().unwrap_or_default());
+    field(
+        "published",
+        article
+            .date_published
+            .as_ref()
+            .map_or("", |date| date.as_str()),
+    );
+    field(
+        "modified",
+        article
+            .date_modified
+            .as_ref()
+            .map_or("", |date| date.as_str()),
+    );
+    field(
+        "publisher",
+        article.publisher.as_deref().unwrap_or_default(),
+    );
     field("byline", &article.byline.join(", "));
-    field("credits", &article.credits.iter().map(|credit| credit.name.as_str()).collect::<Vec<_>>().join(", "));
-    field("dateline", &article.dateline.as_ref().map(dateline).unwrap_or_default());
-    field("language", labels.language.as_ref().map_or("", |label| label.id.as_str()));
+    field(
+        "credits",
+        &article
+            .credits
+            .iter()
+            .map(|credit| credit.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", "),
+    );
+    field(
+        "dateline",
+        &article.dateline.as_ref().map(dateline).unwrap_or_default(),
+    );
+    field(
+        "language",
+        labels
+            .language
+            .as_ref()
+            .map_or("", |label| label.id.as_str()),
+    );
     for (name, list) in lists(labels) {
-        field(name, &list.iter().map(name_of).collect::<Vec<_>>().join(", "));
+        field(
+            name,
+            &list.iter().map(name_of).collect::<Vec<_>>().join(", "),
+        );
     }
     write!(text, "\n{}", article.text).ok();
     text
@@ -36,16 +71,32 @@ pub(crate) fn reasons(labels: &Labels) -> String {
     let language = labels.language.as_slice();
     for (name, list) in [("language", language)].into_iter().chain(lists(labels)) {
         for label in list {
-            let words = label.evidence.iter().map(|words| format!("“{words}”")).collect::<Vec<_>>().join(", ");
+            let words = label
+                .evidence
+                .iter()
+                .map(|words| format!("“{words}”"))
+                .collect::<Vec<_>>()
+                .join(", ");
             // Writing to a string cannot fail.
-            writeln!(text, "{name:<14}{:<24}{:>5.2}  {words}", name_of(label), label.score).ok();
+            writeln!(
+                text,
+                "{name:<14}{:<24}{:>5.2}  {words}",
+                name_of(label),
+                label.score
+            )
+            .ok();
         }
     }
     text.trim_end().to_owned()
 }
 
 fn lists(labels: &Labels) -> [(&'static str, &[Label]); 4] {
-    [("topics", &labels.topics), ("countries", &labels.countries), ("organisations", &labels.organisations), ("people", &labels.people)]
+    [
+        ("topics", &labels.topics),
+        ("countries", &labels.countries),
+        ("organisations", &labels.organisations),
+        ("people", &labels.people),
+    ]
 }
 
 fn name_of(label: &Label) -> &str {
@@ -64,14 +115,23 @@ pub(crate) fn dateline(dateline: &Dateline) -> String {
 pub(crate) fn standing(standing: &Standing) -> String {
     match standing {
         Standing::Original => "original: nothing known before it says the same".to_owned(),
-        Standing::Copy { of, how, similarity, coverage } => {
+        Standing::Copy {
+            of,
+            how,
+            similarity,
+            coverage,
+        } => {
             let how = match how {
                 How::Exact => "the same words as",
                 How::Near => "mostly the same words as",
                 How::Excerpt => "a part of",
                 How::Roundup => "more than, but holding much of",
             };
-            format!("copy: {how} {of} ({:.0} % of its text is there, {:.0} % of that text is here)", similarity * 100.0, coverage * 100.0)
+            format!(
+                "copy: {how} {of} ({:.0} % of its text is there, {:.0} % of that text is here)",
+                similarity * 100.0,
+                coverage * 100.0
+            )
         }
         Standing::Revision { of, version } => format!("revision: version {version} of {of}"),
     }

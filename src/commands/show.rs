@@ -18,13 +18,20 @@ pub(crate) fn show(path: &Path, args: &ItemArgs) -> Exit {
             return report::line(serde_json::to_string(item).map_err(io::Error::other)?);
         }
         report::line(render::article(&item.article, &item.labels))?;
-        report::line(format_args!("\nitem {} · version {} · first seen {} · from {}/{}", item.id, item.version, item.first_seen, item.source, item.entry.key))?;
+        report::line(format_args!(
+            "\nitem {} · version {} · first seen {} · from {}/{}",
+            item.id, item.version, item.first_seen, item.source, item.entry.key
+        ))?;
         report::line(render::standing(&item.standing))
     })
 }
 
 /// Looks an item up and hands it on; says what was found where it is none.
-pub(super) fn with_item(path: &Path, args: &ItemArgs, use_item: impl FnOnce(&Item) -> io::Result<()>) -> Exit {
+pub(super) fn with_item(
+    path: &Path,
+    args: &ItemArgs,
+    use_item: impl FnOnce(&Item) -> io::Result<()>,
+) -> Exit {
     let found = load(path).and_then(|config| {
         let (state, _) = open_state(&config, READERS_WAIT)?;
         look_up(&config, &state, &args.item).map_err(|error| exit::of_state(&error))
@@ -32,19 +39,34 @@ pub(super) fn with_item(path: &Path, args: &ItemArgs, use_item: impl FnOnce(&Ite
     let said = match found {
         Err(exit) => return exit,
         Ok(Found::Item(item)) => use_item(&item),
-        Ok(Found::Entry { name, known }) => report::line(format_args!("{name} is no item: {}", render::known(&known))),
+        Ok(Found::Entry { name, known }) => {
+            report::line(format_args!("{name} is no item: {}", render::known(&known)))
+        }
         Ok(Found::Gone(id)) => {
-            report::problem(&format!("item {id} is known, but the journal no longer keeps its text"), Some("`[state] keep` and `max_size` say how long it is kept"));
+            report::problem(
+                &format!("item {id} is known, but the journal no longer keeps its text"),
+                Some("`[state] keep` and `max_size` say how long it is kept"),
+            );
             return Exit::Failed;
         }
         Ok(Found::Several(ids)) => {
-            report::problem(&format!("several items begin with `{}`", args.item), Some(&ids.join(", ")));
+            report::problem(
+                &format!("several items begin with `{}`", args.item),
+                Some(&ids.join(", ")),
+            );
             return Exit::Failed;
         }
         Ok(Found::Nothing) => {
-            report::problem(&format!("nothing is known as `{}`", args.item), Some("give an item id or its beginning, a URL, a file, or SOURCE/KEY"));
+            report::problem(
+                &format!("nothing is known as `{}`", args.item),
+                Some("give an item id or its beginning, a URL, a file, or SOURCE/KEY"),
+            );
             return Exit::Failed;
         }
     };
-    if said.is_ok() { Exit::Done } else { Exit::Failed }
+    if said.is_ok() {
+        Exit::Done
+    } else {
+        Exit::Failed
+    }
 }

@@ -21,7 +21,11 @@ pub(crate) fn sources(path: &Path, as_json: bool) -> Exit {
         Ok(rows) => table(&rows),
         Err(exit) => return exit,
     };
-    if said.is_ok() { Exit::Done } else { Exit::Failed }
+    if said.is_ok() {
+        Exit::Done
+    } else {
+        Exit::Failed
+    }
 }
 
 struct Row {
@@ -30,7 +34,12 @@ struct Row {
 }
 
 fn rows(config: &Config, state: &State) -> Result<Vec<Row>, StateError> {
-    let row = |source: &Source| Ok(Row { source: source.clone(), health: state.health(&source.id)? });
+    let row = |source: &Source| {
+        Ok(Row {
+            source: source.clone(),
+            health: state.health(&source.id)?,
+        })
+    };
     config.sources.iter().map(row).collect()
 }
 
@@ -68,11 +77,27 @@ impl Row {
 }
 
 fn table(rows: &[Row]) -> io::Result<()> {
-    let width = rows.iter().map(|row| row.source.id.as_str().chars().count()).max().unwrap_or(0).max("source".len());
-    report::line(format_args!("{:<width$}  {:<6}  {:<6}  {:<20}  health", "source", "kind", "every", "last success"))?;
+    let width = rows
+        .iter()
+        .map(|row| row.source.id.as_str().chars().count())
+        .max()
+        .unwrap_or(0)
+        .max("source".len());
+    report::line(format_args!(
+        "{:<width$}  {:<6}  {:<6}  {:<20}  health",
+        "source", "kind", "every", "last success"
+    ))?;
     for row in rows {
-        let success = row.health.last_success.map_or("–".to_owned(), |time| time.strftime("%Y-%m-%d %H:%M:%SZ").to_string());
-        report::line(format_args!("{:<width$}  {:<6}  {:<6}  {success:<20}  {}", row.source.id.as_str(), row.kind(), row.every(), row.standing()))?;
+        let success = row.health.last_success.map_or("–".to_owned(), |time| {
+            time.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
+        });
+        report::line(format_args!(
+            "{:<width$}  {:<6}  {:<6}  {success:<20}  {}",
+            row.source.id.as_str(),
+            row.kind(),
+            row.every(),
+            row.standing()
+        ))?;
     }
     Ok(())
 }

@@ -31,7 +31,11 @@ fn stats(config: &Config, as_json: bool) -> Exit {
         Ok(stats) => table(&stats),
         Err(error) => return exit::of_state(&error),
     };
-    if said.is_ok() { Exit::Done } else { Exit::Failed }
+    if said.is_ok() {
+        Exit::Done
+    } else {
+        Exit::Failed
+    }
 }
 
 fn table(stats: &Stats) -> io::Result<()> {
@@ -44,7 +48,12 @@ fn table(stats: &Stats) -> io::Result<()> {
     row("journal segments", stats.segments.to_string())?;
     row("journal size", report::bytes(stats.journal_bytes))?;
     row("store size", report::bytes(stats.store_bytes))?;
-    row("newest checkpoint", stats.checkpoint.map_or("none".to_owned(), |sequence| sequence.to_string()))
+    row(
+        "newest checkpoint",
+        stats
+            .checkpoint
+            .map_or("none".to_owned(), |sequence| sequence.to_string()),
+    )
 }
 
 fn json(stats: &Stats) -> serde_json::Value {
@@ -66,20 +75,34 @@ fn check(config: &Config) -> Exit {
     };
     if findings.is_empty() {
         let said = report::line("the journal is whole, and the store is what the journal says");
-        return if said.is_ok() { Exit::Done } else { Exit::Failed };
+        return if said.is_ok() {
+            Exit::Done
+        } else {
+            Exit::Failed
+        };
     }
     for finding in &findings {
         report::problem(&finding.to_string(), None);
     }
-    report::problem(&format!("{} findings", findings.len()), Some("`newsloom state rebuild` builds the store anew from the journal"));
+    report::problem(
+        &format!("{} findings", findings.len()),
+        Some("`newsloom state rebuild` builds the store anew from the journal"),
+    );
     Exit::Failed
 }
 
 fn rebuild(config: &Config) -> Exit {
     match State::rebuild(&config.state.dir, &super::open::options(config)) {
         Ok((state, _)) => {
-            let said = report::line(format_args!("the store is built anew; it knows {} events", state.reader().durable()));
-            if said.is_ok() { Exit::Done } else { Exit::Failed }
+            let said = report::line(format_args!(
+                "the store is built anew; it knows {} events",
+                state.reader().durable()
+            ));
+            if said.is_ok() {
+                Exit::Done
+            } else {
+                Exit::Failed
+            }
         }
         Err(error) => exit::of_state(&error),
     }

@@ -2,10 +2,17 @@
 
 use std::{io, path::Path};
 
-use pipeline::{classify::Classifier, stages::{Prepared, prepare}};
+use pipeline::{
+    classify::Classifier,
+    stages::{Prepared, prepare},
+};
 
 use super::{open::load, pipe::read_document, render, topics::rules};
-use crate::{cli::{Format, TryArgs}, exit::Exit, report};
+use crate::{
+    cli::{Format, TryArgs},
+    exit::Exit,
+    report,
+};
 
 /// Tries one file. The configuration is used for its topics where there is one.
 pub(crate) fn try_file(config: &Path, args: &TryArgs) -> Exit {
@@ -28,15 +35,21 @@ pub(crate) fn try_file(config: &Path, args: &TryArgs) -> Exit {
     match prepare(&document, &Classifier::new(rules)) {
         Ok(prepared) => {
             let said = print(&prepared, args.format);
-            if said.is_ok() { Exit::Done } else { Exit::Failed }
+            if said.is_ok() {
+                Exit::Done
+            } else {
+                Exit::Failed
+            }
         }
         Err(unclean) => {
-            report::problem(&format!("`{}` gives no article: {unclean}", args.file.display()), None);
+            report::problem(
+                &format!("`{}` gives no article: {unclean}", args.file.display()),
+                None,
+            );
             Exit::SomeFailed
         }
     }
 }
-
 
 fn print(prepared: &Prepared, format: Format) -> io::Result<()> {
     if format == Format::Json {

@@ -22,12 +22,16 @@ impl Display {
     /// Draws only where a person watches.
     pub(crate) fn new(quiet: bool) -> Self {
         let watched = !quiet && io::stderr().is_terminal();
-        Self { bar: watched.then(bar) }
+        Self {
+            bar: watched.then(bar),
+        }
     }
 
     /// Draws the counts until it is dropped; does nothing where nobody watches.
     pub(crate) async fn follow(&self, progress: Arc<Progress>) {
-        let Some(bar) = &self.bar else { return std::future::pending().await };
+        let Some(bar) = &self.bar else {
+            return std::future::pending().await;
+        };
         loop {
             bar.set_message(words(&progress.counts()));
             tokio::time::sleep(REDRAWN_EVERY).await;
@@ -54,5 +58,8 @@ fn bar() -> ProgressBar {
 
 fn words(counts: &Counts) -> String {
     let settled = counts.settled();
-    format!("{} listed · {settled} settled · {} pending · {} delivered", counts.listed, counts.pending, counts.delivered)
+    format!(
+        "{} listed · {settled} settled · {} pending · {} delivered",
+        counts.listed, counts.pending, counts.delivered
+    )
 }

@@ -9,7 +9,13 @@ pub(crate) fn summary(summary: &Summary, quiet: bool) {
     summary.polls.iter().for_each(poll);
     summary.sinks.iter().for_each(sink_problem);
     if summary.counts.retried > 0 {
-        warning(&format!("{} could not be read and will be tried again", entries(summary.counts.retried)), None);
+        warning(
+            &format!(
+                "{} could not be read and will be tried again",
+                entries(summary.counts.retried)
+            ),
+            None,
+        );
     }
     if quiet {
         return;
@@ -22,26 +28,44 @@ pub(crate) fn summary(summary: &Summary, quiet: bool) {
         say(format_args!("{} → {}", events(sink.delivered), sink.sink));
     }
     if summary.retained.segments > 0 {
-        say(format_args!("{} old journal segments dropped", summary.retained.segments));
+        say(format_args!(
+            "{} old journal segments dropped",
+            summary.retained.segments
+        ));
     }
 }
 
 fn poll(report: &PollReport) {
     for warned in &report.warnings {
-        warning(&format!("source `{}`: {}: {}", report.source, warned.what, warned.message), None);
+        warning(
+            &format!(
+                "source `{}`: {}: {}",
+                report.source, warned.what, warned.message
+            ),
+            None,
+        );
     }
     let unsaid = report.warned - report.warnings.len();
     if unsaid > 0 {
-        warning(&format!("source `{}`: {unsaid} more warnings", report.source), Some("`--log warn` shows them all"));
+        warning(
+            &format!("source `{}`: {unsaid} more warnings", report.source),
+            Some("`--log warn` shows them all"),
+        );
     }
     if let PollEnd::Failed { message, hint } = &report.end {
-        problem(&format!("source `{}`: {message}", report.source), hint.as_deref());
+        problem(
+            &format!("source `{}`: {message}", report.source),
+            hint.as_deref(),
+        );
     }
 }
 
 fn sink_problem(report: &SinkReport) {
     if let SinkEnd::Failed { message, hint } = &report.end {
-        problem(&format!("sink `{}`: {message}", report.sink), hint.as_deref());
+        problem(
+            &format!("sink `{}`: {message}", report.sink),
+            hint.as_deref(),
+        );
     }
 }
 
@@ -53,7 +77,12 @@ fn counts(counts: &Counts, sources: usize) -> String {
         plural(counts.copies, "copy", "copies"),
         plural(counts.updated, "update", "updates"),
     ];
-    parts.extend(counts.dropped.iter().map(|(reason, number)| format!("{number} dropped as {reason}")));
+    parts.extend(
+        counts
+            .dropped
+            .iter()
+            .map(|(reason, number)| format!("{number} dropped as {reason}")),
+    );
     if counts.pending > 0 {
         parts.push(format!("{} pending", counts.pending));
     }

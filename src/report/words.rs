@@ -58,7 +58,11 @@ fn advise(hint: Option<&str>) {
 }
 
 fn painted(text: &str, colour: &str) -> String {
-    if colours() { format!("\u{1b}[{colour}m{text}\u{1b}[0m") } else { text.to_owned() }
+    if colours() {
+        format!("\u{1b}[{colour}m{text}\u{1b}[0m")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// A size in units that people read.

@@ -32,7 +32,9 @@ impl Desk {
 
     /// A folder whose `in/` is read into `out.jsonl`, with state in `var`.
     pub(crate) fn plain() -> Self {
-        Self::new("[state]\ndir = \"var\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\n[[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n")
+        Self::new(
+            "[state]\ndir = \"var\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\n[[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n",
+        )
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -44,18 +46,32 @@ impl Desk {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, content).unwrap();
-        let trusted = fs::metadata(&path).unwrap().modified().unwrap() - std::time::Duration::from_secs(60);
-        fs::File::options().append(true).open(&path).unwrap().set_modified(trusted).unwrap();
+        let trusted =
+            fs::metadata(&path).unwrap().modified().unwrap() - std::time::Duration::from_secs(60);
+        fs::File::options()
+            .append(true)
+            .open(&path)
+            .unwrap()
+            .set_modified(trusted)
+            .unwrap();
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_newsloom"));
-        command.args(arguments).current_dir(self.folder.path()).env_remove("NEWSLOOM_CONFIG").env_remove("NEWSLOOM_LOG");
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_remove("NEWSLOOM_CONFIG")
+            .env_remove("NEWSLOOM_LOG");
         command
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
-        let output = self.command(arguments).stdin(Stdio::null()).output().unwrap();
+        let output = self
+            .command(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
         Ended {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout).unwrap(),
@@ -64,18 +80,28 @@ impl Desk {
     }
 
     pub(crate) fn start(&self, arguments: &[&str]) -> Child {
-        self.command(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        self.command(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
     }
 
     /// The lines that the sink `out.jsonl` received.
     pub(crate) fn delivered(&self) -> Vec<Line> {
-        fs::read(self.path("out.jsonl")).map(|bytes| lines_of(&bytes)).unwrap_or_default()
+        fs::read(self.path("out.jsonl"))
+            .map(|bytes| lines_of(&bytes))
+            .unwrap_or_default()
     }
 
     /// The whole lines that the sink `out.jsonl` received; a sudden end may have cut the last one.
     pub(crate) fn delivered_so_far(&self) -> Vec<Line> {
         let bytes = fs::read(self.path("out.jsonl")).unwrap_or_default();
-        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let whole = bytes
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |end| end + 1);
         lines_of(&bytes[..whole])
     }
 
@@ -83,24 +109,39 @@ impl Desk {
     pub(crate) fn journal(&self) -> Vec<Line> {
         let mut segments: Vec<PathBuf> = files_below(&self.path("var/journal"));
         segments.sort();
-        segments.iter().flat_map(|segment| lines_of(&super::journal::decompressed(segment))).collect()
+        segments
+            .iter()
+            .flat_map(|segment| lines_of(&super::journal::decompressed(segment)))
+            .collect()
     }
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {
-    fs::read_dir(folder).map(|entries| entries.map(|entry| entry.unwrap().path()).collect()).unwrap_or_default()
+    fs::read_dir(folder)
+        .map(|entries| entries.map(|entry| entry.unwrap().path()).collect())
+        .unwrap_or_default()
 }
 
 impl Ended {
     /// Asserts the exit code, showing what was said where it is another.
     pub(crate) fn expect(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        assert_eq!(
+            self.code,
+            Some(code),
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout,
+            self.stderr
+        );
         self
     }
 
     /// Asserts that something was said on standard error.
     pub(crate) fn says(self, words: &str) -> Self {
-        assert!(self.stderr.contains(words), "`{words}` is not in:\n{}", self.stderr);
+        assert!(
+            self.stderr.contains(words),
+            "`{words}` is not in:\n{}",
+            self.stderr
+        );
         self
     }
 }

@@ -37,7 +37,11 @@ impl Line {
 /// The events in a run of JSON lines; every line must be whole.
 pub(crate) fn lines_of(bytes: &[u8]) -> Vec<Line> {
     let text = std::str::from_utf8(bytes).unwrap();
-    text.lines().map(|line| Line(serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {line}")))).collect()
+    text.lines()
+        .map(|line| {
+            Line(serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {line}")))
+        })
+        .collect()
 }
 
 /// Whether a file of lines ends with a whole one.
@@ -58,7 +62,10 @@ pub(crate) fn decompressed(segment: &Path) -> Vec<u8> {
         }
         bytes.extend_from_slice(&buffer[..read]);
     }
-    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let whole = bytes
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |end| end + 1);
     bytes.truncate(whole);
     bytes
 }

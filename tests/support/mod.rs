@@ -3,5 +3,5 @@
 mod desk;
 mod journal;
 
-pub(crate) use desk::{Desk, Ended};
-pub(crate) use journal::{Line, lines_of, whole_lines};
+pub(crate) use desk::Desk;
+pub(crate) use journal::{Line, whole_lines};

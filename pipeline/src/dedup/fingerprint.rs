@@ -29,7 +29,11 @@ pub fn fingerprint(text: &str) -> Fingerprint {
     shingles.dedup();
     shingles.truncate(MOST_SHINGLES);
     let all: Vec<u8> = words.iter().flat_map(|hash| hash.to_le_bytes()).collect();
-    Fingerprint { version: FINGERPRINT_VERSION, exact: digest64(&all), shingles }
+    Fingerprint {
+        version: FINGERPRINT_VERSION,
+        exact: digest64(&all),
+        shingles,
+    }
 }
 
 /// The shingle's 32-bit hash if it belongs to the sample. The bits that decide are not among the 32 kept,
@@ -57,15 +61,26 @@ mod tests {
         let plain = fingerprint("Rutte warns of troops in Kursk region today");
         let dressed = fingerprint("RUTTE  warns: of troops — in Kursk\n\nregion, today!");
         assert_eq!(plain, dressed);
-        assert_ne!(plain.exact, fingerprint("Rutte warns of troops in Kursk region").exact);
+        assert_ne!(
+            plain.exact,
+            fingerprint("Rutte warns of troops in Kursk region").exact
+        );
     }
 
     #[test]
     fn an_excerpt_keeps_the_sample_of_its_whole() {
         let whole = fingerprint(&prose(800));
         let part = fingerprint(&prose(300));
-        assert!(part.shingles.len() > 40, "about 74 of 296 shingles, got {}", part.shingles.len());
-        assert!(part.shingles.iter().all(|hash| whole.shingles.contains(hash)));
+        assert!(
+            part.shingles.len() > 40,
+            "about 74 of 296 shingles, got {}",
+            part.shingles.len()
+        );
+        assert!(
+            part.shingles
+                .iter()
+                .all(|hash| whole.shingles.contains(hash))
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! containment of the shorter in the longer does not.
 
 use item::{How, ItemId, Standing};
+use state::Candidate;
 
 /// How much a new text has in common with a known item.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,6 +21,18 @@ pub struct Likeness {
     pub of_known: u32,
 }
 
+impl From<&Candidate> for Likeness {
+    fn from(candidate: &Candidate) -> Self {
+        Self {
+            id: candidate.id,
+            exact: candidate.exact,
+            shared: candidate.shared,
+            of_new: candidate.of_query,
+            of_known: candidate.of_candidate,
+        }
+    }
+}
+
 /// From this containment on, a text counts as repeated.
 const REPEATED: f32 = 0.5;
 
@@ -32,11 +45,21 @@ const LEAST_SHARED: u32 = 4;
 
 /// Judges a new text against the candidates, best first: the first that it repeats decides.
 pub fn judge(candidates: &[Likeness]) -> Standing {
-    candidates.iter().find(|likeness| likeness.exact).map(exact).or_else(|| candidates.iter().find_map(repeats)).unwrap_or(Standing::Original)
+    candidates
+        .iter()
+        .find(|likeness| likeness.exact)
+        .map(exact)
+        .or_else(|| candidates.iter().find_map(repeats))
+        .unwrap_or(Standing::Original)
 }
 
 fn exact(likeness: &Likeness) -> Standing {
-    Standing::Copy { of: likeness.id, how: How::Exact, similarity: 1.0, coverage: 1.0 }
+    Standing::Copy {
+        of: likeness.id,
+        how: How::Exact,
+        similarity: 1.0,
+        coverage: 1.0,
+    }
 }
 
 fn repeats(likeness: &Likeness) -> Option<Standing> {
@@ -50,7 +73,12 @@ fn repeats(likeness: &Likeness) -> Option<Standing> {
         (true, false) => How::Excerpt,
         (false, _) => How::Roundup,
     };
-    Some(Standing::Copy { of: likeness.id, how, similarity, coverage })
+    Some(Standing::Copy {
+        of: likeness.id,
+        how,
+        similarity,
+        coverage,
+    })
 }
 
 /// A share rounded to thousandths, so that the journal's figures are short and the same everywhere.
@@ -68,7 +96,13 @@ mod tests {
 
     fn check(shared: u32, of_new: u32, of_known: u32, expect: Option<How>) {
         let id = ItemId::of_url("a");
-        let got = judge(&[Likeness { id, exact: false, shared, of_new, of_known }]);
+        let got = judge(&[Likeness {
+            id,
+            exact: false,
+            shared,
+            of_new,
+            of_known,
+        }]);
         let how = match got {
             Standing::Copy { how, .. } => Some(how),
             _ => None,
@@ -94,9 +128,29 @@ mod tests {
     fn an_exact_text_wins_over_a_nearer_looking_one() {
         let (near, same) = (ItemId::of_url("near"), ItemId::of_url("same"));
         let candidates = [
-            Likeness { id: near, exact: false, shared: 50, of_new: 50, of_known: 50 },
-            Likeness { id: same, exact: true, shared: 0, of_new: 0, of_known: 0 },
+            Likeness {
+                id: near,
+                exact: false,
+                shared: 50,
+                of_new: 50,
+                of_known: 50,
+            },
+            Likeness {
+                id: same,
+                exact: true,
+                shared: 0,
+                of_new: 0,
+                of_known: 0,
+            },
         ];
-        assert_eq!(judge(&candidates), Standing::Copy { of: same, how: How::Exact, similarity: 1.0, coverage: 1.0 });
+        assert_eq!(
+            judge(&candidates),
+            Standing::Copy {
+                of: same,
+                how: How::Exact,
+                similarity: 1.0,
+                coverage: 1.0
+            }
+        );
     }
 }

@@ -22,7 +22,10 @@ impl Desk {
         // The end of a scan is kept even where its last batch brought nothing, or the next would begin in the middle.
         let ended_elsewhere = !batch.more && batch.cursor != self.state.cursor(source)?;
         if self.state.staged().0 > before || ended_elsewhere {
-            self.push(Body::SourcePolled { source: source.clone(), cursor: batch.cursor })?;
+            self.push(Body::SourcePolled {
+                source: source.clone(),
+                cursor: batch.cursor,
+            })?;
         }
         Ok(())
     }
@@ -40,21 +43,36 @@ impl Desk {
         } else if let Some(item) = known.item
             && self.is_withdrawn(item)?
         {
-            self.push(Body::ItemReappeared { item, entry: entry.reference() })?;
+            self.push(Body::ItemReappeared {
+                item,
+                entry: entry.reference(),
+            })?;
         }
         Ok(())
     }
 
     /// Journals the withdrawal of every item of a source whose entry a complete scan did not see.
-    fn withdraw_missing(&mut self, source: &SourceId, complete: &Complete) -> Result<(), StateError> {
+    fn withdraw_missing(
+        &mut self,
+        source: &SourceId,
+        complete: &Complete,
+    ) -> Result<(), StateError> {
         let known: Vec<_> = self.state.entries_of(source)?.collect::<Result<_, _>>()?;
         for id in known.into_iter().filter_map(|(_, known)| known.item) {
             if self.is_withdrawn(id)? {
                 continue;
             }
-            let Some(Earlier { item: Some(item), .. }) = self.earlier(id)? else { continue };
+            let Some(Earlier {
+                item: Some(item), ..
+            }) = self.earlier(id)?
+            else {
+                continue;
+            };
             if !complete.contains(&item.entry.key) {
-                self.push(Body::ItemWithdrawn { item: id, entry: item.entry })?;
+                self.push(Body::ItemWithdrawn {
+                    item: id,
+                    entry: item.entry,
+                })?;
             }
         }
         Ok(())
@@ -65,9 +83,16 @@ impl Desk {
     }
 
     /// Remembers how the polling of a source ended. This is soft state: losing it costs a request.
-    pub(super) fn record_poll(&mut self, source: &SourceId, result: Result<(), FetchError>) -> Result<(), StateError> {
+    pub(super) fn record_poll(
+        &mut self,
+        source: &SourceId,
+        result: Result<(), FetchError>,
+    ) -> Result<(), StateError> {
         let now = self.now();
-        let mut health = Health { last_poll: Some(now), ..self.state.health(source)? };
+        let mut health = Health {
+            last_poll: Some(now),
+            ..self.state.health(source)?
+        };
         match result {
             Ok(()) => {
                 health.last_success = Some(now);

@@ -32,8 +32,16 @@ pub struct SinkReport {
 impl SinkReport {
     /// A sink that could not even be opened. It may want everything from the first event on.
     pub fn refused(sink: &str, error: &DeliverError) -> Self {
-        let end = SinkEnd::Failed { message: report(error), hint: error.hint() };
-        Self { sink: sink.to_owned(), next: 0, delivered: 0, end }
+        let end = SinkEnd::Failed {
+            message: report(error),
+            hint: error.hint(),
+        };
+        Self {
+            sink: sink.to_owned(),
+            next: 0,
+            delivered: 0,
+            end,
+        }
     }
 }
 
@@ -75,7 +83,12 @@ impl From<DeliverError> for Halt {
 }
 
 /// Delivers until the desk has ended and everything durable is delivered, or the sink cannot go on.
-pub(super) async fn deliver(mut delivery: Delivery, journal: JournalReader, mut durable: watch::Receiver<u64>, progress: Arc<Progress>) -> SinkReport {
+pub(super) async fn deliver(
+    mut delivery: Delivery,
+    journal: JournalReader,
+    mut durable: watch::Receiver<u64>,
+    progress: Arc<Progress>,
+) -> SinkReport {
     let mut delivered = 0;
     let mut wait = FIRST_WAIT;
     let end = loop {
@@ -90,14 +103,24 @@ pub(super) async fn deliver(mut delivery: Delivery, journal: JournalReader, mut 
             }
             Err(Halt::Sink(DeliverError::Closed { .. })) => break SinkEnd::Closed,
             Err(Halt::Sink(error @ DeliverError::Temporary { .. })) if !desk_ended => {
-                tracing::warn!(sink = delivery.sink.id(), wait_ms = wait.as_millis(), "delivery failed, will be tried again: {}", report(&error));
+                tracing::warn!(
+                    sink = delivery.sink.id(),
+                    wait_ms = wait.as_millis(),
+                    "delivery failed, will be tried again: {}",
+                    report(&error)
+                );
                 pause(wait, &mut durable).await;
                 wait = (wait * 2).min(LONGEST_WAIT);
             }
             Err(halt) => break failed(&halt),
         }
     };
-    SinkReport { sink: delivery.sink.id().to_owned(), next: delivery.sink.resume(), delivered, end }
+    SinkReport {
+        sink: delivery.sink.id().to_owned(),
+        next: delivery.sink.resume(),
+        delivered,
+        end,
+    }
 }
 
 /// Waits, but not longer than the desk lives.
@@ -107,11 +130,24 @@ async fn pause(wait: Duration, durable: &mut watch::Receiver<u64>) {
     tokio::time::timeout(wait, desk_ends).await.ok();
 }
 
-async fn drain(delivery: &mut Delivery, journal: &JournalReader, delivered: &mut u64, progress: &Progress) -> Result<(), Halt> {
+async fn drain(
+    delivery: &mut Delivery,
+    journal: &JournalReader,
+    delivered: &mut u64,
+    progress: &Progress,
+) -> Result<(), Halt> {
     loop {
-        let events = read(journal.clone(), delivery.sink.resume()).await.map_err(Halt::Journal)?;
-        let Some(last) = events.last().map(|event| event.sequence) else { break };
-        let wanted: Vec<Event> = events.into_iter().filter(|event| delivery.wants.wants(event)).map(Event::for_sinks).collect();
+        let events = read(journal.clone(), delivery.sink.resume())
+            .await
+            .map_err(Halt::Journal)?;
+        let Some(last) = events.last().map(|event| event.sequence) else {
+            break;
+        };
+        let wanted: Vec<Event> = events
+            .into_iter()
+            .filter(|event| delivery.wants.wants(event))
+            .map(Event::for_sinks)
+            .collect();
         if !wanted.is_empty() {
             delivery.sink.deliver(&wanted).await?;
         }

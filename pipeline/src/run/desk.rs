@@ -108,7 +108,11 @@ impl Desk {
 
     /// Works until every handle is gone, then gives the state back with everything committed. A failed
     /// write of the state ends it at once.
-    pub(super) fn serve(mut self, mut inbox: mpsc::Receiver<Message>, runtime: &Handle) -> Result<State, StateError> {
+    pub(super) fn serve(
+        mut self,
+        mut inbox: mpsc::Receiver<Message>,
+        runtime: &Handle,
+    ) -> Result<State, StateError> {
         self.quarantine_killers()?;
         loop {
             match self.receive(&mut inbox, runtime) {
@@ -127,7 +131,11 @@ impl Desk {
 
     fn handle(&mut self, message: Message) -> Result<(), StateError> {
         match message {
-            Message::Admit { source, batch, reply } => {
+            Message::Admit {
+                source,
+                batch,
+                reply,
+            } => {
                 self.admit(&source, batch)?;
                 self.held.push(reply);
             }
@@ -176,18 +184,28 @@ impl Desk {
 
     /// The version of an item that is known, if any is.
     pub(super) fn earlier(&mut self, id: ItemId) -> Result<Option<Earlier>, StateError> {
-        let Some(row) = self.state.item(id)? else { return Ok(None) };
+        let Some(row) = self.state.item(id)? else {
+            return Ok(None);
+        };
         if row.seq > self.journal.durable() {
             // The journal gives only what is durable.
             self.commit()?;
         }
-        let item = self.journal.get(row.seq)?.and_then(|event| event.body.into_item());
-        Ok(Some(Earlier { version: row.version, item }))
+        let item = self
+            .journal
+            .get(row.seq)?
+            .and_then(|event| event.body.into_item());
+        Ok(Some(Earlier {
+            version: row.version,
+            item,
+        }))
     }
 
     fn commit_is_due(&self) -> bool {
         let (events, bytes) = self.state.staged();
-        let waited = self.staged_since.is_some_and(|since| since.elapsed() >= COMMIT_AFTER);
+        let waited = self
+            .staged_since
+            .is_some_and(|since| since.elapsed() >= COMMIT_AFTER);
         events >= COMMIT_EVENTS || bytes >= COMMIT_BYTES || waited
     }
 
@@ -198,7 +216,9 @@ impl Desk {
             Err(mpsc::error::TryRecvError::Empty) => {}
         }
         let next = match self.patience() {
-            Some(patience) => match runtime.block_on(async { tokio::time::timeout(patience, inbox.recv()).await }) {
+            Some(patience) => match runtime
+                .block_on(async { tokio::time::timeout(patience, inbox.recv()).await })
+            {
                 Ok(next) => next,
                 Err(_elapsed) => return Received::Quiet,
             },
@@ -209,11 +229,17 @@ impl Desk {
 
     /// How long to wait for a message: until the commit closes or the next retry is due.
     fn patience(&self) -> Option<Duration> {
-        let commit = self.staged_since.map(|since| COMMIT_AFTER.saturating_sub(since.elapsed()));
-        let retry = self.later.first().filter(|_| !self.waiting.is_empty()).map(|(due, _)| {
-            let wait = due.duration_since(self.now());
-            Duration::try_from(wait).unwrap_or(Duration::ZERO)
-        });
+        let commit = self
+            .staged_since
+            .map(|since| COMMIT_AFTER.saturating_sub(since.elapsed()));
+        let retry = self
+            .later
+            .first()
+            .filter(|_| !self.waiting.is_empty())
+            .map(|(due, _)| {
+                let wait = due.duration_since(self.now());
+                Duration::try_from(wait).unwrap_or(Duration::ZERO)
+            });
         match (commit, retry) {
             (Some(commit), Some(retry)) => Some(commit.min(retry)),
             (commit, retry) => commit.or(retry),

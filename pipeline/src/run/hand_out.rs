@@ -24,13 +24,15 @@ impl Desk {
             if chunk.is_empty() && !self.is_finished()? {
                 return Ok(());
             }
-            self.outstanding.extend(chunk.iter().map(|pending| pending.sequence));
+            self.outstanding
+                .extend(chunk.iter().map(|pending| pending.sequence));
             self.note_inflight()?;
             if let Some(worker) = self.waiting.pop_front()
                 && let Err(chunk) = worker.send(chunk)
             {
                 // The worker was cancelled: its entries stay pending and are read at the next start.
-                self.outstanding.retain(|sequence| !chunk.iter().any(|pending| pending.sequence == *sequence));
+                self.outstanding
+                    .retain(|sequence| !chunk.iter().any(|pending| pending.sequence == *sequence));
             }
         }
         Ok(())
@@ -51,8 +53,14 @@ impl Desk {
         if self.stopping {
             return Ok(true);
         }
-        let waits_for_retry = self.later.first().is_some_and(|(due, _)| *due <= self.deadline);
-        let more = self.polling > 0 || !self.outstanding.is_empty() || !self.suspects.is_empty() || waits_for_retry;
+        let waits_for_retry = self
+            .later
+            .first()
+            .is_some_and(|(due, _)| *due <= self.deadline);
+        let more = self.polling > 0
+            || !self.outstanding.is_empty()
+            || !self.suspects.is_empty()
+            || waits_for_retry;
         Ok(!more && self.state.pending_after(self.handed_to, 1)?.is_empty())
     }
 
@@ -73,7 +81,9 @@ impl Desk {
         }
         let mut chunk = self.take_due_retries()?;
         while chunk.len() < CHUNK {
-            let fresh = self.state.pending_after(self.handed_to, CHUNK - chunk.len())?;
+            let fresh = self
+                .state
+                .pending_after(self.handed_to, CHUNK - chunk.len())?;
             let Some(last) = fresh.last() else { break };
             if *last > self.journal.durable() {
                 // Workers wait for what is only staged: the commit need not fill up.
@@ -102,22 +112,38 @@ impl Desk {
 
     /// Drops every entry that the process died of as often as is allowed while it ran alone.
     pub(super) fn quarantine_killers(&mut self) -> Result<(), StateError> {
-        let (killers, mut suspects): (Vec<_>, Vec<_>) = self.suspects.drain(..).partition(|suspect| suspect.strikes >= MOST_STRIKES);
+        let (killers, mut suspects): (Vec<_>, Vec<_>) = self
+            .suspects
+            .drain(..)
+            .partition(|suspect| suspect.strikes >= MOST_STRIKES);
         // The least suspected first, so that a guilty one does not keep the others from being cleared.
         suspects.sort_by_key(|suspect| (suspect.strikes, suspect.sequence));
         self.suspects = suspects.into();
         for killer in killers {
             self.state.inflight().dismiss(killer.sequence)?;
-            let Some(pending) = self.take(killer.sequence)? else { continue };
-            let detail = format!("the process ended {MOST_STRIKES} times while it prepared this entry alone");
+            let Some(pending) = self.take(killer.sequence)? else {
+                continue;
+            };
+            let detail = format!(
+                "the process ended {MOST_STRIKES} times while it prepared this entry alone"
+            );
             tracing::error!(source = %pending.entry.source, entry = pending.entry.key, "quarantined: {detail}");
-            self.drop_entry(Body::EntryDropped { entry: pending.entry.reference(), reason: DropReason::Crashed, item: None, detail })?;
+            self.drop_entry(Body::EntryDropped {
+                entry: pending.entry.reference(),
+                reason: DropReason::Crashed,
+                item: None,
+                detail,
+            })?;
         }
         Ok(())
     }
 
     pub(super) fn is_pending(&self, sequence: u64) -> Result<bool, StateError> {
-        Ok(self.state.pending_after(sequence.saturating_sub(1), 1)?.first() == Some(&sequence))
+        Ok(self
+            .state
+            .pending_after(sequence.saturating_sub(1), 1)?
+            .first()
+            == Some(&sequence))
     }
 
     fn take_when_due(&mut self, sequence: u64) -> Result<Option<Pending>, StateError> {
@@ -138,11 +164,24 @@ impl Desk {
         if !self.is_pending(sequence)? {
             return Ok(None);
         }
-        let attempts = self.state.retry(sequence)?.map_or(0, |retry| retry.attempts);
+        let attempts = self
+            .state
+            .retry(sequence)?
+            .map_or(0, |retry| retry.attempts);
         match self.journal.get(sequence)? {
-            Some(Event { body: Body::EntryFound { entry } | Body::EntryChanged { entry }, .. }) => Ok(Some(Pending { sequence, attempts, entry })),
+            Some(Event {
+                body: Body::EntryFound { entry } | Body::EntryChanged { entry },
+                ..
+            }) => Ok(Some(Pending {
+                sequence,
+                attempts,
+                entry,
+            })),
             _ => {
-                tracing::error!(sequence, "a pending entry cannot be read from the journal; `newsloom state check` tells more");
+                tracing::error!(
+                    sequence,
+                    "a pending entry cannot be read from the journal; `newsloom state check` tells more"
+                );
                 Ok(None)
             }
         }

@@ -11,7 +11,11 @@ pub(super) fn identify(entry: &Entry, document: &Document) -> (ItemId, Vec<Strin
         return (ItemId::of_entry(&entry.source, &entry.key), Vec::new());
     };
     let listed = key_url(url);
-    let settled = document.url.as_deref().and_then(key_url).or_else(|| listed.clone());
+    let settled = document
+        .url
+        .as_deref()
+        .and_then(key_url)
+        .or_else(|| listed.clone());
     let Some(key) = settled else {
         return (ItemId::of_entry(&entry.source, &entry.key), Vec::new());
     };

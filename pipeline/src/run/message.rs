@@ -14,11 +14,20 @@ pub(super) const INBOX: usize = 64;
 #[derive(Debug)]
 pub(super) enum Message {
     /// A source listed these; answered when the next batch may be asked for.
-    Admit { source: SourceId, batch: Batch, reply: oneshot::Sender<()> },
+    Admit {
+        source: SourceId,
+        batch: Batch,
+        reply: oneshot::Sender<()>,
+    },
     /// A source will not be asked again in this run.
-    Polled { source: SourceId, result: Result<(), FetchError> },
+    Polled {
+        source: SourceId,
+        result: Result<(), FetchError>,
+    },
     /// A worker is free; answered with work, or with none when nothing is left.
-    Next { reply: oneshot::Sender<Vec<Pending>> },
+    Next {
+        reply: oneshot::Sender<Vec<Pending>>,
+    },
     /// What came of work that was handed out.
     Settle { outcomes: Vec<Outcome> },
     /// Hand out no more work.
@@ -54,12 +63,21 @@ impl DeskHandle {
     /// Hands in a batch and waits until the next one may be asked for.
     pub(super) async fn admit(&self, source: SourceId, batch: Batch) -> Result<(), DeskGone> {
         let (reply, answer) = oneshot::channel();
-        self.send(Message::Admit { source, batch, reply }).await?;
+        self.send(Message::Admit {
+            source,
+            batch,
+            reply,
+        })
+        .await?;
         answer.await.map_err(|_| DeskGone)
     }
 
     /// Says how the polling of a source ended.
-    pub(super) async fn polled(&self, source: SourceId, result: Result<(), FetchError>) -> Result<(), DeskGone> {
+    pub(super) async fn polled(
+        &self,
+        source: SourceId,
+        result: Result<(), FetchError>,
+    ) -> Result<(), DeskGone> {
         self.send(Message::Polled { source, result }).await
     }
 

@@ -51,7 +51,11 @@ pub struct Plan {
 
 impl fmt::Debug for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Plan").field("polled", &self.polled).field("deliveries", &self.deliveries).field("deadline", &self.deadline).finish_non_exhaustive()
+        f.debug_struct("Plan")
+            .field("polled", &self.polled)
+            .field("deliveries", &self.deliveries)
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
     }
 }
 
@@ -84,8 +88,14 @@ pub enum End {
 impl Summary {
     /// How it ended.
     pub fn end(&self) -> End {
-        let undelivered = self.sinks.iter().any(|sink| matches!(sink.end, SinkEnd::Failed { .. }));
-        let failed = self.polls.iter().any(|poll| matches!(poll.end, PollEnd::Failed { .. }) || poll.warned > 0);
+        let undelivered = self
+            .sinks
+            .iter()
+            .any(|sink| matches!(sink.end, SinkEnd::Failed { .. }));
+        let failed = self
+            .polls
+            .iter()
+            .any(|poll| matches!(poll.end, PollEnd::Failed { .. }) || poll.warned > 0);
         match (undelivered, failed || self.counts.retried > 0) {
             (true, _) => End::NotDelivered,
             (false, true) => End::SomeFailed,
@@ -107,15 +117,37 @@ pub enum RunError {
 
 /// Runs once. When `stop` turns true, no more work is begun, what was received is settled and delivered.
 pub async fn run_once(plan: Plan, stop: watch::Receiver<bool>) -> Result<Summary, RunError> {
-    let Plan { state, suspects, connectors, polled, classifier, deliveries, refused, clock, deadline, progress } = plan;
+    let Plan {
+        state,
+        suspects,
+        connectors,
+        polled,
+        classifier,
+        deliveries,
+        refused,
+        clock,
+        deadline,
+        progress,
+    } = plan;
     let now = clock();
     let (durable, watched) = watch::channel(state.reader().durable());
     let journal = state.reader();
     let polls = plan_polls(&state, &connectors, polled, &stop)?;
-    let tools = Arc::new(Tools { connectors, classifier });
+    let tools = Arc::new(Tools {
+        connectors,
+        classifier,
+    });
 
     let (handle, inbox) = DeskHandle::new();
-    let start = Start { state, suspects, clock: Arc::clone(&clock), progress: Arc::clone(&progress), durable, polling: polls.len(), deadline: deadline.unwrap_or(now) };
+    let start = Start {
+        state,
+        suspects,
+        clock: Arc::clone(&clock),
+        progress: Arc::clone(&progress),
+        durable,
+        polling: polls.len(),
+        deadline: deadline.unwrap_or(now),
+    };
     let runtime = Handle::current();
     let mut desk = JoinSet::new();
     desk.spawn_blocking(move || Desk::new(start).serve(inbox, &runtime));
@@ -131,30 +163,64 @@ pub async fn run_once(plan: Plan, stop: watch::Receiver<bool>) -> Result<Summary
     sinks.extend(refused);
     let retained = retain(state, &sinks, &clock).await?;
     let stopped = *stop.borrow();
-    Ok(Summary { polls: reports, sinks, counts: progress.counts(), stopped, retained })
+    Ok(Summary {
+        polls: reports,
+        sinks,
+        counts: progress.counts(),
+        stopped,
+        retained,
+    })
 }
 
-fn plan_polls(state: &State, connectors: &HashMap<SourceId, Arc<dyn Connector>>, polled: Vec<SourceId>, stop: &watch::Receiver<bool>) -> Result<Vec<Poll>, StateError> {
+fn plan_polls(
+    state: &State,
+    connectors: &HashMap<SourceId, Arc<dyn Connector>>,
+    polled: Vec<SourceId>,
+    stop: &watch::Receiver<bool>,
+) -> Result<Vec<Poll>, StateError> {
     let permits = Arc::new(Semaphore::new(POLLS_AT_ONCE));
     let mut polls = Vec::new();
     for source in polled {
-        let Some(connector) = connectors.get(&source) else { continue };
+        let Some(connector) = connectors.get(&source) else {
+            continue;
+        };
         let cursor = state.cursor(&source)?;
-        polls.push(Poll { source, connector: Arc::clone(connector), cursor, permits: Arc::clone(&permits), stop: stop.clone() });
+        polls.push(Poll {
+            source,
+            connector: Arc::clone(connector),
+            cursor,
+            permits: Arc::clone(&permits),
+            stop: stop.clone(),
+        });
     }
     Ok(polls)
 }
 
-fn spawn_deliveries(deliveries: Vec<Delivery>, journal: &JournalReader, durable: &watch::Receiver<u64>, progress: &Arc<Progress>) -> JoinSet<SinkReport> {
+fn spawn_deliveries(
+    deliveries: Vec<Delivery>,
+    journal: &JournalReader,
+    durable: &watch::Receiver<u64>,
+    progress: &Arc<Progress>,
+) -> JoinSet<SinkReport> {
     let mut sinks = JoinSet::new();
     for delivery in deliveries {
-        sinks.spawn(deliver(delivery, journal.clone(), durable.clone(), Arc::clone(progress)));
+        sinks.spawn(deliver(
+            delivery,
+            journal.clone(),
+            durable.clone(),
+            Arc::clone(progress),
+        ));
     }
     sinks
 }
 
 /// Polls and works until both are done, or the desk is gone; then nobody holds the desk any more.
-async fn attend(desk: DeskHandle, polls: Vec<Poll>, tools: &Arc<Tools>, mut stop: watch::Receiver<bool>) -> Result<Vec<PollReport>, RunError> {
+async fn attend(
+    desk: DeskHandle,
+    polls: Vec<Poll>,
+    tools: &Arc<Tools>,
+    mut stop: watch::Receiver<bool>,
+) -> Result<Vec<PollReport>, RunError> {
     let mut polling = JoinSet::new();
     for one in polls {
         polling.spawn(poll(one, desk.clone()));
@@ -188,8 +254,18 @@ async fn attend(desk: DeskHandle, polls: Vec<Poll>, tools: &Arc<Tools>, mut stop
 }
 
 /// Drops what is older than the configuration wants to keep, and closes the state.
-async fn retain(mut state: State, sinks: &[SinkReport], clock: &Clock) -> Result<Retained, RunError> {
-    let floors: Vec<SinkFloor> = sinks.iter().map(|sink| SinkFloor { sink: sink.sink.clone(), sequence: sink.next }).collect();
+async fn retain(
+    mut state: State,
+    sinks: &[SinkReport],
+    clock: &Clock,
+) -> Result<Retained, RunError> {
+    let floors: Vec<SinkFloor> = sinks
+        .iter()
+        .map(|sink| SinkFloor {
+            sink: sink.sink.clone(),
+            sequence: sink.next,
+        })
+        .collect();
     let now = clock();
     let closing = tokio::task::spawn_blocking(move || {
         let retained = state.retain(&floors, now)?;

@@ -22,7 +22,11 @@ pub(super) struct Outcome {
 #[derive(Debug)]
 pub(super) enum Ending {
     /// It became an article.
-    Prepared { prepared: Box<Prepared>, id: ItemId, keys: Vec<String> },
+    Prepared {
+        prepared: Box<Prepared>,
+        id: ItemId,
+        keys: Vec<String>,
+    },
     /// It is a container; its records are entries of their own.
     Expanded { entries: Vec<Entry> },
     /// It holds no article.
@@ -51,7 +55,9 @@ impl From<FetchError> for Ending {
             FetchError::Changed { .. } => DropReason::Superseded,
             FetchError::TooLarge { .. } => DropReason::TooLarge,
             FetchError::Malformed { .. } => DropReason::Malformed,
-            FetchError::Temporary { .. } | FetchError::Source { .. } => return Self::Later { message: detail },
+            FetchError::Temporary { .. } | FetchError::Source { .. } => {
+                return Self::Later { message: detail };
+            }
         };
         Self::Dropped { reason, detail }
     }

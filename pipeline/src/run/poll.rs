@@ -55,10 +55,21 @@ pub(super) struct Poll {
 
 /// Reads a source to its end, batch by batch. The desk answers a batch when the next one may be asked for.
 pub(super) async fn poll(poll: Poll, desk: DeskHandle) -> Result<PollReport, DeskGone> {
-    let Poll { source, connector, mut cursor, permits, stop } = poll;
+    let Poll {
+        source,
+        connector,
+        mut cursor,
+        permits,
+        stop,
+    } = poll;
     // The semaphore is never closed, so a failure here means the same as its closing would: go on alone.
     let permit = permits.acquire().await.ok();
-    let mut report = PollReport { source: source.clone(), end: PollEnd::Complete, warnings: Vec::new(), warned: 0 };
+    let mut report = PollReport {
+        source: source.clone(),
+        end: PollEnd::Complete,
+        warnings: Vec::new(),
+        warned: 0,
+    };
     loop {
         if *stop.borrow() {
             report.end = PollEnd::Stopped;
@@ -89,7 +100,10 @@ pub(super) async fn poll(poll: Poll, desk: DeskHandle) -> Result<PollReport, Des
 fn failed(source: &SourceId, error: &FetchError) -> PollEnd {
     let message = report(error);
     tracing::error!(%source, "cannot be polled: {message}");
-    PollEnd::Failed { message, hint: error.hint() }
+    PollEnd::Failed {
+        message,
+        hint: error.hint(),
+    }
 }
 
 fn note(report: &mut PollReport, warnings: &[connectors::Warning]) {

@@ -71,7 +71,11 @@ impl Progress {
             retried: read(&self.retried),
             pending: read(&self.pending),
             delivered: read(&self.delivered),
-            dropped: self.dropped.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            dropped: self
+                .dropped
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
         }
     }
 

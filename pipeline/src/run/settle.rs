@@ -23,7 +23,12 @@ const LONGEST_RETRY: Duration = Duration::from_secs(3600);
 impl Desk {
     /// Records what came of one pending entry.
     pub(super) fn settle(&mut self, outcome: Outcome) -> Result<(), StateError> {
-        let Outcome { sequence, attempts, entry, ending } = outcome;
+        let Outcome {
+            sequence,
+            attempts,
+            entry,
+            ending,
+        } = outcome;
         self.outstanding.remove(&sequence);
         if !self.is_pending(sequence)? {
             // A newer version of the entry took its place meanwhile; that one is pending.
@@ -39,11 +44,21 @@ impl Desk {
                 for record in entries {
                     self.admit_entry(record)?;
                 }
-                self.drop_entry(Body::EntryDropped { entry, reason: DropReason::Expanded, item: None, detail })
+                self.drop_entry(Body::EntryDropped {
+                    entry,
+                    reason: DropReason::Expanded,
+                    item: None,
+                    detail,
+                })
             }
             Ending::Dropped { reason, detail } => {
                 tracing::debug!(source = %entry.source, entry = entry.key, reason = reason.name(), "dropped: {detail}");
-                self.drop_entry(Body::EntryDropped { entry, reason, item: None, detail })
+                self.drop_entry(Body::EntryDropped {
+                    entry,
+                    reason,
+                    item: None,
+                    detail,
+                })
             }
             Ending::Later { message } => {
                 tracing::warn!(source = %entry.source, entry = entry.key, attempts = attempts + 1, "cannot be read now, will be tried again: {message}");
@@ -52,41 +67,86 @@ impl Desk {
         }
     }
 
-    fn settle_prepared(&mut self, prepared: Prepared, identity: Identity, keys: Vec<String>) -> Result<(), StateError> {
+    fn settle_prepared(
+        &mut self,
+        prepared: Prepared,
+        identity: Identity,
+        keys: Vec<String>,
+    ) -> Result<(), StateError> {
         let (id, entry, now) = (identity.id, identity.entry.clone(), self.now());
         let fingerprint = prepared.fingerprint.clone();
         let candidates = match &identity.earlier {
             Some(_) => Vec::new(),
-            None => self.state.candidates(&fingerprint, now)?.iter().map(Likeness::from).collect(),
+            None => self
+                .state
+                .candidates(&fingerprint, now)?
+                .iter()
+                .map(Likeness::from)
+                .collect(),
         };
-        if identity.earlier.as_ref().is_some_and(|earlier| !may_revise(earlier, &entry)) {
+        if identity
+            .earlier
+            .as_ref()
+            .is_some_and(|earlier| !may_revise(earlier, &entry))
+        {
             // Another entry led to a known item: only the source that first brought it may revise it.
             let detail = format!("it is item {id}");
-            return self.drop_entry(Body::EntryDropped { entry, reason: DropReason::SameItem, item: Some(id), detail });
+            return self.drop_entry(Body::EntryDropped {
+                entry,
+                reason: DropReason::SameItem,
+                item: Some(id),
+                detail,
+            });
         }
         if self.is_withdrawn(id)? {
-            self.push(Body::ItemReappeared { item: id, entry: entry.clone() })?;
+            self.push(Body::ItemReappeared {
+                item: id,
+                entry: entry.clone(),
+            })?;
         }
         match judge(prepared, identity, &candidates, now) {
             Verdict::New(item) => self.record_new(item, keys, fingerprint),
             Verdict::Updated(item) => {
                 self.progress.updated();
-                self.push(Body::ItemUpdated { item, keys, fingerprint }).map(drop)
+                self.push(Body::ItemUpdated {
+                    item,
+                    keys,
+                    fingerprint,
+                })
+                .map(drop)
             }
             Verdict::Unchanged => {
                 let detail = format!("it says what item {id} already says");
-                self.drop_entry(Body::EntryDropped { entry, reason: DropReason::Unchanged, item: Some(id), detail })
+                self.drop_entry(Body::EntryDropped {
+                    entry,
+                    reason: DropReason::Unchanged,
+                    item: Some(id),
+                    detail,
+                })
             }
         }
     }
 
-    fn record_new(&mut self, item: Item, keys: Vec<String>, fingerprint: Fingerprint) -> Result<(), StateError> {
+    fn record_new(
+        &mut self,
+        item: Item,
+        keys: Vec<String>,
+        fingerprint: Fingerprint,
+    ) -> Result<(), StateError> {
         let body = if matches!(item.standing, Standing::Original) {
             self.progress.original();
-            Body::ItemNew { item, keys, fingerprint }
+            Body::ItemNew {
+                item,
+                keys,
+                fingerprint,
+            }
         } else {
             self.progress.copy();
-            Body::ItemCopy { item, keys, fingerprint }
+            Body::ItemCopy {
+                item,
+                keys,
+                fingerprint,
+            }
         };
         self.push(body).map(drop)
     }
@@ -99,11 +159,22 @@ impl Desk {
     }
 
     fn put_off(&mut self, sequence: u64, attempts: u32) -> Result<(), StateError> {
-        let wait = FIRST_RETRY.saturating_mul(2_u32.saturating_pow(attempts.min(16))).min(LONGEST_RETRY);
-        let due = self.now().saturating_add(jiff::SignedDuration::try_from(wait).unwrap_or_default()).unwrap_or(self.now());
+        let wait = FIRST_RETRY
+            .saturating_mul(2_u32.saturating_pow(attempts.min(16)))
+            .min(LONGEST_RETRY);
+        let due = self
+            .now()
+            .saturating_add(jiff::SignedDuration::try_from(wait).unwrap_or_default())
+            .unwrap_or(self.now());
         self.progress.retried();
         self.later.insert((due, sequence));
-        self.state.set_retry(sequence, Retry { attempts: attempts.saturating_add(1), due });
+        self.state.set_retry(
+            sequence,
+            Retry {
+                attempts: attempts.saturating_add(1),
+                due,
+            },
+        );
         Ok(())
     }
 }
@@ -111,5 +182,8 @@ impl Desk {
 /// Only the entry that an item stands for may revise it. Where the journal no longer tells which that was,
 /// whoever leads to the same id does: ids of files are made of source and key.
 fn may_revise(earlier: &Earlier, entry: &EntryRef) -> bool {
-    earlier.item.as_ref().is_none_or(|item| item.entry.source == entry.source && item.entry.key == entry.key)
+    earlier
+        .item
+        .as_ref()
+        .is_none_or(|item| item.entry.source == entry.source && item.entry.key == entry.key)
 }

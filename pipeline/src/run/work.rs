@@ -46,7 +46,8 @@ pub(super) async fn work(desk: DeskHandle, tools: Arc<Tools>) -> Result<(), Desk
             opened.push((pending, fetched));
             if bytes >= DOCUMENT_BYTES {
                 bytes = 0;
-                desk.settle(prepare_all(&tools, std::mem::take(&mut opened)).await).await?;
+                desk.settle(prepare_all(&tools, std::mem::take(&mut opened)).await)
+                    .await?;
             }
         }
         desk.settle(prepare_all(&tools, opened).await).await?;
@@ -57,7 +58,10 @@ type Opened = (Pending, Result<Fetched, Ending>);
 
 async fn open(tools: &Tools, pending: &Pending) -> Result<Fetched, Ending> {
     let Some(connector) = tools.connectors.get(&pending.entry.source) else {
-        let message = format!("source `{}` is not in the configuration any more", pending.entry.source);
+        let message = format!(
+            "source `{}` is not in the configuration any more",
+            pending.entry.source
+        );
         return Err(Ending::Later { message });
     };
     let opened = connector.open(&pending.entry).await?;
@@ -69,7 +73,9 @@ async fn open(tools: &Tools, pending: &Pending) -> Result<Fetched, Ending> {
 
 async fn prepare_all(tools: &Arc<Tools>, opened: Vec<Opened>) -> Vec<Outcome> {
     let tools = Arc::clone(tools);
-    let prepared = tokio::task::spawn_blocking(move || opened.into_iter().map(|one| outcome(&tools, one)).collect());
+    let prepared = tokio::task::spawn_blocking(move || {
+        opened.into_iter().map(|one| outcome(&tools, one)).collect()
+    });
     // Panics are caught inside, so the join fails only while the runtime goes down, when nobody waits for outcomes.
     prepared.await.unwrap_or_default()
 }
@@ -80,7 +86,12 @@ fn outcome(tools: &Tools, (pending, fetched): Opened) -> Outcome {
         Ok(Fetched::Entries(entries)) => Ending::Expanded { entries },
         Err(ending) => ending,
     };
-    Outcome { sequence: pending.sequence, attempts: pending.attempts, entry: pending.entry.reference(), ending }
+    Outcome {
+        sequence: pending.sequence,
+        attempts: pending.attempts,
+        entry: pending.entry.reference(),
+        ending,
+    }
 }
 
 fn prepare_guarded(tools: &Tools, pending: &Pending, document: &Document) -> Ending {
@@ -88,15 +99,25 @@ fn prepare_guarded(tools: &Tools, pending: &Pending, document: &Document) -> End
     match prepared {
         Ok(Ok(prepared)) => {
             let (id, keys) = identify(&pending.entry, document);
-            Ending::Prepared { prepared: Box::new(prepared), id, keys }
+            Ending::Prepared {
+                prepared: Box::new(prepared),
+                id,
+                keys,
+            }
         }
         Ok(Err(unclean)) => unclean.into(),
-        Err(panic) => Ending::Dropped { reason: DropReason::Panicked, detail: panic_text(panic.as_ref()) },
+        Err(panic) => Ending::Dropped {
+            reason: DropReason::Panicked,
+            detail: panic_text(panic.as_ref()),
+        },
     }
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-    format!("preparing it panicked: {}", text.unwrap_or_else(|| "no message".to_owned()))
+    format!(
+        "preparing it panicked: {}",
+        text.unwrap_or_else(|| "no message".to_owned())
+    )
 }

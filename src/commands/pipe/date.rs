@@ -13,6 +13,12 @@ pub(super) struct Input {
 /// Reads it; `t` is null where it is no date.
 pub(super) fn date(input: &Input) -> Map<String, Value> {
     let date = dates::parse(&input.s);
-    let seconds = date.as_ref().and_then(item::NewsDate::as_timestamp).map(jiff::Timestamp::as_second);
-    Map::from_iter([("t".to_owned(), json!(seconds)), ("date".to_owned(), json!(date))])
+    let seconds = date
+        .as_ref()
+        .and_then(item::NewsDate::as_timestamp)
+        .map(jiff::Timestamp::as_second);
+    Map::from_iter([
+        ("t".to_owned(), json!(seconds)),
+        ("date".to_owned(), json!(date)),
+    ])
 }

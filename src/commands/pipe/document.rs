@@ -40,13 +40,21 @@ pub(super) struct Whole {
 
 impl Whole {
     pub(super) fn new() -> Self {
-        Self { classifier: Classifier::new(Vec::new()) }
+        Self {
+            classifier: Classifier::new(Vec::new()),
+        }
     }
 
     pub(super) fn document(&self, input: Input) -> Answer {
         let document = open(input, None)?;
-        let prepared = prepare(&document, &self.classifier).map_err(|unclean| unclean.to_string())?;
-        let Prepared { article, labels, statements, .. } = prepared;
+        let prepared =
+            prepare(&document, &self.classifier).map_err(|unclean| unclean.to_string())?;
+        let Prepared {
+            article,
+            labels,
+            statements,
+            ..
+        } = prepared;
         let language = labels.language.as_ref().map(|label| label.id.clone());
         let mut fields = article_fields(&article, language);
         fields.extend(label_fields(&labels, &statements));
@@ -57,8 +65,16 @@ impl Whole {
 fn open(input: Input, media: Option<Media>) -> Result<Document, String> {
     let declared = input.content_type.as_deref().and_then(media_of_type);
     let mut document = match (input.html_path.or(input.path), input.body) {
-        (Some(path), _) => read_document(path.as_ref()).map_err(|error| super::source::report(&error))?,
-        (None, Some(body)) => Document { media: declared.or(media).unwrap_or(Media::Text), bytes: body.into_bytes(), charset: Some("utf-8".to_owned()), url: None, hints: Hints::default() },
+        (Some(path), _) => {
+            read_document(path.as_ref()).map_err(|error| super::source::report(&error))?
+        }
+        (None, Some(body)) => Document {
+            media: declared.or(media).unwrap_or(Media::Text),
+            bytes: body.into_bytes(),
+            charset: Some("utf-8".to_owned()),
+            url: None,
+            hints: Hints::default(),
+        },
         (None, None) => return Err("neither `path` nor `body` is given".to_owned()),
     };
     document.media = declared.or(media).unwrap_or(document.media);
@@ -75,7 +91,12 @@ fn article_fields(article: &Article, language: Option<String>) -> Map<String, Va
 }
 
 fn label_fields(labels: &Labels, statements: &[Statement]) -> Map<String, Value> {
-    let ids = |labels: &[Label]| labels.iter().map(|label| label.id.clone()).collect::<Vec<_>>();
+    let ids = |labels: &[Label]| {
+        labels
+            .iter()
+            .map(|label| label.id.clone())
+            .collect::<Vec<_>>()
+    };
     object(json!({
         "countries": ids(&labels.countries), "organisations": labels.organisations, "people": labels.people,
         "topics": labels.topics, "statements": statements,

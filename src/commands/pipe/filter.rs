@@ -29,11 +29,20 @@ pub(super) fn filter<Input: DeserializeOwned>(answer: impl FnMut(Input) -> Answe
     }
 }
 
-fn answer_lines<Input: DeserializeOwned>(mut input: impl BufRead, mut output: impl Write, mut answer: impl FnMut(Input) -> Answer) -> io::Result<()> {
+fn answer_lines<Input: DeserializeOwned>(
+    mut input: impl BufRead,
+    mut output: impl Write,
+    mut answer: impl FnMut(Input) -> Answer,
+) -> io::Result<()> {
     let mut line = Vec::new();
     loop {
         line.clear();
-        if input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
+        if input
+            .by_ref()
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut line)?
+            == 0
+        {
             return Ok(());
         }
         if line.trim_ascii().is_empty() {
@@ -46,13 +55,25 @@ fn answer_lines<Input: DeserializeOwned>(mut input: impl BufRead, mut output: im
     }
 }
 
-fn answer_line<Input: DeserializeOwned>(line: &[u8], answer: &mut impl FnMut(Input) -> Answer) -> Value {
+fn answer_line<Input: DeserializeOwned>(
+    line: &[u8],
+    answer: &mut impl FnMut(Input) -> Answer,
+) -> Value {
     let mut answered = Map::new();
     let parsed: Result<Value, _> = serde_json::from_slice(line);
-    answered.insert("id".to_owned(), parsed.as_ref().ok().and_then(|value| value.get("id")).cloned().unwrap_or(Value::Null));
+    answered.insert(
+        "id".to_owned(),
+        parsed
+            .as_ref()
+            .ok()
+            .and_then(|value| value.get("id"))
+            .cloned()
+            .unwrap_or(Value::Null),
+    );
     let input = parsed.and_then(serde_json::from_value);
     let result = match input {
-        Ok(input) => catch_unwind(AssertUnwindSafe(|| answer(input))).unwrap_or_else(|_| Err("preparing it panicked".to_owned())),
+        Ok(input) => catch_unwind(AssertUnwindSafe(|| answer(input)))
+            .unwrap_or_else(|_| Err("preparing it panicked".to_owned())),
         Err(error) => Err(format!("not a line of this kind: {error}")),
     };
     match result {
@@ -81,11 +102,20 @@ mod tests {
             Ok(Map::from_iter([("twice".to_owned(), json!(input.n * 2))]))
         };
         answer_lines(input, &mut output, twice).unwrap();
-        let lines: Vec<Value> = String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let lines: Vec<Value> = String::from_utf8(output)
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
         assert_eq!(lines.len(), 4);
         assert_eq!(lines[0], json!({ "id": 1, "twice": 4 }));
         assert_eq!(lines[1]["id"], Value::Null);
-        assert!(lines[2]["error"].as_str().unwrap().contains("missing field `n`"));
+        assert!(
+            lines[2]["error"]
+                .as_str()
+                .unwrap()
+                .contains("missing field `n`")
+        );
         assert!(lines[3]["error"].as_str().unwrap().contains("panicked"));
     }
 }

@@ -39,7 +39,12 @@ pub(super) struct Items {
 
 impl Items {
     pub(super) fn new() -> Self {
-        Self { classifier: Classifier::new(Vec::new()), shingles: Shingles::in_memory(ShingleSettings::default()), earlier: HashMap::new(), lines: 0 }
+        Self {
+            classifier: Classifier::new(Vec::new()),
+            shingles: Shingles::in_memory(ShingleSettings::default()),
+            earlier: HashMap::new(),
+            lines: 0,
+        }
     }
 
     pub(super) fn item(&mut self, input: &Input) -> Answer {
@@ -62,14 +67,27 @@ impl Items {
     fn repeated(&mut self, input: &Input) -> Result<(Value, f32), String> {
         let fingerprint = fingerprint(&input.text);
         let now = clock::now();
-        let candidates = self.shingles.candidates(&fingerprint, now).map_err(|error| error.to_string())?;
+        let candidates = self
+            .shingles
+            .candidates(&fingerprint, now)
+            .map_err(|error| error.to_string())?;
         let likenesses: Vec<Likeness> = candidates.iter().map(Likeness::from).collect();
         self.lines += 1;
         let id = ItemId::of_url(&self.lines.to_string());
-        self.shingles.insert(self.lines, id, now, &fingerprint).map_err(|error| error.to_string())?;
+        self.shingles
+            .insert(self.lines, id, now, &fingerprint)
+            .map_err(|error| error.to_string())?;
         self.earlier.insert(id, input.id.clone());
         Ok(match judge(&likenesses) {
-            Standing::Copy { of, similarity, coverage, .. } => (self.earlier.get(&of).cloned().unwrap_or_default(), similarity.max(coverage)),
+            Standing::Copy {
+                of,
+                similarity,
+                coverage,
+                ..
+            } => (
+                self.earlier.get(&of).cloned().unwrap_or_default(),
+                similarity.max(coverage),
+            ),
             _ => (Value::Null, 0.0),
         })
     }
@@ -78,7 +96,9 @@ impl Items {
     fn entities(&self, text: &str) -> Vec<Value> {
         let mut counted = (0, 0);
         let mut characters = |byte: usize| {
-            let between = text.get(counted.0..byte).map_or(0, |between| between.chars().count());
+            let between = text
+                .get(counted.0..byte)
+                .map_or(0, |between| between.chars().count());
             counted = (byte, counted.1 + between);
             counted.1
         };

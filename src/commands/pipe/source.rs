@@ -15,7 +15,12 @@ pub(crate) fn read_document(path: &Path) -> Result<Document, FetchError> {
 
 /// The kind of document that a MIME type names; none if it names another.
 pub(super) fn media_of_type(content_type: &str) -> Option<Media> {
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     match essence.as_str() {
         "text/plain" | "text/markdown" => Some(Media::Text),
         "text/html" | "application/xhtml+xml" | "application/xml" | "text/xml" => Some(Media::Html),

@@ -9,7 +9,7 @@ mod authority;
 mod blocks;
 mod caption;
 #[cfg(test)]
-mod corpus;
+mod corpus_tests;
 mod dated;
 mod dateline;
 mod draft;
