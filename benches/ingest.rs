@@ -4,8 +4,18 @@
 //! (user + system) and peak resident memory of the program, as the kernel counts them; wall time is not shown,
 //! for it says more about the machine's other guests.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "a benchmark stops where something is wrong, and prints its table"
+)]
+
 use std::{
-    env, fs,
+    env,
+    fmt::Write as _,
+    fs,
     path::Path,
     process::{Command, Stdio},
     thread,
@@ -98,11 +108,13 @@ fn document(number: u64) -> String {
         text.push('\n');
         for _ in 0..4 {
             let (subject, verb, object) = (SUBJECTS[pick(12)], VERBS[pick(12)], OBJECTS[pick(12)]);
-            text.push_str(&format!(
+            write!(
+                text,
                 "{subject} {verb} in case {} of {} {object}. ",
                 pick(100_000),
                 pick(100_000)
-            ));
+            )
+            .expect("a string takes all");
         }
         text.push('\n');
     }

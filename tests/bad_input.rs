@@ -22,7 +22,7 @@ fn is_root() -> bool {
 #[test]
 fn garbage_bytes_are_dropped_as_malformed_and_the_neighbour_is_delivered() {
     let garbage: Vec<u8> = (0_u32..50_000)
-        .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
+        .map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()[2])
         .collect();
     let desk = with_neighbour("in/noise.txt", &garbage);
     desk.run(&["fetch"])
@@ -101,9 +101,8 @@ fn a_state_folder_that_cannot_be_written_is_said_and_nothing_is_touched() {
 fn a_full_disk_stops_the_run_and_the_next_one_goes_on() {
     let desk = Desk::plain();
     for number in 0..300 {
-        let noise: String = (0..200_u32)
-            .map(|word| format!("w{:x} ", word.wrapping_mul(number * 2_654_435 + 40_503)))
-            .collect();
+        let word = |word: u32| format!("w{:x}", word.wrapping_mul(number * 2_654_435 + 40_503));
+        let noise = (0..200).map(word).collect::<Vec<_>>().join(" ");
         desk.write(
             &format!("in/{number}.txt"),
             format!("Report {number}\n\n{GOOD} {noise}\n"),

@@ -6,6 +6,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     fs, thread,
     time::Duration,
 };
@@ -53,10 +54,13 @@ fn document(number: u32, version: u32) -> String {
         let words: Vec<String> = (0..12)
             .map(|_| format!("w{:x}", random.below(1 << 40)))
             .collect();
-        text.push_str(&format!(
-            "\nThe office said that {} was known.\n",
-            words.join(" ")
-        ));
+        let words = words.join(" ");
+        writeln!(
+            text,
+            "
+The office said that {words} was known."
+        )
+        .unwrap();
     }
     text
 }
@@ -245,7 +249,7 @@ fn check_all_told(delivered: &[Line], versions: &BTreeMap<u32, u32>) {
         let expected = document(number, versions[&number]);
         let word = expected
             .split_whitespace()
-            .find(|word| word.starts_with("w") && word.len() > 6)
+            .find(|word| word.starts_with('w') && word.len() > 6)
             .unwrap();
         assert!(
             last.contains(word),

@@ -33,11 +33,11 @@ pub fn prepare(document: &Document, classifier: &Classifier) -> Result<Prepared,
     let cleaned = clean(document)?;
     let article = cleaned.article;
     let fingerprint = dedup::fingerprint(&article.text);
-    let classified = classifier.classify(&article);
+    let labelled = classifier.classify(&article);
     Ok(Prepared {
         article,
-        labels: classified.labels,
-        statements: classified.statements,
+        labels: labelled.labels,
+        statements: labelled.statements,
         fingerprint,
         removed: cleaned.removed,
     })

@@ -27,8 +27,8 @@ fn stats(config: &Config, as_json: bool) -> Exit {
         Err(exit) => return exit,
     };
     let said = match state.stats() {
-        Ok(stats) if as_json => report::line(json(&stats)),
-        Ok(stats) => table(&stats),
+        Ok(counts) if as_json => report::line(json(&counts)),
+        Ok(counts) => table(&counts),
         Err(error) => return exit::of_state(&error),
     };
     if said.is_ok() {

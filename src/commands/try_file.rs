@@ -31,7 +31,7 @@ pub(crate) fn try_file(config: &Path, args: &TryArgs) -> Exit {
             return Exit::Failed;
         }
     };
-    document.url = args.url.clone();
+    document.url.clone_from(&args.url);
     match prepare(&document, &Classifier::new(rules)) {
         Ok(prepared) => {
             let said = print(&prepared, args.format);

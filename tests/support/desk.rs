@@ -47,7 +47,7 @@ impl Desk {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, content).unwrap();
         let trusted =
-            fs::metadata(&path).unwrap().modified().unwrap() - std::time::Duration::from_secs(60);
+            fs::metadata(&path).unwrap().modified().unwrap() - std::time::Duration::from_mins(1);
         fs::File::options()
             .append(true)
             .open(&path)

@@ -55,7 +55,7 @@ pub(crate) fn decompressed(segment: &Path) -> Vec<u8> {
     let file = fs::File::open(segment).unwrap();
     let mut decoder = zstd::stream::read::Decoder::new(file).unwrap();
     let mut bytes = Vec::new();
-    let mut buffer = [0; 65536];
+    let mut buffer = vec![0; 65536];
     while let Ok(read) = decoder.read(&mut buffer) {
         if read == 0 {
             break;

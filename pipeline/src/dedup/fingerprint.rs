@@ -45,7 +45,7 @@ fn sampled(words: &[u64]) -> Option<u32> {
     }
     let hash = digest64(&bytes);
     let low = u32::try_from(hash & u64::from(u32::MAX)).ok()?;
-    ((hash >> 32) % SAMPLED_OF == 0).then_some(low)
+    (hash >> 32).is_multiple_of(SAMPLED_OF).then_some(low)
 }
 
 #[cfg(test)]
@@ -53,7 +53,10 @@ mod tests {
     use super::*;
 
     fn prose(words: usize) -> String {
-        (0..words).map(|n| format!("word{n} ")).collect()
+        (0..words)
+            .map(|n| format!("word{n}"))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]

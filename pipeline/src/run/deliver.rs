@@ -14,7 +14,7 @@ const READ_AHEAD: usize = 256;
 
 /// The first wait after a failed delivery; it doubles up to [`LONGEST_WAIT`].
 const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// How the delivery to one sink went.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -168,22 +168,21 @@ impl Desk {
             .state
             .retry(sequence)?
             .map_or(0, |retry| retry.attempts);
-        match self.journal.get(sequence)? {
-            Some(Event {
-                body: Body::EntryFound { entry } | Body::EntryChanged { entry },
-                ..
-            }) => Ok(Some(Pending {
+        if let Some(Event {
+            body: Body::EntryFound { entry } | Body::EntryChanged { entry },
+            ..
+        }) = self.journal.get(sequence)?
+        {
+            return Ok(Some(Pending {
                 sequence,
                 attempts,
                 entry,
-            })),
-            _ => {
-                tracing::error!(
-                    sequence,
-                    "a pending entry cannot be read from the journal; `newsloom state check` tells more"
-                );
-                Ok(None)
-            }
+            }));
         }
+        tracing::error!(
+            sequence,
+            "a pending entry cannot be read from the journal; `newsloom state check` tells more"
+        );
+        Ok(None)
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use item::{Body, DropReason, EntryRef, Fingerprint, Item, Standing};
+use jiff::{SignedDuration, Timestamp};
 use state::{Retry, StateError};
 
 use super::{
@@ -18,7 +19,7 @@ use crate::{
 const FIRST_RETRY: Duration = Duration::from_secs(10);
 
 /// The longest wait between two attempts. A local file costs nothing to try again, so it is never given up.
-const LONGEST_RETRY: Duration = Duration::from_secs(3600);
+const LONGEST_RETRY: Duration = Duration::from_hours(1);
 
 impl Desk {
     /// Records what came of one pending entry.
@@ -62,7 +63,8 @@ impl Desk {
             }
             Ending::Later { message } => {
                 tracing::warn!(source = %entry.source, entry = entry.key, attempts = attempts + 1, "cannot be read now, will be tried again: {message}");
-                self.put_off(sequence, attempts)
+                self.put_off(sequence, attempts);
+                Ok(())
             }
         }
     }
@@ -158,25 +160,21 @@ impl Desk {
         self.push(body).map(drop)
     }
 
-    fn put_off(&mut self, sequence: u64, attempts: u32) -> Result<(), StateError> {
+    fn put_off(&mut self, sequence: u64, attempts: u32) {
         let wait = FIRST_RETRY
             .saturating_mul(2_u32.saturating_pow(attempts.min(16)))
             .min(LONGEST_RETRY);
-        let due = self
-            .now()
-            .saturating_add(jiff::SignedDuration::try_from(wait).unwrap_or_default())
-            .unwrap_or(self.now());
+        let due = later(self.now(), wait);
         self.progress.retried();
         self.later.insert((due, sequence));
-        self.state.set_retry(
-            sequence,
-            Retry {
-                attempts: attempts.saturating_add(1),
-                due,
-            },
-        );
-        Ok(())
+        let attempts = attempts.saturating_add(1);
+        self.state.set_retry(sequence, Retry { attempts, due });
     }
+}
+
+fn later(now: Timestamp, wait: Duration) -> Timestamp {
+    let wait = SignedDuration::try_from(wait).unwrap_or_default();
+    now.saturating_add(wait).unwrap_or(now)
 }
 
 /// Only the entry that an item stands for may revise it. Where the journal no longer tells which that was,

@@ -28,8 +28,10 @@ pub(super) struct Input {
 pub(super) fn page(input: Input) -> Answer {
     let document = open(input, Some(Media::Html))?;
     let cleaned = clean(&document).map_err(|unclean| unclean.to_string())?;
-    let language = cleaned.article.in_language.clone();
-    Ok(article_fields(&cleaned.article, language))
+    Ok(article_fields(
+        &cleaned.article,
+        cleaned.article.in_language.as_deref(),
+    ))
 }
 
 /// The whole pipeline.
@@ -55,7 +57,7 @@ impl Whole {
             statements,
             ..
         } = prepared;
-        let language = labels.language.as_ref().map(|label| label.id.clone());
+        let language = labels.language.as_ref().map(|label| label.id.as_str());
         let mut fields = article_fields(&article, language);
         fields.extend(label_fields(&labels, &statements));
         Ok(fields)
@@ -82,7 +84,7 @@ fn open(input: Input, media: Option<Media>) -> Result<Document, String> {
     Ok(document)
 }
 
-fn article_fields(article: &Article, language: Option<String>) -> Map<String, Value> {
+fn article_fields(article: &Article, language: Option<&str>) -> Map<String, Value> {
     object(json!({
         "title": article.headline, "author": article.byline, "date": article.date_published, "modified": article.date_modified,
         "text": article.text, "lang": language, "url": article.url, "canonical": article.canonical_url,

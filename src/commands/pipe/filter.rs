@@ -89,14 +89,15 @@ fn answer_line<Input: DeserializeOwned>(
 mod tests {
     use super::*;
 
+    #[derive(serde::Deserialize)]
+    struct In {
+        n: u32,
+    }
+
     #[test]
     fn every_line_gets_one_answer_in_order_whatever_it_is() {
         let input = b"{\"id\":1,\"n\":2}\n\nnot json\n{\"id\":3}\n{\"id\":4,\"n\":0}\n".as_slice();
         let mut output = Vec::new();
-        #[derive(serde::Deserialize)]
-        struct In {
-            n: u32,
-        }
         let twice = |input: In| {
             assert!(input.n > 0, "none");
             Ok(Map::from_iter([("twice".to_owned(), json!(input.n * 2))]))
