@@ -172,10 +172,10 @@ fn an_entry_that_the_process_dies_of_again_and_again_is_quarantined_and_the_rest
         .into_iter()
         .find(|line| line.0["data"]["entry"]["key"] == "killer.txt")
         .unwrap();
-    // What three sudden ends would have left.
+    // What six sudden ends would have left.
     fs::write(
         desk.path("var/inflight"),
-        format!("{} 1 2\n", found.sequence()),
+        format!("{} 1 5\n", found.sequence()),
     )
     .unwrap();
     desk.write("in/more.txt", "Railway workers in the north announced a strike for next week, after talks with the company had ended without an agreement on pay.");

@@ -49,7 +49,7 @@ pub(super) struct Desk {
     pub(super) outstanding: BTreeSet<u64>,
     /// Retries that are not due yet.
     pub(super) later: BTreeSet<(Timestamp, u64)>,
-    /// Entries that were being prepared when the process died; each runs alone first.
+    /// Entries that were being prepared when the process died; each runs alone, after the others.
     pub(super) suspects: VecDeque<Suspect>,
     /// Whether the entry that is handed out now runs alone.
     pub(super) alone: bool,

@@ -1,7 +1,7 @@
 //! The desk's other half: which pending entries are handed out, and when there are none.
 //!
-//! Entries whose preparation the process did not survive run alone, one after the other, before anything
-//! else: if one of them kills the process again, the next start knows which.
+//! Entries whose preparation the process did not survive come last and run alone, one after the other: the
+//! others are safe by then, and if one of them ends the process again, the next start knows which.
 
 use item::{Body, DropReason, Event};
 use state::StateError;
@@ -12,9 +12,10 @@ use super::{desk::Desk, message::Pending};
 /// last chunk does not keep one worker busy while the others wait.
 const CHUNK: usize = 32;
 
-/// An entry that was being prepared alone at this many sudden ends is given up. An innocent one is prepared
-/// in about a millisecond, so that it hardly ever meets even two kills from outside; a guilty one meets all.
-const MOST_STRIKES: u32 = 3;
+/// An entry that was being prepared alone at this many sudden ends is given up. A kill from outside cannot be
+/// told from a crash: with two or three, a storm of random SIGKILLs made an innocent entry guilty in four of
+/// ten runs of the crash tests. A guilty one costs that many restarts, and holds nobody else up meanwhile.
+const MOST_STRIKES: u32 = 6;
 
 impl Desk {
     /// Answers waiting workers: with work, or with none when nothing is left that this run waits for.
@@ -68,17 +69,6 @@ impl Desk {
         if self.stopping || self.alone {
             return Ok(Vec::new());
         }
-        while let Some(suspect) = self.suspects.front().copied() {
-            if !self.outstanding.is_empty() {
-                return Ok(Vec::new());
-            }
-            self.suspects.pop_front();
-            if let Some(pending) = self.take(suspect.sequence)? {
-                self.alone = true;
-                return Ok(vec![pending]);
-            }
-            self.state.inflight().dismiss(suspect.sequence)?;
-        }
         let mut chunk = self.take_due_retries()?;
         while chunk.len() < CHUNK {
             let fresh = self
@@ -94,7 +84,24 @@ impl Desk {
                 chunk.extend(self.take_when_due(sequence)?);
             }
         }
+        if chunk.is_empty() {
+            return self.take_suspect();
+        }
         Ok(chunk)
+    }
+
+    /// The next suspect, once nothing else is being prepared.
+    fn take_suspect(&mut self) -> Result<Vec<Pending>, StateError> {
+        while self.outstanding.is_empty()
+            && let Some(suspect) = self.suspects.pop_front()
+        {
+            if let Some(pending) = self.take(suspect.sequence)? {
+                self.alone = true;
+                return Ok(vec![pending]);
+            }
+            self.state.inflight().dismiss(suspect.sequence)?;
+        }
+        Ok(Vec::new())
     }
 
     fn take_due_retries(&mut self) -> Result<Vec<Pending>, StateError> {
@@ -147,7 +154,11 @@ impl Desk {
     }
 
     fn take_when_due(&mut self, sequence: u64) -> Result<Option<Pending>, StateError> {
-        if self.outstanding.contains(&sequence) {
+        let suspected = self
+            .suspects
+            .iter()
+            .any(|suspect| suspect.sequence == sequence);
+        if suspected || self.outstanding.contains(&sequence) {
             return Ok(None);
         }
         if let Some(retry) = self.state.retry(sequence)?
