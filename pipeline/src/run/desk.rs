@@ -32,6 +32,9 @@ const COMMIT_BYTES: usize = 256 * 1024;
 /// or this long after its first event, whichever comes first (DESIGN §3).
 const COMMIT_AFTER: Duration = Duration::from_millis(50);
 
+/// How often the store is made to reach the disk, so that a start after a sudden end has little to fold again.
+const FLUSH_EVERY: Duration = Duration::from_secs(30);
+
 /// While more entries than this are pending, no source is asked for its next batch.
 const MOST_PENDING: usize = 10_000;
 
@@ -65,6 +68,8 @@ pub(super) struct Desk {
     pub(super) deadline: Timestamp,
     /// When the oldest staged event was pushed.
     staged_since: Option<Instant>,
+    /// When the store last reached the disk.
+    flushed: Instant,
 }
 
 /// What a desk starts with.
@@ -103,6 +108,7 @@ impl Desk {
             stopping: false,
             deadline: start.deadline,
             staged_since: None,
+            flushed: Instant::now(),
         }
     }
 
@@ -178,6 +184,10 @@ impl Desk {
         self.staged_since = None;
         if let Some(sequence) = self.state.commit()? {
             self.durable.send_replace(sequence);
+        }
+        if self.flushed.elapsed() >= FLUSH_EVERY {
+            self.flushed = Instant::now();
+            self.state.flush()?;
         }
         Ok(())
     }
