@@ -13,5 +13,7 @@ pub(crate) fn system() -> Clock {
 /// The time now.
 #[expect(clippy::disallowed_methods, reason = "this is the clock seam")]
 pub(crate) fn now() -> Timestamp {
-    Timestamp::now()
+    let now = Timestamp::now();
+    // Milliseconds are what people read and other programs keep.
+    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }

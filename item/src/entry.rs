@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::SourceId;
+use crate::{SourceId, hex64};
 
 /// An entry that a connector discovered: what it is called, where its document is, what the listing says of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -12,6 +12,7 @@ pub struct Entry {
     /// Its stable name inside that source: a guid, a link, a relative path. Never empty.
     pub key: String,
     /// A digest of what the connector says about it; another value means that it changed.
+    #[serde(with = "hex64")]
     pub version: u64,
     /// Where its document is.
     pub locator: Locator,
@@ -39,6 +40,8 @@ pub struct EntryRef {
     /// Its name inside that source.
     pub key: String,
     /// The version that was read.
+    #[serde(with = "hex64")]
+    #[schemars(with = "String")]
     pub version: u64,
 }
 

@@ -3,6 +3,8 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::hex64;
+
 /// A digest of the whole text and a sample of its word shingles, as recorded with each item.
 ///
 /// `version` names the way it was made: fingerprints of different versions are never compared.
@@ -26,7 +28,8 @@ impl Fingerprint {
 #[derive(Serialize, Deserialize)]
 struct Written {
     version: u8,
-    exact: String,
+    #[serde(with = "hex64")]
+    exact: u64,
     shingles: String,
 }
 
@@ -39,7 +42,7 @@ impl Serialize for Fingerprint {
             .collect();
         let written = Written {
             version: self.version,
-            exact: format!("{:016x}", self.exact),
+            exact: self.exact,
             shingles: BASE64.encode(bytes),
         };
         written.serialize(serializer)
@@ -49,7 +52,6 @@ impl Serialize for Fingerprint {
 impl<'de> Deserialize<'de> for Fingerprint {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = Written::deserialize(deserializer)?;
-        let exact = u64::from_str_radix(&written.exact, 16).map_err(de::Error::custom)?;
         let bytes = BASE64
             .decode(&written.shingles)
             .map_err(de::Error::custom)?;
@@ -62,7 +64,7 @@ impl<'de> Deserialize<'de> for Fingerprint {
         let shingles = words.iter().map(|word| u32::from_le_bytes(*word)).collect();
         Ok(Self {
             version: written.version,
-            exact,
+            exact: written.exact,
             shingles,
         })
     }

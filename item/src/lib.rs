@@ -11,6 +11,7 @@ mod entry;
 mod event;
 mod fingerprint;
 mod hash;
+mod hex64;
 mod id;
 mod labels;
 mod nearest;

@@ -1,0 +1,13 @@
+//! A 64-bit digest as 16 hexadecimal digits: as a JSON number it would lose its last digits in programs that
+//! keep numbers as floating point (RFC 8259 §6).
+
+use serde::{Deserialize, Deserializer, Serializer, de};
+
+pub(crate) fn serialize<S: Serializer>(digest: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{digest:016x}"))
+}
+
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    u64::from_str_radix(&text, 16).map_err(de::Error::custom)
+}
