@@ -16,7 +16,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         .next()
         .ok_or("usage: clean_text ROUNDS FILE…")?
         .parse()?;
-    let texts: Vec<String> = arguments.map(fs::read_to_string).collect::<Result<_, _>>()?;
+    let texts: Vec<String> = arguments
+        .map(fs::read_to_string)
+        .collect::<Result<_, _>>()?;
     let hints = Hints::default();
     // The tables are compiled at their first use.
     let kept = texts

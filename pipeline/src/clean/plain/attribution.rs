@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 
 use super::authority::is_authority;
 use super::blocks::Block;
+use super::chars::is_word_part;
 use super::draft::Draft;
 use super::outlets;
 use super::phrases::{Table, fold};
@@ -40,8 +41,8 @@ const DETERMINERS: [&str; 22] = [
 pub(super) fn read(draft: &mut Draft) {
     let mut found: Vec<(String, String)> = Vec::new();
     for block in &draft.blocks {
-        if shape::words(&block.text) >= 4 {
-            in_block(&block.text, &draft.blocks, &mut found);
+        if shape::words(block.text()) >= 4 {
+            in_block(block.text(), &draft.blocks, &mut found);
         }
     }
     for (name, evidence) in found {
@@ -53,8 +54,9 @@ fn in_block(text: &str, blocks: &[Block], found: &mut Vec<(String, String)>) {
     let mut last_outlet: Option<(&'static str, usize)> = None;
     let mut boundary = true;
     for (at, c) in text.char_indices() {
-        let begins = boundary && c.is_alphanumeric();
-        boundary = !c.is_alphanumeric();
+        let part = is_word_part(c);
+        let begins = boundary && part;
+        boundary = !part;
         if !begins {
             continue;
         }
@@ -219,7 +221,7 @@ fn is_lone_name(name: &str, after: &str, blocks: &[Block]) -> bool {
     let closed = after.is_empty() || after.starts_with(['.', ',', ';', ')']);
     let mentions: usize = blocks
         .iter()
-        .map(|block| block.text.matches(name).count())
+        .map(|block| block.text().matches(name).count())
         .sum();
     single && closed && mentions <= 1 && !is_authority(name)
 }

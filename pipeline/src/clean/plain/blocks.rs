@@ -1,27 +1,68 @@
 //! A flat text as blocks: paragraphs and single lines in their order, with hard line breaks mended.
 
+use std::cell::OnceCell;
+
 use super::normal;
+use super::role::{self, Role};
 use super::shape;
 
 /// One paragraph or line of the document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Several rules ask the same of each block: what it says of itself is worked out once, when first asked for.
+#[derive(Debug, Clone)]
 pub(super) struct Block {
-    /// The words, normalised; never empty.
-    pub(super) text: String,
     /// Whether an empty line (or nothing) stands before it.
     pub(super) after_gap: bool,
     /// Whether it was marked up as a heading.
     pub(super) heading: bool,
+    /// The words, normalised; changed only together with what is known of them.
+    text: String,
+    role: OnceCell<Role>,
+    prose: OnceCell<bool>,
+    letters: OnceCell<usize>,
 }
 
 impl Block {
+    /// A block of normalised text.
+    pub(super) fn new(text: String, after_gap: bool, heading: bool) -> Self {
+        Self {
+            after_gap,
+            heading,
+            text,
+            role: OnceCell::new(),
+            prose: OnceCell::new(),
+            letters: OnceCell::new(),
+        }
+    }
+
     /// A block that stands by itself.
     pub(super) fn alone(text: &str) -> Self {
-        Self {
-            text: normal::line(text),
-            after_gap: true,
-            heading: false,
-        }
+        Self::new(normal::line(text), true, false)
+    }
+
+    /// The words.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Gives it other words.
+    pub(super) fn rewrite(&mut self, text: String) {
+        *self = Self::new(text, self.after_gap, self.heading);
+    }
+
+    /// What it is for, by its words alone.
+    pub(super) fn role(&self) -> &Role {
+        self.role.get_or_init(|| role::of(&self.text))
+    }
+
+    /// Whether it reads like a paragraph.
+    pub(super) fn is_prose(&self) -> bool {
+        *self.prose.get_or_init(|| shape::is_prose(&self.text))
+    }
+
+    /// How many letters it has.
+    pub(super) fn letters(&self) -> usize {
+        *self.letters.get_or_init(|| shape::letters(&self.text))
     }
 }
 
@@ -44,11 +85,7 @@ pub(super) fn read(text: &str) -> Vec<Block> {
             gap = true;
             continue;
         }
-        blocks.push(Block {
-            text: line,
-            after_gap: gap,
-            heading,
-        });
+        blocks.push(Block::new(line, gap, heading));
         gap = false;
     }
     mend(blocks)

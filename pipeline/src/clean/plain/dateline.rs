@@ -39,7 +39,7 @@ struct Found {
 /// Reads the dateline of the first paragraphs.
 pub(super) fn read(draft: &mut Draft) {
     let mut leads = draft.blocks.iter().take(LEADS);
-    let Some(found) = leads.find_map(|block| at_start(&block.text)) else {
+    let Some(found) = leads.find_map(|block| at_start(block.text())) else {
         return;
     };
     draft.credit(found.agencies, &found.evidence);

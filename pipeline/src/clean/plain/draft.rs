@@ -37,7 +37,7 @@ impl Draft {
                 .article
                 .byline
                 .iter()
-                .any(|other| shape::key(other) == shape::key(&name));
+                .any(|other| shape::key_chars(other).eq(shape::key_chars(&name)));
             if !known && self.article.byline.len() < MOST_NAMES {
                 self.article.byline.push(name);
             }
@@ -51,7 +51,7 @@ impl Draft {
                 .article
                 .credits
                 .iter()
-                .any(|other| shape::key(&other.name) == shape::key(&name));
+                .any(|other| shape::key_chars(&other.name).eq(shape::key_chars(&name)));
             if !known && self.article.credits.len() < MOST_NAMES {
                 let evidence = evidence.chars().take(LONGEST_EVIDENCE).collect();
                 self.article.credits.push(Credit { name, evidence });
@@ -68,8 +68,8 @@ impl Draft {
     pub(super) fn prose_letters(blocks: &[Block]) -> usize {
         blocks
             .iter()
-            .filter(|block| shape::is_prose(&block.text))
-            .map(|block| shape::letters(&block.text))
+            .filter(|block| block.is_prose())
+            .map(|block| block.letters())
             .sum()
     }
 
@@ -81,7 +81,7 @@ impl Draft {
         let blocks = std::mem::take(&mut self.blocks);
         for (at, block) in blocks.into_iter().enumerate() {
             match rule(at, &block) {
-                Some(name) => self.note(name, &block.text),
+                Some(name) => self.note(name, block.text()),
                 None => self.blocks.push(block),
             }
         }

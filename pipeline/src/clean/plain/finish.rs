@@ -35,7 +35,7 @@ pub fn clean_text(text: &str, url: Option<&str>, hints: &Hints) -> Result<Cleane
     let first = blocks.iter().take(6);
     let titled = hints.title.as_ref().filter(|title| {
         let mut first = first.clone();
-        first.any(|block| title::same(&block.text, title))
+        first.any(|block| title::same(block.text(), title))
     });
     if let Some(title) = titled {
         article.headline = Some(title.trim().to_owned());
@@ -58,7 +58,7 @@ pub fn clean_blocks<'a>(
     let blocks = blocks
         .into_iter()
         .map(Block::alone)
-        .filter(|block| !block.text.is_empty())
+        .filter(|block| !block.text().is_empty())
         .collect();
     finish(article, blocks, Headline::Known, hints)
 }
@@ -86,7 +86,7 @@ fn finish(
         removed,
         blocks,
     } = draft;
-    let texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+    let texts: Vec<&str> = blocks.iter().map(|block| block.text()).collect();
     article.text = texts.join("\n\n");
     if shape::letters(&article.text) < FEWEST_LETTERS {
         let letters = shape::letters(&article.text);

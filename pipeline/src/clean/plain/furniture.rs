@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
+use super::chars::is_word_part;
 use super::outlets;
 use super::phrases::{Table, fold};
 use super::shape;
@@ -27,16 +28,27 @@ static COUNTED: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// No section's name is longer than this, in characters.
+const LONGEST_SECTION: usize = 40;
+
 /// Whether the line is the page's and not the article's.
 pub(super) fn is_furniture(text: &str) -> bool {
     // "Ctrl+Enter": how mistakes are reported, in any language.
-    FURNITURE.is(text) || fold(text).contains("ctrl") || is_counter(text) || is_bar(text)
+    FURNITURE.is(text) || names_ctrl(text) || is_counter(text) || is_bar(text)
+}
+
+fn names_ctrl(text: &str) -> bool {
+    let mut windows = text.as_bytes().windows(4);
+    windows.any(|four| four.eq_ignore_ascii_case(b"ctrl"))
 }
 
 /// `12 commenti`, `3 min read`, `2 ore fa`, `1/5`: a number and hardly anything else.
 fn is_counter(text: &str) -> bool {
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let words = text
-        .split(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !is_word_part(c))
         .filter(|word| !word.is_empty());
     let (mut count, mut digits, mut unit) = (0, false, false);
     let mut letters = false;
@@ -56,6 +68,9 @@ fn is_bar(text: &str) -> bool {
         return false;
     }
     let parts = |mark: char| {
+        if !text.contains(mark) {
+            return (false, Vec::new());
+        }
         let parts: Vec<&str> = text.split(mark).map(str::trim).collect();
         let short = parts.iter().all(|part| shape::words(part) <= 4);
         (short, parts)
@@ -92,8 +107,6 @@ fn is_path_from_home(text: &str) -> bool {
 
 /// Whether the text is the name of a section of a news site.
 pub(super) fn is_section(text: &str) -> bool {
-    let name = text
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
-    SECTIONS.contains(&name)
+    let name = text.trim_matches(|c: char| !is_word_part(c));
+    !shape::is_longer(name, LONGEST_SECTION) && SECTIONS.contains(&name.to_lowercase())
 }

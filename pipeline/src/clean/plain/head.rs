@@ -8,7 +8,7 @@ use super::dated::{self, Dated};
 use super::draft::Draft;
 use super::furniture;
 use super::phrases::Table;
-use super::role::{self, Role};
+use super::role::Role;
 use super::shape;
 use super::title;
 use crate::clean::dates;
@@ -58,8 +58,8 @@ fn addresses(draft: &mut Draft) -> bool {
     while taken < ABOVE
         && let Some(block) = blocks.next()
     {
-        if let Some(address) = address::read(&block.text) {
-            draft.note("address line", &block.text);
+        if let Some(address) = address::read(block.text()) {
+            draft.note("address line", block.text());
             if let Some(url) = address.url {
                 draft.article.url.get_or_insert(url);
             }
@@ -67,7 +67,7 @@ fn addresses(draft: &mut Draft) -> bool {
                 draft.publish(date);
             }
         } else if let Some(field) = field(&block) {
-            draft.note("field label", &block.text);
+            draft.note("field label", block.text());
             if let Field::Value(value) = field {
                 kept.push(value);
             }
@@ -92,7 +92,7 @@ enum Field {
 
 /// `Title: …` becomes a heading, `Text: …` the text, `Language: it` nothing.
 fn field(block: &Block) -> Option<Field> {
-    let label = FIELDS.at_start(&block.text)?;
+    let label = FIELDS.at_start(block.text())?;
     let value = label.after_colon()?;
     if label.tag == "skip" {
         return (shape::words(value) <= MOST_SKIPPED_WORDS).then_some(Field::Skipped);
@@ -100,11 +100,12 @@ fn field(block: &Block) -> Option<Field> {
     if value.is_empty() {
         return Some(Field::Skipped);
     }
-    Some(Field::Value(Block {
-        text: value.to_owned(),
-        after_gap: block.after_gap,
-        heading: label.tag == "title",
-    }))
+    let is_title = label.tag == "title";
+    Some(Field::Value(Block::new(
+        value.to_owned(),
+        block.after_gap,
+        is_title,
+    )))
 }
 
 /// Takes away what stands above the headline; true if there was anything.
@@ -114,24 +115,24 @@ fn above(draft: &mut Draft) -> bool {
         let [first, rest @ ..] = draft.blocks.as_slice() else {
             break;
         };
-        if first.heading && !furniture::is_section(&first.text) {
+        if first.heading && !furniture::is_section(first.text()) {
             break;
         }
         // Date lines and the like may stand between a kicker and its headline.
         let mut texts = rest
             .iter()
             .take(ABOVE)
-            .filter(|block| role::of(&block.text) == Role::Text);
-        let kicker = title::is_kicker(&first.text, texts.next(), texts.next());
-        let role = match role::of(&first.text) {
-            Role::Text | Role::Name if !kicker => break,
-            // A "read also" above the headline is a menu's; a stop heading there stops nothing.
-            role => role,
-        };
+            .filter(|block| *block.role() == Role::Text);
+        let kicker = title::is_kicker(first.text(), texts.next(), texts.next());
+        // A "read also" above the headline is a menu's; a stop heading there stops nothing.
+        if matches!(first.role(), Role::Text | Role::Name) && !kicker {
+            break;
+        }
+        let role = first.role().clone();
         let block = draft.blocks.remove(0);
         // A name above the headline is a section's or the subject's; authors sign below it.
         let role = if role == Role::Name { Role::Text } else { role };
-        learn(draft, role, &block.text);
+        learn(draft, role, block.text());
         taken += 1;
     }
     taken > 0
@@ -194,7 +195,7 @@ fn take_title(draft: &mut Draft, announced: bool) {
         return;
     }
     let host = draft.article.url.as_deref().and_then(host);
-    let found = title::without_site(&first.text, host, near);
+    let found = title::without_site(first.text(), host, near);
     draft.blocks.remove(0);
     if let Some(outlet) = found.outlet {
         draft.article.publisher.get_or_insert(outlet);
@@ -222,13 +223,13 @@ fn below(draft: &mut Draft) {
         if leads >= LEADS {
             break;
         }
-        let text = block.text.clone();
+        let text = block.text().to_owned();
+        let role = block.role().clone();
         if is_headline_again(&text, &headline, draft) {
             draft.blocks.remove(at);
             draft.note("doubled headline", &text);
             continue;
         }
-        let role = role::of(&text);
         let goes = match &role {
             Role::Text => leads == 0 && is_scrap(&text, draft, at),
             Role::Outlet(_) => leads == 0,
@@ -245,16 +246,16 @@ fn below(draft: &mut Draft) {
             let taken = draft
                 .blocks
                 .get(at)
-                .and_then(|block| block.text.get(text.len()..));
+                .and_then(|block| block.text().get(text.len()..));
             let taken = taken.unwrap_or_default().trim().to_owned();
             let text = text.to_owned();
             if let Some(block) = draft.blocks.get_mut(at) {
-                block.text = text;
+                block.rewrite(text);
             }
             take_date(draft, dated);
             draft.note("date behind the lead", &taken);
         }
-        leads += usize::from(shape::is_prose(&text));
+        leads += usize::from(draft.blocks.get(at).is_some_and(Block::is_prose));
         at += 1;
     }
 }
@@ -265,7 +266,7 @@ fn is_scrap(text: &str, draft: &Draft, at: usize) -> bool {
     draft.article.headline.is_some()
         && shape::words(text) <= MOST_SCRAP_WORDS
         && !shape::ends_sentence(text)
-        && below.iter().any(|block| shape::is_prose(&block.text))
+        && below.iter().any(|block| block.is_prose())
 }
 
 /// Whether the line is the headline once more, alone or with the site's name.
@@ -297,7 +298,7 @@ fn is_author(name: &str, draft: &Draft, at: usize) -> bool {
     let stem: String = surname.chars().take(5).collect();
     let rest = draft.blocks.get(at + 1..).unwrap_or_default();
     let headline = draft.article.headline.as_deref().unwrap_or_default();
-    !headline.contains(&stem) && !rest.iter().any(|block| block.text.contains(&stem))
+    !headline.contains(&stem) && !rest.iter().any(|block| block.text().contains(&stem))
 }
 
 /// The day in an address is a date of publication where nothing better was found.

@@ -8,6 +8,7 @@ mod attribution;
 mod authority;
 mod blocks;
 mod caption;
+mod chars;
 #[cfg(test)]
 mod corpus_tests;
 mod dated;

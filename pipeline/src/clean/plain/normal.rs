@@ -28,9 +28,16 @@ pub(super) fn line(raw: &str) -> String {
 
 /// Drops what is never seen, and turns every kind of space into a plain one.
 fn visible(raw: &str) -> String {
-    let kept = raw.chars().filter(|c| !is_invisible(*c));
-    kept.map(|c| if c.is_whitespace() { ' ' } else { c })
-        .collect()
+    let mut out = String::with_capacity(raw.len());
+    for c in raw.chars() {
+        match c {
+            ' '..='~' | 'À'..='ɏ' | 'Ѐ'..='ӿ' => out.push(c),
+            _ if is_invisible(c) => {}
+            _ if c.is_whitespace() => out.push(' '),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 fn is_invisible(c: char) -> bool {
@@ -51,6 +58,9 @@ fn spaces(text: &str) -> String {
 
 /// Decodes the entities of a text; `None` where there is none.
 fn entities(text: &str) -> Option<String> {
+    if !text.contains('&') {
+        return None;
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     let mut found = false;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::chars::is_word_part;
 use super::shape;
 
 static OUTLETS: LazyLock<Outlets> =
@@ -14,6 +15,8 @@ struct Outlets {
     /// First word of a form -> forms with their names, the longest first.
     by_first: FxHashMap<&'static str, Vec<(&'static str, &'static str)>>,
     by_key: FxHashMap<String, &'static str>,
+    /// In bytes: longer texts name no medium.
+    longest_key: usize,
 }
 
 impl Outlets {
@@ -34,12 +37,17 @@ impl Outlets {
         for forms in by_first.values_mut() {
             forms.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
         }
-        Self { by_first, by_key }
+        let longest_key = by_key.keys().map(String::len).max().unwrap_or_default();
+        Self {
+            by_first,
+            by_key,
+            longest_key,
+        }
     }
 }
 
 fn first_word(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_alphanumeric());
+    let end = text.find(|c: char| !is_word_part(c));
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
@@ -48,14 +56,20 @@ pub(super) fn at_start(text: &str) -> Option<(&'static str, &str)> {
     let forms = OUTLETS.by_first.get(first_word(text))?;
     forms.iter().find_map(|(form, name)| {
         let rest = text.strip_prefix(form)?;
-        let whole = !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-');
+        let whole = !rest.starts_with(|c: char| is_word_part(c) || c == '-');
         whole.then_some((*name, rest))
     })
 }
 
 /// The medium that a whole text names, in any case.
 pub(super) fn named(text: &str) -> Option<&'static str> {
-    let key = shape::key(text);
+    let mut key = String::new();
+    for c in shape::key_chars(text) {
+        if key.len() >= OUTLETS.longest_key {
+            return None;
+        }
+        key.push(c);
+    }
     OUTLETS.by_key.get(&key).copied()
 }
 

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::authority::is_authority;
+use super::chars::is_letter;
 use super::outlets;
-use super::phrases::{Table, fold};
+use super::phrases::{Table, fold_char, without_beginning};
 use super::shape;
 
 static DESKS: LazyLock<Table> =
@@ -47,21 +48,24 @@ pub(super) fn is_desk(text: &str) -> bool {
 
 /// Whether the text has the shape of a person's full name.
 pub fn is_person(text: &str) -> bool {
-    if text.chars().count() > LONGEST_NAME || outlets::named(text).is_some() || is_desk(text) {
-        return false;
-    }
-    if is_authority(text) {
-        return false;
-    }
+    !shape::is_longer(text, LONGEST_NAME)
+        && has_names(text)
+        && outlets::named(text).is_none()
+        && !is_desk(text)
+        && !is_authority(text)
+}
+
+/// Whether a text consists of as many words as a full name has, each with the shape of one.
+fn has_names(text: &str) -> bool {
     let mut names = 0;
     for word in text.split(' ') {
         if PARTICLES.contains(&word) && names > 0 {
             continue;
         }
-        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        let letters = shape::letters(word);
         let plain = word
             .chars()
-            .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
+            .all(|c| is_letter(c) || matches!(c, '-' | '\'' | '’' | '.'));
         let initial = letters == 1 && word.ends_with('.');
         let full = letters >= 2
             && !word.ends_with('.')
@@ -85,16 +89,19 @@ fn has_acronym(word: &str) -> bool {
 
 /// Whether a word says what an author does ("correspondent").
 fn is_job(word: &str) -> bool {
-    let word = fold(word);
-    let stems = word.chars().next().and_then(|first| JOBS.get(&first));
-    stems.is_some_and(|stems| stems.iter().any(|stem| word.starts_with(stem)))
+    let first = word.chars().next().map(fold_char);
+    let stems = first.and_then(|first| JOBS.get(&first));
+    stems.is_some_and(|stems| {
+        let mut stems = stems.iter();
+        stems.any(|stem| without_beginning(word, stem).is_some())
+    })
 }
 
 /// Whether a line says what an author does, with or without the name.
 pub(super) fn names_job(line: &str) -> bool {
-    let words = line.split(|c: char| !c.is_alphabetic() && c != '-');
-    shape::words(line) <= MOST_JOB_WORDS
-        && !shape::ends_with_stop(line)
+    let words = line.split(|c: char| !is_letter(c) && c != '-');
+    !shape::ends_with_stop(line)
+        && shape::words(line) <= MOST_JOB_WORDS
         && words.into_iter().any(is_job)
 }
 

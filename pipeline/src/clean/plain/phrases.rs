@@ -5,6 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::chars::{is_word_part, lower};
 use super::shape;
 
 /// How much of a line a phrase must be for the line to be that phrase.
@@ -94,14 +95,14 @@ impl Table {
 
     /// The longest phrase that the line begins with.
     pub(super) fn at_start<'a>(&self, line: &'a str) -> Option<Match<'a>> {
-        let line = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+        let line = line.trim_start_matches(|c: char| !is_word_part(c) && c != '©');
         let phrases = self.by_first.get(&first_two(line)?)?;
         phrases.iter().find_map(|phrase| phrase.at_start(line))
     }
 
     /// Whether the line as a whole is one of the phrases.
     pub(super) fn is(&self, line: &str) -> bool {
-        let line = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+        let line = line.trim_start_matches(|c: char| !is_word_part(c) && c != '©');
         let Some(first) = first_two(line) else {
             return false;
         };
@@ -144,15 +145,8 @@ impl Phrase {
     }
 
     fn at_start<'a>(&self, line: &'a str) -> Option<Match<'a>> {
-        let mut left = line.char_indices();
-        for wanted in self.beginning.chars() {
-            let (_, found) = left.next()?;
-            if fold_char(found) != wanted {
-                return None;
-            }
-        }
-        let rest = left.as_str();
-        let cut_word = rest.chars().next().is_some_and(char::is_alphanumeric)
+        let rest = without_beginning(line, &self.beginning)?;
+        let cut_word = rest.chars().next().is_some_and(is_word_part)
             && self.beginning.ends_with(char::is_alphanumeric);
         if cut_word {
             return None;
@@ -174,11 +168,11 @@ impl Phrase {
         let Some(found) = self.at_start(line) else {
             return false;
         };
-        if line.chars().count() > LONGEST_LINE {
+        if shape::is_longer(line, LONGEST_LINE) {
             return false;
         }
         match self.extent {
-            Extent::Whole => !found.rest.contains(char::is_alphanumeric),
+            Extent::Whole => !found.rest.contains(is_word_part),
             Extent::Any => self.words > 1 || shape::words(line) <= MOST_BEHIND_ONE_STRONG_WORD,
             Extent::Short => {
                 let words = shape::words(line);
@@ -196,6 +190,17 @@ impl Phrase {
     }
 }
 
+/// What follows a folded beginning in a text that is not folded; `None` if it begins otherwise.
+pub(super) fn without_beginning<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
+    let mut left = text.chars();
+    for wanted in beginning.chars() {
+        if fold_char(left.next()?) != wanted {
+            return None;
+        }
+    }
+    Some(left.as_str())
+}
+
 /// The first two characters of a text, as they are compared.
 fn first_two(text: &str) -> Option<(char, char)> {
     let mut chars = text.chars().map(fold_char);
@@ -207,8 +212,7 @@ pub(super) fn fold_char(c: char) -> char {
     match c {
         '’' | '‘' | 'ʼ' | '`' | '´' => '\'',
         'ё' | 'Ё' => 'е',
-        _ if c.is_ascii() => c.to_ascii_lowercase(),
-        _ => c.to_lowercase().next().unwrap_or(c),
+        _ => lower(c),
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::address;
 use super::authority::is_authority;
+use super::chars::is_word_part;
 use super::dated::{self, Dated};
 use super::furniture;
 use super::outlets;
@@ -79,13 +80,13 @@ const MOST_SOURCE_WORDS: usize = 9;
 
 /// The role of a block.
 pub(super) fn of(text: &str) -> Role {
-    if !text.contains(char::is_alphanumeric) {
+    if !text.contains(is_word_part) {
         return Role::Furniture;
     }
     if address::is_bare(text) {
         return Role::Address;
     }
-    if text.chars().count() > LONGEST_CAPTION {
+    if shape::is_longer(text, LONGEST_CAPTION) {
         return Role::Text;
     }
     let labelled = source(text)
@@ -120,7 +121,7 @@ pub(super) fn is_soft_stop(text: &str) -> bool {
 fn source(text: &str) -> Option<Role> {
     let inner = text.trim_start_matches(['(', '[', '/', ' ']);
     let found = SOURCE_LABELS.at_start(inner)?;
-    if text.chars().count() > LONGEST_LABELLED {
+    if shape::is_longer(text, LONGEST_LABELLED) {
         return None;
     }
     let bracketed =
@@ -191,7 +192,7 @@ fn byline(text: &str) -> Option<Role> {
     if people::is_desk(text) {
         return Some(Role::Byline(Vec::new()));
     }
-    if text.chars().count() > LONGEST_LABELLED {
+    if shape::is_longer(text, LONGEST_LABELLED) {
         return None;
     }
     if people::names_job(text) {

@@ -1,5 +1,7 @@
 //! What the shape of a line says: sentence or fragment, prose or headline, how much it holds.
 
+use super::chars::{is_letter, is_word_part, lower};
+
 /// A paragraph has at least so many words if it ends as a sentence does, and so many if it does not.
 const PROSE_WORDS: usize = 8;
 const UNENDED_PROSE_WORDS: usize = 35;
@@ -11,18 +13,27 @@ const CLOSERS: [char; 12] = ['"', '”', '“', '»', '\'', '’', ')', ']', '*'
 
 /// How many letters a text has.
 pub(super) fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphabetic()).count()
+    text.chars().filter(|c| is_letter(*c)).count()
 }
 
 /// How many words a text has.
 pub(super) fn words(text: &str) -> usize {
-    let words = text.split_whitespace();
-    words
-        .filter(|word| {
-            let first = word.as_bytes().first();
-            first.is_some_and(u8::is_ascii_alphanumeric) || word.contains(char::is_alphanumeric)
-        })
-        .count()
+    let mut count = 0;
+    let mut counted = false;
+    for c in text.chars() {
+        if c == ' ' || c.is_whitespace() {
+            counted = false;
+        } else if !counted && is_word_part(c) {
+            counted = true;
+            count += 1;
+        }
+    }
+    count
+}
+
+/// Whether a text is longer than so many characters.
+pub(super) fn is_longer(text: &str, characters: usize) -> bool {
+    text.len() > characters && text.chars().nth(characters).is_some()
 }
 
 /// Whether a text ends as a sentence does, closing quotes aside.
@@ -90,10 +101,12 @@ pub(super) fn is_host(word: &str) -> bool {
 
 /// The letters and digits of a text, folded: texts with the same key are the same words.
 pub(super) fn key(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    key_chars(text).collect()
+}
+
+/// The characters of a text's [`key`], one after another.
+pub(super) fn key_chars(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| is_word_part(*c)).map(lower)
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub(super) fn lift(draft: &mut Draft) {
         let Some(last) = draft.blocks.last() else {
             return;
         };
-        let text = last.text.clone();
+        let text = last.text().to_owned();
         if draft.blocks.len() > 1
             && let Some(found) = line(&text)
         {
@@ -54,17 +54,17 @@ pub(super) fn lift(draft: &mut Draft) {
 pub(super) fn lift_inside(draft: &mut Draft) {
     let mut found = Vec::new();
     for block in &mut draft.blocks {
-        if let Some((before, signature, taken)) = group(&block.text)
+        if let Some((before, signature, taken)) = group(block.text())
             && !signature.agencies.is_empty()
         {
             found.push((signature, taken.to_owned()));
-            block.text = before.to_owned();
+            block.rewrite(before.to_owned());
         }
-        if let Some((before, credit)) = caption::split(&block.text)
+        if let Some((before, credit)) = caption::split(block.text())
             && shape::is_prose(before)
         {
             found.push((Signature::default(), credit.to_owned()));
-            block.text = before.to_owned();
+            block.rewrite(before.to_owned());
         }
     }
     for (signature, taken) in found {
@@ -249,10 +249,7 @@ mod tests {
             ..Draft::default()
         };
         lift(&mut draft);
-        let texts: Vec<&str> = draft.blocks[1..]
-            .iter()
-            .map(|block| block.text.as_str())
-            .collect();
+        let texts: Vec<&str> = draft.blocks[1..].iter().map(|block| block.text()).collect();
         assert_eq!(texts.concat(), left, "{text}");
         assert_eq!(draft.article.byline, people, "{text}");
         let credits: Vec<&str> = draft

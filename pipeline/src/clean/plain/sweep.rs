@@ -2,10 +2,11 @@
 
 use rustc_hash::FxHashSet;
 
+use super::blocks::Block;
 use super::draft::Draft;
 use super::head;
 use super::outlets;
-use super::role::{self, Link, Role};
+use super::role::{Link, Role};
 use super::shape;
 use crate::clean::dates;
 
@@ -17,31 +18,11 @@ const MOST_LINKS: usize = 3;
 
 /// Takes away furniture, captions, links to other articles and repetitions.
 pub(super) fn sweep(draft: &mut Draft) {
-    let roles: Vec<Role> = draft
-        .blocks
-        .iter()
-        .map(|block| role::of(&block.text))
-        .collect();
+    learn(draft);
     let mut links = 0;
-    for (block, role) in draft.blocks.clone().iter().zip(&roles) {
-        match role {
-            Role::Source(names) => draft.credit(names.clone(), &block.text),
-            Role::Byline(people) => {
-                draft.sign(people.clone());
-                draft.credit(agency_behind(&block.text), &block.text);
-            }
-            Role::Dated(dated) => head::take_date(draft, dated.clone()),
-            Role::Furniture if draft.article.date_published.is_none() => {
-                if let Some((_, date)) = dates::find(&block.text) {
-                    draft.publish(date);
-                }
-            }
-            _ => {}
-        }
-    }
-    draft.drop_blocks(|at, block| {
+    draft.drop_blocks(|_, block| {
         let below = std::mem::take(&mut links);
-        match roles.get(at)? {
+        match block.role() {
             Role::ReadAlso(link) => {
                 links = if *link == Link::Below { MOST_LINKS } else { 0 };
                 Some("read also")
@@ -56,7 +37,7 @@ pub(super) fn sweep(draft: &mut Draft) {
                 links = MOST_LINKS;
                 Some("furniture")
             }
-            Role::Text | Role::Name if below > 0 && is_link(&block.text) => {
+            Role::Text | Role::Name if below > 0 && is_link(block) => {
                 // Behind an empty line the next line may be a subheading: only the first is the link.
                 links = if block.after_gap { 0 } else { below - 1 };
                 Some("read also")
@@ -65,6 +46,28 @@ pub(super) fn sweep(draft: &mut Draft) {
         }
     });
     repetitions(draft);
+}
+
+/// Asks the lines that go for sources, authors and dates.
+fn learn(draft: &mut Draft) {
+    let blocks = std::mem::take(&mut draft.blocks);
+    for block in &blocks {
+        match block.role() {
+            Role::Source(names) => draft.credit(names.clone(), block.text()),
+            Role::Byline(people) => {
+                draft.sign(people.clone());
+                draft.credit(agency_behind(block.text()), block.text());
+            }
+            Role::Dated(dated) => head::take_date(draft, dated.clone()),
+            Role::Furniture if draft.article.date_published.is_none() => {
+                if let Some((_, date)) = dates::find(block.text()) {
+                    draft.publish(date);
+                }
+            }
+            _ => {}
+        }
+    }
+    draft.blocks = blocks;
 }
 
 /// `Anna Nowak (PAP)`: for whom an author writes.
@@ -76,8 +79,8 @@ fn agency_behind(line: &str) -> Option<String> {
     outlets::named(inner).map(ToOwned::to_owned)
 }
 
-fn is_link(text: &str) -> bool {
-    shape::is_title_like(text) && !shape::is_prose(text)
+fn is_link(block: &Block) -> bool {
+    shape::is_title_like(block.text()) && !block.is_prose()
 }
 
 /// Drops paragraphs that stand twice, and teasers of paragraphs that follow.
@@ -86,17 +89,17 @@ fn repetitions(draft: &mut Draft) {
     let keys: Vec<String> = draft
         .blocks
         .iter()
-        .map(|block| shape::key(&block.text))
+        .map(|block| shape::key(block.text()))
         .collect();
     draft.drop_blocks(|at, block| {
         let key = keys.get(at)?;
-        if shape::letters(&block.text) < FEWEST_REPEATED_LETTERS {
+        if block.letters() < FEWEST_REPEATED_LETTERS {
             return None;
         }
         if !seen.insert(key.as_str()) {
             return Some("repeated paragraph");
         }
-        let cut_off = block.text.ends_with('…') || block.text.ends_with("...");
+        let cut_off = block.text().ends_with('…') || block.text().ends_with("...");
         let next = keys.iter().skip(at + 1).take(3);
         let teased = cut_off
             && next

@@ -40,14 +40,9 @@ const LONGEST_BOX: usize = 4;
 
 /// Cuts the tail off.
 pub(super) fn cut(draft: &mut Draft) {
-    let roles: Vec<Role> = draft
-        .blocks
-        .iter()
-        .map(|block| role::of(&block.text))
-        .collect();
     let total = Draft::prose_letters(&draft.blocks);
-    let end = stop(&draft.blocks, &roles, total).unwrap_or(draft.blocks.len());
-    let end = teasers(&draft.blocks, &roles, end);
+    let end = stop(&draft.blocks, total).unwrap_or(draft.blocks.len());
+    let end = teasers(&draft.blocks, end);
     let kept = draft.blocks.get(..end).unwrap_or_default();
     let lost = total - Draft::prose_letters(kept);
     if total > 0 && lost * 100 > total * MOST_CUT {
@@ -55,16 +50,16 @@ pub(super) fn cut(draft: &mut Draft) {
     }
     let tail = draft.blocks.split_off(end);
     after_stop(draft, tail);
-    bio(draft, &roles);
+    bio(draft);
 }
 
 /// Where the first heading stands after which nothing of the article follows.
-fn stop(blocks: &[Block], roles: &[Role], total: usize) -> Option<usize> {
+fn stop(blocks: &[Block], total: usize) -> Option<usize> {
     let mut before = 0;
-    for (at, (block, role)) in blocks.iter().zip(roles).enumerate() {
+    for (at, block) in blocks.iter().enumerate() {
         let late = total > 0 && before * 100 >= total * BEHIND;
-        let soft = match role {
-            Role::Stop => Some(role::is_soft_stop(&block.text)),
+        let soft = match block.role() {
+            Role::Stop => Some(role::is_soft_stop(block.text())),
             Role::ReadAlso(Link::Below) => Some(true),
             _ => None,
         };
@@ -74,8 +69,8 @@ fn stop(blocks: &[Block], roles: &[Role], total: usize) -> Option<usize> {
                 return Some(at);
             }
         }
-        if shape::is_prose(&block.text) {
-            before += shape::letters(&block.text);
+        if block.is_prose() {
+            before += block.letters();
         }
     }
     None
@@ -83,37 +78,34 @@ fn stop(blocks: &[Block], roles: &[Role], total: usize) -> Option<usize> {
 
 /// Whether, after a few short lines, two paragraphs in a row follow: the box stood inside the body.
 fn body_goes_on(rest: &[Block]) -> bool {
-    let short = rest
-        .iter()
-        .take_while(|block| !shape::is_prose(&block.text))
-        .count();
+    let short = rest.iter().take_while(|block| !block.is_prose()).count();
     let paragraphs = rest
         .iter()
         .skip(short)
-        .take_while(|block| shape::is_prose(&block.text) && role::of(&block.text) == Role::Text)
+        .take_while(|block| block.is_prose() && *block.role() == Role::Text)
         .count();
     short <= LONGEST_BOX && (paragraphs >= 2 || (paragraphs == 1 && short <= 2))
 }
 
 /// Where the run of short or doubled lines begins that reaches to the end.
-fn teasers(blocks: &[Block], roles: &[Role], end: usize) -> usize {
+fn teasers(blocks: &[Block], end: usize) -> usize {
     let mut start = end;
     let mut lines = 0;
     let mut doubled = 0;
     let mut scraps = 0;
     while let Some(at) = start.checked_sub(1)
-        && let (Some(block), Some(role)) = (blocks.get(at), roles.get(at))
+        && let Some(block) = blocks.get(at)
     {
         let twin = at
             .checked_sub(1)
             .and_then(|before| blocks.get(before))
-            .is_some_and(|before| title::same(&before.text, &block.text));
-        match role {
-            Role::Text if signature::is_line(&block.text) => break,
+            .is_some_and(|before| title::same(before.text(), block.text()));
+        match block.role() {
+            Role::Text if signature::is_line(block.text()) => break,
             Role::Text if twin || is_teaser(block) => {
                 lines += 1;
-                let scrap = shape::words(&block.text) <= MOST_SCRAP_WORDS
-                    && !shape::ends_sentence(&block.text);
+                let scrap = shape::words(block.text()) <= MOST_SCRAP_WORDS
+                    && !shape::ends_sentence(block.text());
                 scraps += usize::from(scrap);
             }
             Role::Name if lines > 0 => lines += 1,
@@ -125,10 +117,7 @@ fn teasers(blocks: &[Block], roles: &[Role], end: usize) -> usize {
         start = at;
     }
     // The last paragraph of the prose has no full stop now and then: it is longer than the lines around it.
-    let paragraphs_before = blocks
-        .iter()
-        .take(start)
-        .any(|block| shape::is_prose(&block.text));
+    let paragraphs_before = blocks.iter().take(start).any(|block| block.is_prose());
     if paragraphs_before && (lines >= TEASERS || doubled > 0 || scraps == lines) {
         start
     } else {
@@ -137,7 +126,7 @@ fn teasers(blocks: &[Block], roles: &[Role], end: usize) -> usize {
 }
 
 fn is_teaser(block: &Block) -> bool {
-    let text = &block.text;
+    let text = block.text();
     let listed = text.starts_with(['-', '–', '—', '*', '«'])
         || text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(") ");
     text.chars().count() <= LONGEST_TEASER
@@ -154,19 +143,19 @@ fn after_stop(draft: &mut Draft, tail: Vec<Block>) {
         let heading = at == 0;
         // Those who sign do so first or last; between them are other articles.
         let signs = at < LONGEST_BOX || size - at <= LAST_LINES;
-        match role::of(&block.text) {
-            Role::Source(names) if signs => draft.credit(names, &block.text),
-            Role::Name if author_next => draft.sign([block.text.clone()]),
-            Role::Byline(people) if signs => draft.sign(people),
+        match block.role() {
+            Role::Source(names) if signs => draft.credit(names.clone(), block.text()),
+            Role::Name if author_next => draft.sign([block.text().to_owned()]),
+            Role::Byline(people) if signs => draft.sign(people.clone()),
             Role::Furniture if signs && draft.article.date_published.is_none() => {
-                if let Some((_, date)) = dates::find(&block.text) {
+                if let Some((_, date)) = dates::find(block.text()) {
                     draft.publish(date);
                 }
             }
             _ => {}
         }
-        author_next = heading && names_author(&block.text);
-        draft.note("tail", &block.text);
+        author_next = heading && names_author(block.text());
+        draft.note("tail", block.text());
     }
 }
 
@@ -178,54 +167,52 @@ fn names_author(heading: &str) -> bool {
 }
 
 /// An author's name behind the body, with some sentences about them.
-fn bio(draft: &mut Draft, roles: &[Role]) {
+fn bio(draft: &mut Draft) {
     let total = Draft::prose_letters(&draft.blocks);
     let mut before = 0;
     let mut marker = false;
     let mut found = None;
-    for (at, (block, role)) in draft.blocks.iter().zip(roles).enumerate() {
+    for (at, block) in draft.blocks.iter().enumerate() {
+        let role = block.role();
         let late = total > 0 && before * 100 >= total * BEHIND;
         if late && *role == Role::Name {
             let rest = draft.blocks.get(at + 1..).unwrap_or_default();
-            let known = is_subject(&block.text, &draft.blocks, at);
+            let known = is_subject(block.text(), &draft.blocks, at);
             if !known && is_about_author(rest, marker) {
                 found = Some(at);
                 break;
             }
         }
         marker |= late && matches!(role, Role::Source(_) | Role::Furniture | Role::Caption);
-        if shape::is_prose(&block.text) {
-            before += shape::letters(&block.text);
+        if block.is_prose() {
+            before += block.letters();
         }
     }
     let Some(at) = found else { return };
     let about = draft.blocks.split_off(at);
     for (index, block) in about.into_iter().enumerate() {
-        match role::of(&block.text) {
-            Role::Name if index == 0 => draft.sign(people::listed(&block.text)),
-            Role::Source(names) => draft.credit(names, &block.text),
+        match block.role() {
+            Role::Name if index == 0 => draft.sign(people::listed(block.text())),
+            Role::Source(names) => draft.credit(names.clone(), block.text()),
             _ => {}
         }
-        draft.note("about the author", &block.text);
+        draft.note("about the author", block.text());
     }
 }
 
 /// Whether what follows a name can be some sentences about an author; after a `marker` of the body's end they may be more.
 fn is_about_author(rest: &[Block], marker: bool) -> bool {
-    let letters: usize = rest.iter().map(|block| shape::letters(&block.text)).sum();
+    let letters: usize = rest.iter().map(|block| block.letters()).sum();
     let most = if marker {
         LONGEST_BIO
     } else {
         LONGEST_UNMARKED_BIO
     };
-    let paragraphs = rest
-        .iter()
-        .filter(|block| shape::is_prose(&block.text))
-        .count();
+    let paragraphs = rest.iter().filter(|block| block.is_prose()).count();
     // A person is quoted in articles, not in what is said of authors.
     let quoted = rest
         .iter()
-        .any(|block| block.text.contains(['“', '«', '„', '"', '»', '”']));
+        .any(|block| block.text().contains(['“', '«', '„', '"', '»', '”']));
     letters <= most && (paragraphs <= 1 || marker) && !quoted
 }
 
@@ -236,5 +223,5 @@ fn is_subject(name: &str, blocks: &[Block], at: usize) -> bool {
     let others = blocks.iter().enumerate().filter(|(other, _)| *other < at);
     others
         .into_iter()
-        .any(|(_, block)| block.text.contains(&stem))
+        .any(|(_, block)| block.text().contains(&stem))
 }

@@ -4,7 +4,7 @@ use super::blocks::Block;
 use super::dated::{self, Dated};
 use super::furniture;
 use super::outlets;
-use super::role::{self, Role};
+use super::role::Role;
 use super::shape;
 use crate::clean::dates;
 
@@ -35,8 +35,8 @@ pub(super) fn is_headline(block: &Block, below: &[Block], announced: bool) -> bo
     if block.heading {
         return true;
     }
-    let text = &block.text;
-    if below.is_empty() || !matches!(role::of(text), Role::Text | Role::Name) {
+    let text = block.text();
+    if below.is_empty() || !matches!(block.role(), Role::Text | Role::Name) {
         return false;
     }
     if shape::is_title_like(text) {
@@ -45,8 +45,8 @@ pub(super) fn is_headline(block: &Block, below: &[Block], announced: bool) -> bo
     let short = shape::words(text) <= MOST_STOPPED_WORDS;
     let headed = below
         .first()
-        .is_some_and(|next| matches!(role::of(&next.text), Role::Byline(_) | Role::Dated(_)));
-    let doubled = below.iter().take(3).any(|next| same(&next.text, text));
+        .is_some_and(|next| matches!(next.role(), Role::Byline(_) | Role::Dated(_)));
+    let doubled = below.iter().take(3).any(|next| same(next.text(), text));
     short && shape::ends_with_stop(text) && (announced || headed || doubled)
 }
 
@@ -54,21 +54,21 @@ pub(super) fn is_headline(block: &Block, below: &[Block], announced: bool) -> bo
 pub(super) fn is_kicker(text: &str, next: Option<&Block>, after_next: Option<&Block>) -> bool {
     let Some(next) = next else { return false };
     let words = shape::words(text);
-    if is_slogan(text) && shape::is_title_like(&next.text) && after_next.is_some() {
+    if is_slogan(text) && shape::is_title_like(next.text()) && after_next.is_some() {
         return true;
     }
     if words > MOST_KICKER_WORDS || shape::ends_sentence(text) {
         return false;
     }
-    let headline_next = shape::is_title_like(&next.text)
-        && !shape::is_prose(&next.text)
-        && shape::words(&next.text) >= FEWEST_TITLE_WORDS
-        && role::of(&next.text) == Role::Text;
-    let louder = shape::is_all_caps(text) && !shape::is_all_caps(&next.text);
+    let headline_next = shape::is_title_like(next.text())
+        && !next.is_prose()
+        && shape::words(next.text()) >= FEWEST_TITLE_WORDS
+        && *next.role() == Role::Text;
+    let louder = shape::is_all_caps(text) && !shape::is_all_caps(next.text());
     // A subtitle is longer than a headline, and stands apart from it where the text stands apart.
     let tied = !next.after_gap
         && after_next.is_some_and(|block| block.after_gap)
-        && shape::words(&next.text) <= MOST_TIED_WORDS;
+        && shape::words(next.text()) <= MOST_TIED_WORDS;
     headline_next && after_next.is_some() && (words <= 2 || louder || tied)
 }
 
@@ -112,7 +112,7 @@ pub(super) fn without_site(written: &str, host: Option<&str>, others: &[Block]) 
         let date = date.filter(|dated| dated.outlet.is_some() || dates::parse(&site).is_some());
         let known =
             outlet.is_some() || date.is_some() || shape::is_host(&site) || is_of_host(&site, host);
-        let doubled = others.iter().any(|block| same(&block.text, &before));
+        let doubled = others.iter().any(|block| same(block.text(), &before));
         let parted = title.text.contains(" | ") && shape::words(&site) <= MOST_SITE_WORDS;
         if !(known || doubled || parted || furniture::is_section(&site)) {
             break;
@@ -129,7 +129,7 @@ pub(super) fn without_site(written: &str, host: Option<&str>, others: &[Block]) 
 
 /// Whether two texts are the same words.
 pub(super) fn same(one: &str, other: &str) -> bool {
-    one.len().abs_diff(other.len()) < 16 && shape::key(one) == shape::key(other)
+    one.len().abs_diff(other.len()) < 16 && shape::key_chars(one).eq(shape::key_chars(other))
 }
 
 fn split_last(text: &str) -> Option<(String, String)> {
