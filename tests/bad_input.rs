@@ -191,3 +191,18 @@ fn an_entry_that_the_process_dies_of_again_and_again_is_quarantined_and_the_rest
         1
     );
 }
+
+#[test]
+fn more_unreadable_files_than_may_be_pending_do_not_hold_up_the_rest() {
+    let desk = Desk::plain();
+    for number in 0..10_100 {
+        let name = format!("in/{number:05}.txt");
+        std::os::unix::fs::symlink("/proc/self/mem", desk.path(&name)).unwrap();
+    }
+    desk.write("in/last.txt", GOOD);
+    desk.run(&["fetch"])
+        .expect(2)
+        .says("1 item new")
+        .says("10100 entries could not be read");
+    assert_eq!(desk.delivered().len(), 1);
+}

@@ -36,6 +36,8 @@ pub struct Batch {
     pub complete: Option<Complete>,
     /// What went wrong without stopping the rest.
     pub warnings: Vec<Warning>,
+    /// What is worth knowing though nothing went wrong.
+    pub notes: Vec<Warning>,
 }
 
 /// Everything that a source listed in one faultless scan from its start to its end.
@@ -62,12 +64,12 @@ impl Complete {
     }
 }
 
-/// Something that went wrong without stopping the rest.
+/// Something that a person should hear of, though the rest goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// The path or the entry that it is about.
     pub what: String,
-    /// What went wrong, in words.
+    /// What happened, in words.
     pub message: String,
 }
 

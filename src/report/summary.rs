@@ -2,19 +2,20 @@
 
 use pipeline::run::{Counts, PollEnd, PollReport, SinkEnd, SinkReport, Summary};
 
-use super::words::{problem, say, warning};
+use super::words::{note, problem, say, warning};
 
 /// Says what a run did: problems first, then one line of counts, then one for each sink.
 pub(crate) fn summary(summary: &Summary, quiet: bool) {
     summary.polls.iter().for_each(poll);
     summary.sinks.iter().for_each(sink_problem);
+    for trouble in &summary.counts.troubles {
+        warning(trouble, None);
+    }
     if summary.counts.retried > 0 {
+        let number = entries(summary.counts.retried);
         warning(
-            &format!(
-                "{} could not be read and will be tried again",
-                entries(summary.counts.retried)
-            ),
-            None,
+            &format!("{number} could not be read and will be tried again"),
+            Some("`--log debug` names all of them"),
         );
     }
     if quiet {
@@ -44,6 +45,12 @@ fn poll(report: &PollReport) {
             ),
             None,
         );
+    }
+    for noted in &report.notes {
+        note(&format!(
+            "source `{}`: {}: {}",
+            report.source, noted.what, noted.message
+        ));
     }
     let unsaid = report.warned - report.warnings.len();
     if unsaid > 0 {

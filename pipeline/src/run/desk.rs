@@ -4,13 +4,13 @@
 //! against a state that other hands could change, or acknowledge anything before it is durable.
 
 use std::{
-    collections::{BTreeSet, VecDeque},
+    collections::{BTreeSet, HashSet, VecDeque},
     sync::Arc,
     time::Duration,
 };
 
 use connectors::Clock;
-use item::{Body, ItemId};
+use item::{Body, ItemId, SourceId};
 use jiff::Timestamp;
 use state::{JournalReader, State, StateError, Suspect};
 use tokio::{
@@ -52,6 +52,10 @@ pub(super) struct Desk {
     pub(super) outstanding: BTreeSet<u64>,
     /// Retries that are not due yet.
     pub(super) later: BTreeSet<(Timestamp, u64)>,
+    /// Pending entries that this run cannot read: of sources that are no longer configured, or damaged.
+    pub(super) aside: usize,
+    /// The configured sources.
+    pub(super) sources: HashSet<SourceId>,
     /// Entries that were being prepared when the process died; each runs alone, after the others.
     pub(super) suspects: VecDeque<Suspect>,
     /// Whether the entry that is handed out now runs alone.
@@ -75,6 +79,7 @@ pub(super) struct Desk {
 /// What a desk starts with.
 pub(super) struct Start {
     pub(super) state: State,
+    pub(super) sources: HashSet<SourceId>,
     pub(super) suspects: Vec<Suspect>,
     pub(super) clock: Clock,
     pub(super) progress: Arc<Progress>,
@@ -100,6 +105,8 @@ impl Desk {
             handed_to: 0,
             outstanding: BTreeSet::new(),
             later: BTreeSet::new(),
+            aside: 0,
+            sources: start.sources,
             suspects: start.suspects.into(),
             alone: false,
             waiting: VecDeque::new(),
@@ -130,6 +137,7 @@ impl Desk {
                 self.commit()?;
             }
             self.hand_out()?;
+            self.let_polls_go_on();
         }
         self.commit()?;
         Ok(self.state)
@@ -159,13 +167,20 @@ impl Desk {
             Message::Stop => self.stopping = true,
         }
         self.progress.pending(self.state.pending_count() as u64);
-        if self.state.pending_count() <= MOST_PENDING || self.stopping {
+        Ok(())
+    }
+
+    /// Lets held polls go on, once few enough entries wait for a worker. Retries that are not due and entries
+    /// that this run cannot read do not count: they may wait longer than anybody should.
+    fn let_polls_go_on(&mut self) {
+        let put_aside = self.later.len() + self.aside;
+        let backlog = self.state.pending_count().saturating_sub(put_aside);
+        if backlog <= MOST_PENDING || self.stopping {
             for reply in self.held.drain(..) {
                 // A poll that is gone needs no answer.
                 reply.send(()).ok();
             }
         }
-        Ok(())
     }
 
     pub(super) fn now(&self) -> Timestamp {

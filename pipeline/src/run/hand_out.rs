@@ -184,12 +184,18 @@ impl Desk {
             ..
         }) = self.journal.get(sequence)?
         {
-            return Ok(Some(Pending {
-                sequence,
-                attempts,
-                entry,
-            }));
+            if self.sources.contains(&entry.source) {
+                return Ok(Some(Pending {
+                    sequence,
+                    attempts,
+                    entry,
+                }));
+            }
+            tracing::info!(source = %entry.source, entry = entry.key, "stays pending: its source is not in the configuration");
+            self.aside += 1;
+            return Ok(None);
         }
+        self.aside += 1;
         tracing::error!(
             sequence,
             "a pending entry cannot be read from the journal; `newsloom state check` tells more"

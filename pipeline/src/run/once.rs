@@ -133,6 +133,7 @@ pub async fn run_once(plan: Plan, stop: watch::Receiver<bool>) -> Result<Summary
     let (durable, watched) = watch::channel(state.reader().durable());
     let journal = state.reader();
     let polls = plan_polls(&state, &connectors, polled, &stop)?;
+    let sources = connectors.keys().cloned().collect();
     let tools = Arc::new(Tools {
         connectors,
         classifier,
@@ -141,6 +142,7 @@ pub async fn run_once(plan: Plan, stop: watch::Receiver<bool>) -> Result<Summary
     let (handle, inbox) = DeskHandle::new();
     let start = Start {
         state,
+        sources,
         suspects,
         clock: Arc::clone(&clock),
         progress: Arc::clone(&progress),

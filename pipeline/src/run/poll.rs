@@ -25,6 +25,8 @@ pub struct PollReport {
     pub warnings: Vec<connectors::Warning>,
     /// How many warnings there were in all.
     pub warned: usize,
+    /// What is worth knowing though nothing went wrong.
+    pub notes: Vec<connectors::Warning>,
 }
 
 /// How the polling of a source ended.
@@ -69,6 +71,7 @@ pub(super) async fn poll(poll: Poll, desk: DeskHandle) -> Result<PollReport, Des
         end: PollEnd::Complete,
         warnings: Vec::new(),
         warned: 0,
+        notes: Vec::new(),
     };
     loop {
         if *stop.borrow() {
@@ -85,6 +88,13 @@ pub(super) async fn poll(poll: Poll, desk: DeskHandle) -> Result<PollReport, Des
             }
         };
         note(&mut report, &batch.warnings);
+        report.notes.extend(
+            batch
+                .notes
+                .iter()
+                .cloned()
+                .take(KEPT_WARNINGS.saturating_sub(report.notes.len())),
+        );
         let more = batch.more;
         cursor = batch.cursor.clone();
         desk.admit(source.clone(), batch).await?;

@@ -23,7 +23,11 @@ pub struct Progress {
     pending: AtomicU64,
     delivered: AtomicU64,
     dropped: Mutex<BTreeMap<&'static str, u64>>,
+    troubles: Mutex<Vec<String>>,
 }
+
+/// Troubles with single entries that are kept for people; all of them are counted, and logged as `debug`.
+const KEPT_TROUBLES: usize = 20;
 
 /// The counts at one moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,6 +52,8 @@ pub struct Counts {
     pub delivered: u64,
     /// Entries that were dropped, by reason.
     pub dropped: BTreeMap<&'static str, u64>,
+    /// The first entries that could not be read, in words.
+    pub troubles: Vec<String>,
 }
 
 impl Counts {
@@ -73,6 +79,11 @@ impl Progress {
             delivered: read(&self.delivered),
             dropped: self
                 .dropped
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
+            troubles: self
+                .troubles
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .clone(),
@@ -103,8 +114,12 @@ impl Progress {
         self.updated.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn retried(&self) {
+    pub(super) fn retried(&self, trouble: String) {
         self.retried.fetch_add(1, Ordering::Relaxed);
+        let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
+        if troubles.len() < KEPT_TROUBLES {
+            troubles.push(trouble);
+        }
     }
 
     pub(super) fn pending(&self, entries: u64) {

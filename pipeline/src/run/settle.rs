@@ -62,7 +62,9 @@ impl Desk {
                 })
             }
             Ending::Later { message } => {
-                tracing::warn!(source = %entry.source, entry = entry.key, attempts = attempts + 1, "cannot be read now, will be tried again: {message}");
+                tracing::debug!(source = %entry.source, entry = entry.key, attempts = attempts + 1, "cannot be read now: {message}");
+                self.progress
+                    .retried(format!("source `{}`: {message}", entry.source));
                 self.put_off(sequence, attempts);
                 Ok(())
             }
@@ -165,7 +167,6 @@ impl Desk {
             .saturating_mul(2_u32.saturating_pow(attempts.min(16)))
             .min(LONGEST_RETRY);
         let due = later(self.now(), wait);
-        self.progress.retried();
         self.later.insert((due, sequence));
         let attempts = attempts.saturating_add(1);
         self.state.set_retry(sequence, Retry { attempts, due });

@@ -41,6 +41,7 @@ pub(super) struct Scan {
     ripe: VecDeque<Entry>,
     seen: Complete,
     warnings: Vec<Warning>,
+    notes: Vec<Warning>,
     troubles: usize,
     others: Vec<String>,
     other_count: usize,
@@ -79,6 +80,7 @@ impl Scan {
             ripe: VecDeque::new(),
             seen: Complete::default(),
             warnings: Vec::new(),
+            notes: Vec::new(),
             troubles: 0,
             others: Vec::new(),
             other_count: 0,
@@ -110,10 +112,7 @@ impl Scan {
         for young in std::mem::take(&mut self.young) {
             match young.is_settled() {
                 Ok(Some(true)) => self.ripe.push_back(self.entry(young.key, young.stamp)),
-                Ok(Some(false)) => self.warn(Warning {
-                    what: young.key,
-                    message: "is still being written; it is left for the next poll".to_owned(),
-                }),
+                Ok(Some(false)) => self.leave(young.key),
                 Ok(None) => {}
                 Err(error) => self.warn(unreadable(young.key, &error)),
             }
@@ -182,6 +181,17 @@ impl Scan {
         }
     }
 
+    /// A file that is still being written: no failure, but the scan has not seen everything.
+    fn leave(&mut self, key: String) {
+        self.troubles += 1;
+        if self.notes.len() < MOST_WARNINGS {
+            self.notes.push(Warning {
+                what: key,
+                message: "is still being written; it is left for the next poll".to_owned(),
+            });
+        }
+    }
+
     fn warn(&mut self, warning: Warning) {
         self.troubles += 1;
         if self.troubles <= MOST_WARNINGS {
@@ -204,6 +214,7 @@ impl Scan {
             more: true,
             complete: None,
             warnings: std::mem::take(&mut self.warnings),
+            notes: std::mem::take(&mut self.notes),
         }
     }
 
@@ -211,6 +222,7 @@ impl Scan {
     /// have come since: it asks for one more scan.
     fn last(&mut self, entries: Vec<Entry>) -> Batch {
         let mut warnings = std::mem::take(&mut self.warnings);
+        let mut notes = std::mem::take(&mut self.notes);
         let root = self.files.path.display().to_string();
         if self.troubles > MOST_WARNINGS {
             warnings.push(Warning {
@@ -225,7 +237,7 @@ impl Scan {
                 ""
             };
             let named = self.others.join("`, `");
-            warnings.push(Warning {
+            notes.push(Warning {
                 what: root,
                 message: format!(
                     "{} left out, of kinds that are not read: `{named}`{more}",
@@ -244,6 +256,7 @@ impl Scan {
             more: !self.from_start,
             complete: is_whole.then(|| std::mem::take(&mut self.seen)),
             warnings,
+            notes,
         }
     }
 }

@@ -18,6 +18,7 @@ struct Folder(TempDir);
 struct Poll {
     entries: Vec<Entry>,
     warnings: Vec<Warning>,
+    notes: Vec<Warning>,
     complete: Option<Complete>,
     cursors: Vec<Cursor>,
 }
@@ -81,6 +82,7 @@ async fn poll(connector: &FilesConnector, from: Cursor) -> Poll {
         let batch = connector.fetch(&cursor).await.unwrap();
         poll.entries.extend(batch.entries);
         poll.warnings.extend(batch.warnings);
+        poll.notes.extend(batch.notes);
         poll.complete = batch.complete;
         (cursor, more) = (batch.cursor, batch.more);
         poll.cursors.push(cursor.clone());
@@ -196,7 +198,7 @@ async fn what_is_left_out_is_told() {
     let found = poll(&folder.connector(), Cursor::start()).await;
     assert_eq!(found.keys(), ["a.txt"]);
     let told: Vec<&str> = found
-        .warnings
+        .notes
         .iter()
         .map(|warning| warning.message.as_str())
         .collect();
@@ -284,8 +286,8 @@ async fn a_file_that_was_just_written_is_believed_once_it_was_left_alone() {
         .map(|entry| entry.key.as_str())
         .collect();
     assert_eq!((keys, rest.more), (vec!["b.txt"], false));
-    assert_eq!(rest.warnings.len(), 1);
-    assert_eq!(rest.warnings[0].what, "c.txt");
+    assert_eq!(rest.notes.len(), 1);
+    assert_eq!(rest.notes[0].what, "c.txt");
 }
 
 #[tokio::test]
