@@ -1,6 +1,6 @@
 //! How the program ends: one code for each thing that a script does differently.
 
-use std::process::ExitCode;
+use std::{io, process::ExitCode};
 
 use state::StateError;
 
@@ -21,6 +21,16 @@ pub(crate) enum Exit {
     Usage,
     /// A second signal ended it at once (128 + SIGINT).
     Interrupted,
+}
+
+impl Exit {
+    /// How a command ends that has only to say something on standard output: well, unless its reader is gone.
+    pub(crate) fn said(said: &io::Result<()>) -> Self {
+        match said {
+            Ok(()) => Self::Done,
+            Err(_) => Self::Failed,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {

@@ -49,8 +49,9 @@ pub enum From {
 }
 
 impl Sink {
-    /// Whether the sink gets this event. Where it has a filter, only events that carry an item can pass it; a gap in
-    /// what it receives is always told.
+    /// Whether the sink gets this event. A filter speaks of items: an event that names an item without carrying it
+    /// passes every filter, so that who got an item also hears that it was withdrawn. A gap in what the sink receives
+    /// is always told.
     pub fn wants(&self, event: &Event) -> bool {
         if matches!(&event.body, Body::SinkGap { sink, .. } if *sink == self.id) {
             return true;
@@ -58,10 +59,11 @@ impl Sink {
         let kind = event.kind();
         let kind = kind.strip_prefix("newsloom.").unwrap_or(kind);
         self.events.iter().any(|pattern| covers(pattern, kind))
-            && self
-                .filter
-                .as_ref()
-                .is_none_or(|filter| filter.matches(event))
+            && (names_an_item(&event.body)
+                || self
+                    .filter
+                    .as_ref()
+                    .is_none_or(|filter| filter.matches(event)))
     }
 
     /// Checks one `[[sink]]`; gives its name as written and the place that stands for it. Problems are in the table's
@@ -206,6 +208,13 @@ fn events(table: &Written<'_>) -> Vec<String> {
             known.then_some(text.value)
         })
         .collect()
+}
+
+fn names_an_item(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::ItemSighted { .. } | Body::ItemWithdrawn { .. } | Body::ItemReappeared { .. }
+    )
 }
 
 /// Whether an event's name is meant by a name or by a family such as `item.*`.

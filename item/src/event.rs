@@ -146,13 +146,13 @@ pub enum DropReason {
     TooLarge,
     /// Its document is gone.
     Gone,
-    /// Reading it failed until the last attempt.
+    /// It cannot be read any more, not even from the journal.
     Unreadable,
     /// It is a container: its records became entries of their own.
     Expanded,
     /// Preparing it panicked.
     Panicked,
-    /// The process died twice while preparing it alone.
+    /// The process died again and again while preparing it alone.
     Crashed,
     /// It was no longer what the source had listed when it was to be read; the next poll lists what is there.
     Superseded,
@@ -338,7 +338,10 @@ impl DropReason {
     /// Whether the document was read before it was dropped. What was not read is read when a source lists it
     /// again, though in the same version.
     pub fn was_read(self) -> bool {
-        !matches!(self, Self::Gone | Self::Unreadable | Self::Superseded)
+        !matches!(
+            self,
+            Self::Gone | Self::Unreadable | Self::Superseded | Self::TooLarge
+        )
     }
 
     /// The stable name, as in the journal.

@@ -59,6 +59,8 @@ pub struct Identity {
 pub struct Earlier {
     /// Its number.
     pub version: u32,
+    /// The digest of its text, as its fingerprint had it.
+    pub digest: u64,
     /// The item in that version; none if the journal no longer keeps it.
     pub item: Option<Item>,
 }
@@ -87,6 +89,7 @@ pub fn judge(
         article,
         labels,
         statements,
+        fingerprint,
         ..
     } = prepared;
     let Some(earlier) = earlier else {
@@ -104,11 +107,12 @@ pub fn judge(
             standing,
         });
     };
-    if earlier
-        .item
-        .as_ref()
-        .is_some_and(|item| item.article == article)
-    {
+    let unchanged = match &earlier.item {
+        Some(item) => item.article == article,
+        // The journal no longer tells its headline and dates; its words must do.
+        None => earlier.digest == fingerprint.exact,
+    };
+    if unchanged {
         return Verdict::Unchanged;
     }
     let version = earlier.version.saturating_add(1);

@@ -23,9 +23,5 @@ pub(crate) fn check(path: &Path) -> Exit {
         "{}: no errors ({sources} sources, {topics} topics, {sinks} sinks)",
         path.display()
     ));
-    if said.is_ok() {
-        Exit::Done
-    } else {
-        Exit::Failed
-    }
+    Exit::said(&said)
 }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use config::{Config, SourceKind};
-use item::{Item, ItemId, SourceId, key_url};
-use state::{Known, State, StateError};
+use item::{Body, Item, ItemId, SourceId, key_url};
+use state::{Known, State, StateError, Status};
 
 /// What was found under a name.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(crate) enum Found {
         name: String,
         /// What is known of it.
         known: Known,
+        /// What the journal says of its end, if it was dropped and the journal still tells.
+        detail: Option<String>,
     },
     /// An item whose text the journal no longer keeps.
     Gone(ItemId),
@@ -28,6 +30,11 @@ pub(crate) enum Found {
 
 /// The shortest beginning of an item id that is looked up.
 const SHORTEST_PREFIX: usize = 4;
+
+/// Events read backwards in one step,
+const READ_BACK: u64 = 4096;
+/// and held at once.
+const READ_AT_ONCE: usize = 256;
 
 /// The most items listed for a beginning that fits several.
 const MOST_LISTED: usize = 10;
@@ -59,7 +66,7 @@ pub(crate) fn look_up(config: &Config, state: &State, name: &str) -> Result<Foun
     }
     for (source, key) in candidates(config, name) {
         if let Some(known) = state.known_entry(&source, &key)? {
-            return entry(state, &format!("{source}/{key}"), known);
+            return entry(state, &source, &key, known);
         }
     }
     Ok(Found::Nothing)
@@ -76,16 +83,53 @@ fn item(state: &State, id: ItemId) -> Result<Found, StateError> {
     Ok(item.map_or(Found::Gone(id), |item| Found::Item(Box::new(item))))
 }
 
-fn entry(state: &State, name: &str, known: Known) -> Result<Found, StateError> {
+fn entry(state: &State, source: &SourceId, key: &str, known: Known) -> Result<Found, StateError> {
     if let Some(id) = known.item
         && let found @ Found::Item(_) = item(state, id)?
     {
         return Ok(found);
     }
+    let detail = match known.status {
+        Status::Dropped { .. } => last_drop(state, source, key)?,
+        _ => None,
+    };
     Ok(Found::Entry {
-        name: name.to_owned(),
+        name: format!("{source}/{key}"),
         known,
+        detail,
     })
+}
+
+/// What the journal says of the end of an entry. It is read from its end backwards: what a person asks for
+/// happened lately.
+fn last_drop(state: &State, source: &SourceId, key: &str) -> Result<Option<String>, StateError> {
+    let journal = state.reader();
+    let mut end = journal.durable();
+    while end > 0 {
+        let begin = end.saturating_sub(READ_BACK);
+        let mut next = begin + 1;
+        let mut found = None;
+        while next <= end {
+            let events = journal.read_from(next, READ_AT_ONCE)?;
+            let Some(last) = events.last().map(|event| event.sequence) else {
+                break;
+            };
+            for event in events {
+                if let Body::EntryDropped { entry, detail, .. } = event.body
+                    && entry.source == *source
+                    && entry.key == key
+                {
+                    found = Some(detail);
+                }
+            }
+            next = last + 1;
+        }
+        if found.is_some() {
+            return Ok(found);
+        }
+        end = begin;
+    }
+    Ok(None)
 }
 
 /// The entries that a name may stand for: `SOURCE/KEY`, or a file below a source's root.

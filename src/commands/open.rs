@@ -40,10 +40,12 @@ pub(crate) fn open_state(config: &Config, wait: Duration) -> Result<(State, Open
             }
             Err(error) => return Err(crate::exit::of_state(&error)),
             Ok((state, opened)) => {
-                opened
-                    .notes
-                    .iter()
-                    .for_each(|note| report::warning(note, None));
+                for note in &opened.notes {
+                    report::warning(note, None);
+                }
+                for damage in &opened.damage {
+                    report::warning(&damage.to_string(), None);
+                }
                 return Ok((state, opened));
             }
         }

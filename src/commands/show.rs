@@ -39,8 +39,18 @@ pub(super) fn with_item(
     let said = match found {
         Err(exit) => return exit,
         Ok(Found::Item(item)) => use_item(&item),
-        Ok(Found::Entry { name, known }) => {
-            report::line(format_args!("{name} is no item: {}", render::known(&known)))
+        Ok(Found::Entry {
+            name,
+            known,
+            detail,
+        }) => {
+            let detail = detail
+                .map(|detail| format!(": {detail}"))
+                .unwrap_or_default();
+            report::line(format_args!(
+                "{name} is no item: {}{detail}",
+                render::known(&known)
+            ))
         }
         Ok(Found::Gone(id)) => {
             report::problem(
@@ -64,9 +74,5 @@ pub(super) fn with_item(
             return Exit::Failed;
         }
     };
-    if said.is_ok() {
-        Exit::Done
-    } else {
-        Exit::Failed
-    }
+    Exit::said(&said)
 }

@@ -21,11 +21,7 @@ pub(crate) fn sources(path: &Path, as_json: bool) -> Exit {
         Ok(rows) => table(&rows),
         Err(exit) => return exit,
     };
-    if said.is_ok() {
-        Exit::Done
-    } else {
-        Exit::Failed
-    }
+    Exit::said(&said)
 }
 
 struct Row {

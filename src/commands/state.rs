@@ -31,11 +31,7 @@ fn stats(config: &Config, as_json: bool) -> Exit {
         Ok(counts) => table(&counts),
         Err(error) => return exit::of_state(&error),
     };
-    if said.is_ok() {
-        Exit::Done
-    } else {
-        Exit::Failed
-    }
+    Exit::said(&said)
 }
 
 fn table(stats: &Stats) -> io::Result<()> {
@@ -75,11 +71,7 @@ fn check(config: &Config) -> Exit {
     };
     if findings.is_empty() {
         let said = report::line("the journal is whole, and the store is what the journal says");
-        return if said.is_ok() {
-            Exit::Done
-        } else {
-            Exit::Failed
-        };
+        return Exit::said(&said);
     }
     for finding in &findings {
         report::problem(&finding.to_string(), None);
@@ -98,11 +90,7 @@ fn rebuild(config: &Config) -> Exit {
                 "the store is built anew; it knows {} events",
                 state.reader().durable()
             ));
-            if said.is_ok() {
-                Exit::Done
-            } else {
-                Exit::Failed
-            }
+            Exit::said(&said)
         }
         Err(error) => exit::of_state(&error),
     }

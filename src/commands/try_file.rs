@@ -35,11 +35,7 @@ pub(crate) fn try_file(config: &Path, args: &TryArgs) -> Exit {
     match prepare(&document, &Classifier::new(rules)) {
         Ok(prepared) => {
             let said = print(&prepared, args.format);
-            if said.is_ok() {
-                Exit::Done
-            } else {
-                Exit::Failed
-            }
+            Exit::said(&said)
         }
         Err(unclean) => {
             report::problem(

@@ -18,6 +18,12 @@ pub(crate) fn summary(summary: &Summary, quiet: bool) {
             Some("`--log debug` names all of them"),
         );
     }
+    for sink in &summary.retained.gaps {
+        warning(
+            &format!("sink `{sink}` will never see some events: the hard disk limit dropped them"),
+            Some("a `sink.gap` event says which; `[state] hard_max_size` is the limit"),
+        );
+    }
     if quiet {
         return;
     }
@@ -68,11 +74,19 @@ fn poll(report: &PollReport) {
 }
 
 fn sink_problem(report: &SinkReport) {
-    if let SinkEnd::Failed { message, hint } = &report.end {
-        problem(
+    match &report.end {
+        SinkEnd::Failed { message, hint } => problem(
             &format!("sink `{}`: {message}", report.sink),
             hint.as_deref(),
-        );
+        ),
+        SinkEnd::Stopped => warning(
+            &format!(
+                "sink `{}` was still delivering; the next run goes on there",
+                report.sink
+            ),
+            None,
+        ),
+        SinkEnd::Complete | SinkEnd::Closed => {}
     }
 }
 

@@ -73,6 +73,7 @@ impl Desk {
                     item: id,
                     entry: item.entry,
                 })?;
+                self.commit_when_due()?;
             }
         }
         Ok(())

@@ -45,6 +45,18 @@ impl SinkReport {
     }
 }
 
+impl SinkReport {
+    /// A sink that was still delivering when the run had to end. What it has acknowledged is in its cursor.
+    pub(super) fn unfinished(sink: String) -> Self {
+        Self {
+            sink,
+            next: 0,
+            delivered: 0,
+            end: SinkEnd::Stopped,
+        }
+    }
+}
+
 /// How the delivery to a sink ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SinkEnd {
@@ -52,6 +64,8 @@ pub enum SinkEnd {
     Complete,
     /// Its reader went away, as `head` does.
     Closed,
+    /// It was still delivering when the run had to end; the next run goes on there.
+    Stopped,
     /// It did not take what was offered; nothing is lost, the next run offers it again.
     Failed {
         /// Why.

@@ -35,7 +35,7 @@ const COMMIT_AFTER: Duration = Duration::from_millis(50);
 /// How often the store is made to reach the disk, so that a start after a sudden end has little to fold again.
 const FLUSH_EVERY: Duration = Duration::from_secs(30);
 
-/// While more entries than this are pending, no source is asked for its next batch.
+/// While more entries of a source than this are pending, it is not asked for its next batch.
 const MOST_PENDING: usize = 10_000;
 
 /// The desk and what is on it.
@@ -63,7 +63,7 @@ pub(super) struct Desk {
     /// Workers that wait for work.
     pub(super) waiting: VecDeque<oneshot::Sender<Vec<Pending>>>,
     /// Polls that wait until fewer entries are pending.
-    held: Vec<oneshot::Sender<()>>,
+    held: Vec<(SourceId, oneshot::Sender<()>)>,
     /// Sources that are still being polled.
     pub(super) polling: usize,
     /// Whether no more work is handed out.
@@ -133,11 +133,9 @@ impl Desk {
                 Received::Quiet => {}
                 Received::Closed => break,
             }
-            if self.commit_is_due() {
-                self.commit()?;
-            }
+            self.commit_when_due()?;
             self.hand_out()?;
-            self.let_polls_go_on();
+            self.let_polls_go_on()?;
         }
         self.commit()?;
         Ok(self.state)
@@ -151,7 +149,7 @@ impl Desk {
                 reply,
             } => {
                 self.admit(&source, batch)?;
-                self.held.push(reply);
+                self.held.push((source, reply));
             }
             Message::Polled { source, result } => {
                 self.polling = self.polling.saturating_sub(1);
@@ -172,15 +170,19 @@ impl Desk {
 
     /// Lets held polls go on, once few enough entries wait for a worker. Retries that are not due and entries
     /// that this run cannot read do not count: they may wait longer than anybody should.
-    fn let_polls_go_on(&mut self) {
+    fn let_polls_go_on(&mut self) -> Result<(), StateError> {
         let put_aside = self.later.len() + self.aside;
         let backlog = self.state.pending_count().saturating_sub(put_aside);
-        if backlog <= MOST_PENDING || self.stopping {
-            for reply in self.held.drain(..) {
+        let all = backlog <= MOST_PENDING || self.stopping;
+        for (source, reply) in std::mem::take(&mut self.held) {
+            if all || self.state.pending_of(&source)? <= MOST_PENDING {
                 // A poll that is gone needs no answer.
                 reply.send(()).ok();
+            } else {
+                self.held.push((source, reply));
             }
         }
+        Ok(())
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -222,16 +224,20 @@ impl Desk {
             .and_then(|event| event.body.into_item());
         Ok(Some(Earlier {
             version: row.version,
+            digest: row.digest,
             item,
         }))
     }
 
-    fn commit_is_due(&self) -> bool {
+    pub(super) fn commit_when_due(&mut self) -> Result<(), StateError> {
         let (events, bytes) = self.state.staged();
         let waited = self
             .staged_since
             .is_some_and(|since| since.elapsed() >= COMMIT_AFTER);
-        events >= COMMIT_EVENTS || bytes >= COMMIT_BYTES || waited
+        if events >= COMMIT_EVENTS || bytes >= COMMIT_BYTES || waited {
+            self.commit()?;
+        }
+        Ok(())
     }
 
     fn receive(&self, inbox: &mut mpsc::Receiver<Message>, runtime: &Handle) -> Received {

@@ -134,7 +134,10 @@ impl Desk {
             let detail = format!(
                 "the process ended {MOST_STRIKES} times while it prepared this entry alone"
             );
-            tracing::error!(source = %pending.entry.source, entry = pending.entry.key, "quarantined: {detail}");
+            self.progress.trouble(format!(
+                "source `{}`: `{}` is given up: {detail}",
+                pending.entry.source, pending.entry.key
+            ));
             self.drop_entry(Body::EntryDropped {
                 entry: pending.entry.reference(),
                 reason: DropReason::Crashed,

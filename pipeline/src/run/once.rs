@@ -1,6 +1,9 @@
 //! The one-shot: poll each source once, drain what is pending, deliver, end.
 
-use std::{collections::HashMap, fmt, sync::Arc, thread::available_parallelism};
+use std::{
+    collections::HashMap, convert::Infallible, fmt, sync::Arc, thread::available_parallelism,
+    time::Duration,
+};
 
 use connectors::{Clock, Connector};
 use item::SourceId;
@@ -21,6 +24,9 @@ use super::{
     work::{Tools, work},
 };
 use crate::classify::Classifier;
+
+/// How long sinks may go on after a stop was asked for; what they have not taken waits in the journal.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// Sources that are polled at the same time.
 const POLLS_AT_ONCE: usize = 16;
@@ -96,7 +102,7 @@ impl Summary {
             .polls
             .iter()
             .any(|poll| matches!(poll.end, PollEnd::Failed { .. }) || poll.warned > 0);
-        match (undelivered, failed || self.counts.retried > 0) {
+        match (undelivered, failed || !self.counts.troubles.is_empty()) {
             (true, _) => End::NotDelivered,
             (false, true) => End::SomeFailed,
             (false, false) => End::Done,
@@ -153,6 +159,7 @@ pub async fn run_once(plan: Plan, stop: watch::Receiver<bool>) -> Result<Summary
     let runtime = Handle::current();
     let mut desk = JoinSet::new();
     desk.spawn_blocking(move || Desk::new(start).serve(inbox, &runtime));
+    let names = deliveries.iter().map(|one| one.wants.id.clone()).collect();
     let sinks = spawn_deliveries(deliveries, &journal, &watched, &progress);
     drop(watched);
 
@@ -161,7 +168,7 @@ pub async fn run_once(plan: Plan, stop: watch::Receiver<bool>) -> Result<Summary
         Some(ended) => ended??,
         None => return Err(StateError::Poisoned.into()),
     };
-    let mut sinks = sinks.join_all().await;
+    let mut sinks = collect(sinks, names, stop.clone()).await;
     sinks.extend(refused);
     let retained = retain(state, &sinks, &clock).await?;
     let stopped = *stop.borrow();
@@ -236,7 +243,7 @@ async fn attend(
         if stop.wait_for(|stop| *stop).await.is_ok() {
             desk.stop().await.ok();
         }
-        std::future::pending::<()>().await;
+        std::future::pending::<Infallible>().await
     };
     let joined = async {
         let mut reports = Vec::new();
@@ -251,8 +258,39 @@ async fn attend(
     };
     tokio::select! {
         reports = joined => reports,
-        () = stopping => Ok(Vec::new()),
+        never = stopping => match never {},
     }
+}
+
+/// Waits for the sinks: as long as they need, or for a grace time once a stop was asked for.
+async fn collect(
+    mut sinks: JoinSet<SinkReport>,
+    names: Vec<String>,
+    mut stop: watch::Receiver<bool>,
+) -> Vec<SinkReport> {
+    let grace = async {
+        // An error means that nobody can ask for a stop any more.
+        if stop.wait_for(|stop| *stop).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::pin!(grace);
+    let mut reports: Vec<SinkReport> = Vec::new();
+    loop {
+        tokio::select! {
+            joined = sinks.join_next() => match joined {
+                Some(Ok(report)) => reports.push(report),
+                Some(Err(error)) => tracing::error!("a delivery ended unexpectedly: {error}"),
+                None => break,
+            },
+            () = &mut grace => break,
+        }
+    }
+    let told: Vec<String> = reports.iter().map(|report| report.sink.clone()).collect();
+    let untold = names.into_iter().filter(|name| !told.contains(name));
+    reports.extend(untold.map(SinkReport::unfinished));
+    reports
 }
 
 /// Drops what is older than the configuration wants to keep, and closes the state.
@@ -265,7 +303,7 @@ async fn retain(
         .iter()
         .map(|sink| SinkFloor {
             sink: sink.sink.clone(),
-            sequence: sink.next,
+            sequence: sink.next.saturating_sub(1),
         })
         .collect();
     let now = clock();

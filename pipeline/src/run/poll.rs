@@ -109,7 +109,7 @@ pub(super) async fn poll(poll: Poll, desk: DeskHandle) -> Result<PollReport, Des
 
 fn failed(source: &SourceId, error: &FetchError) -> PollEnd {
     let message = report(error);
-    tracing::error!(%source, "cannot be polled: {message}");
+    tracing::debug!(%source, "cannot be polled: {message}");
     PollEnd::Failed {
         message,
         hint: error.hint(),
@@ -118,7 +118,7 @@ fn failed(source: &SourceId, error: &FetchError) -> PollEnd {
 
 fn note(report: &mut PollReport, warnings: &[connectors::Warning]) {
     for warning in warnings {
-        tracing::warn!(source = %report.source, entry = warning.what, "{}", warning.message);
+        tracing::debug!(source = %report.source, entry = warning.what, "{}", warning.message);
         report.warned += 1;
         if report.warnings.len() < KEPT_WARNINGS {
             report.warnings.push(warning.clone());

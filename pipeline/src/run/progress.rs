@@ -52,7 +52,7 @@ pub struct Counts {
     pub delivered: u64,
     /// Entries that were dropped, by reason.
     pub dropped: BTreeMap<&'static str, u64>,
-    /// The first entries that could not be read, in words.
+    /// What a person should hear of single entries: the first that could not be read, and what was given up.
     pub troubles: Vec<String>,
 }
 
@@ -116,6 +116,11 @@ impl Progress {
 
     pub(super) fn retried(&self, trouble: String) {
         self.retried.fetch_add(1, Ordering::Relaxed);
+        self.trouble(trouble);
+    }
+
+    /// Keeps what a person should hear of a single entry.
+    pub(super) fn trouble(&self, trouble: String) {
         let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
         if troubles.len() < KEPT_TROUBLES {
             troubles.push(trouble);

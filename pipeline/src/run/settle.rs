@@ -44,6 +44,8 @@ impl Desk {
                 let detail = format!("its {} records are entries of their own", entries.len());
                 for record in entries {
                     self.admit_entry(record)?;
+                    // The container is dropped last: if we die in between, it is expanded again.
+                    self.commit_when_due()?;
                 }
                 self.drop_entry(Body::EntryDropped {
                     entry,
@@ -86,6 +88,8 @@ impl Desk {
                 .candidates(&fingerprint, now)?
                 .iter()
                 .map(Likeness::from)
+                // After damage the index may still know what the journal has lost: nothing is a copy of itself.
+                .filter(|likeness| likeness.id != id)
                 .collect(),
         };
         if identity

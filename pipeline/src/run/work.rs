@@ -14,7 +14,7 @@ use super::{
     message::{DeskGone, DeskHandle, Pending},
     outcome::{Ending, Outcome},
 };
-use crate::{classify::Classifier, stages::prepare};
+use crate::{classify::Classifier, clean::Unclean, stages::prepare};
 
 /// Bytes of documents that a worker holds at once before it prepares them: a few ordinary chunks, so that
 /// a folder of large files does not become as many large files in memory.
@@ -95,17 +95,17 @@ fn outcome(tools: &Tools, (pending, fetched): Opened) -> Outcome {
 }
 
 fn prepare_guarded(tools: &Tools, pending: &Pending, document: &Document) -> Ending {
-    let prepared = catch_unwind(AssertUnwindSafe(|| prepare(document, &tools.classifier)));
+    let prepared = catch_unwind(AssertUnwindSafe(|| {
+        let prepared = prepare(document, &tools.classifier)?;
+        let (id, keys) = identify(&pending.entry, document);
+        Ok(Ending::Prepared {
+            prepared: Box::new(prepared),
+            id,
+            keys,
+        })
+    }));
     match prepared {
-        Ok(Ok(prepared)) => {
-            let (id, keys) = identify(&pending.entry, document);
-            Ending::Prepared {
-                prepared: Box::new(prepared),
-                id,
-                keys,
-            }
-        }
-        Ok(Err(unclean)) => unclean.into(),
+        Ok(ending) => ending.unwrap_or_else(|unclean: Unclean| unclean.into()),
         Err(panic) => Ending::Dropped {
             reason: DropReason::Panicked,
             detail: panic_text(panic.as_ref()),

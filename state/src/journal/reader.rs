@@ -35,6 +35,9 @@ pub(crate) struct Shared {
     cache: Mutex<VecDeque<(PathBuf, Arc<Lines>)>>,
 }
 
+/// JSON read at once: some commits of ordinary items, one of the largest.
+const READ_BYTES: usize = 4 * 1024 * 1024;
+
 /// A handle for reading; clones share what they know.
 #[derive(Debug, Clone)]
 pub struct JournalReader {
@@ -53,13 +56,15 @@ impl JournalReader {
 
     /// Up to `max_events` durable events, beginning with `sequence` or, where that is lost, what follows it.
     ///
-    /// Empty only if nothing readable follows.
+    /// Fewer where they are large: no further commit is read once [`READ_BYTES`] of JSON are at hand. Empty only if
+    /// nothing readable follows.
     pub fn read_from(&self, sequence: u64, max_events: usize) -> Result<Vec<Event>, StateError> {
         let durable = self.durable();
         let mut events = Vec::new();
+        let mut bytes = 0;
         for segment in self.segments_from(sequence) {
             let mut index = 0;
-            while events.len() < max_events {
+            while events.len() < max_events && bytes < READ_BYTES {
                 let at = match segment.commit_after(sequence, index) {
                     Err(error) if is_gone(&error) => None,
                     outcome => outcome?,
@@ -69,6 +74,7 @@ impl JournalReader {
                 let Some(lines) = self.lines(&segment, at)? else {
                     continue;
                 };
+                bytes += lines.json.len();
                 let wanted = sequence..=durable;
                 let room = max_events - events.len();
                 read_lines(&segment, &lines, &wanted, room, &mut events)?;
