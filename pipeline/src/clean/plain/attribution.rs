@@ -26,8 +26,14 @@ static MEDIA_NOUNS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// A block of fewer words reports nothing.
+const FEWEST_WORDS: usize = 4;
+
 /// So many words may stand between the cue and the name ("the Russian news agency …").
 const MOST_WORDS_BETWEEN: usize = 4;
+
+/// A name before a verb has at most so many words.
+const MOST_NAME_WORDS: usize = 3;
 
 /// A quoted name is no longer than this, in characters.
 const LONGEST_QUOTED: usize = 40;
@@ -41,7 +47,7 @@ const DETERMINERS: [&str; 22] = [
 pub(super) fn read(draft: &mut Draft) {
     let mut found: Vec<(String, String)> = Vec::new();
     for block in &draft.blocks {
-        if shape::words(block.text()) >= 4 {
+        if shape::has_words(block.text(), FEWEST_WORDS) {
             in_block(block.text(), &draft.blocks, &mut found);
         }
     }
@@ -83,8 +89,35 @@ fn in_block(text: &str, blocks: &[Block], found: &mut Vec<(String, String)>) {
             let start = start.saturating_sub(name.len());
             let evidence = text.get(start..end).unwrap_or(name);
             found.push((name.to_owned(), evidence.to_owned()));
+        } else if let Some(before) = text.get(..at)
+            && let Some((name, evidence)) = called_before(before)
+        {
+            found.push((name.to_owned(), evidence.to_owned()));
         }
     }
+}
+
+/// The name behind what media are called, right before a verb: `wie die Agentur Nordwind berichtet`.
+fn called_before(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_end();
+    let mut start = text.len();
+    for _ in 0..=MOST_NAME_WORDS {
+        let before = text.get(..start)?.trim_end();
+        let at = before.rfind(' ').map_or(0, |at| at + 1);
+        let word = before.get(at..)?;
+        if MEDIA_NOUNS.contains(fold(word).as_str()) {
+            let name = text.get(start..)?;
+            let name = name.trim_matches(|c: char| "«»\"„“” ".contains(c));
+            let named = !name.is_empty() && !is_authority(name);
+            return named.then(|| (name, text.get(at..).unwrap_or(name)));
+        }
+        let bare = word.trim_start_matches(['«', '"', '„', '“', '»']);
+        if !shape::is_capitalised(bare) || bare.ends_with([',', '.', ':']) {
+            return None;
+        }
+        start = at;
+    }
+    None
 }
 
 /// Nothing but a closing quote and spaces stands between a name and its verb.
@@ -275,6 +308,12 @@ mod tests {
             "Das berichtet die Nachrichtenagentur dpa unter Berufung auf Diplomaten.",
             &["dpa"],
         );
+        check(
+            "Wie die Agentur Nordwind berichtet, bleibt die Brücke geschlossen.",
+            &["Nordwind"],
+        );
+        check("Газета «Вестник» пишет, что мост закрыт.", &["Вестник"]);
+        check("Wie der Minister Nordwind berichtet, bleibt sie zu.", &[]);
         check("Laut Bild soll der Gipfel verschoben werden.", &["Bild"]);
         check(
             "The talks were delayed, according to The Wall Street Journal.",

@@ -16,7 +16,7 @@ const MOST_CREDIT_WORDS: usize = 7;
 
 /// Whether the block is a caption with a picture credit at its end: `Il ministro. Foto: Agenzia`.
 pub(super) fn is_credited(text: &str) -> bool {
-    shape::words(text) <= MOST_WORDS && split(text).is_some()
+    split(text).is_some() && !shape::has_words(text, MOST_WORDS + 1)
 }
 
 /// Parts a block into what stands before a picture credit, and the credit.
@@ -33,7 +33,7 @@ pub(super) fn split(text: &str) -> Option<(&str, &str)> {
         };
         if ends_part(before) && is_credit(rest) {
             return Some((
-                before.trim_end_matches(['(', '[', '/', '|', ' ', '-', '–', '—']),
+                before.trim_end_matches(['(', '[', '/', '|', ',', ' ', '-', '–', '—']),
                 rest,
             ));
         }
@@ -45,7 +45,7 @@ pub(super) fn split(text: &str) -> Option<(&str, &str)> {
 fn ends_part(before: &str) -> bool {
     let before = before.trim_end();
     before.ends_with([
-        '.', '(', '[', '/', '|', '-', '–', '—', ')', '!', '?', '”', '"', '»', '…',
+        '.', ',', '(', '[', '/', '|', '-', '–', '—', ')', '!', '?', '”', '"', '»', '…',
     ])
 }
 
@@ -81,6 +81,7 @@ mod tests {
         check("Der Kanzler im Bundestag (Foto: Agentur)", true);
         check("Президент на зустрічі. Фото: прес-служба", true);
         check("The minister arrives. © 2021 Agency", true);
+        check("Przywódcy na wspólnym zdjęciu, fot. Jan Nowak", true);
         check("Ha mostrato una foto di sua madre.", false);
         check("Вышел из дома. Фото показал соседу.", false);
     }

@@ -40,7 +40,7 @@ pub(super) struct Dated {
 
 /// Reads a line that consists of a date and what stands beside it.
 pub(super) fn read(line: &str) -> Option<Dated> {
-    if shape::words(line) > MOST_WORDS {
+    if !line.contains(|c: char| c.is_ascii_digit()) || shape::has_words(line, MOST_WORDS + 1) {
         return None;
     }
     let mut dated = Dated::default();
@@ -138,6 +138,10 @@ pub(super) fn at_end(block: &str) -> Option<(&str, Dated)> {
         return None;
     }
     let mut dated = read(tail)?;
+    // A name without a label there is the medium's, though it may look like a person's.
+    if dated.outlet.is_none() && signing_medium(tail).is_some_and(|name| dated.people == [name]) {
+        dated.people.clear();
+    }
     if dated.outlet.is_none() {
         dated.outlet = signing_medium(tail);
     }
@@ -189,6 +193,10 @@ mod tests {
             at_end("Il vertice si terrà a Ginevra... 14.06.2021, Sputnik Italia").unwrap();
         assert_eq!(text, "Il vertice si terrà a Ginevra...");
         assert_eq!(dated.outlet.as_deref(), Some("Sputnik Italia"));
+        let (_, dated) =
+            at_end("Il vertice si terrà a Ginevra... 14.06.2021, Osservatore Nuovo").unwrap();
+        assert_eq!(dated.outlet.as_deref(), Some("Osservatore Nuovo"));
+        assert!(dated.people.is_empty());
         assert!(at_end("Il vertice si terrà a Ginevra il 14.06.2021.").is_none());
     }
 }

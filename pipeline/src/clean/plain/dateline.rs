@@ -39,7 +39,8 @@ struct Found {
 /// Reads the dateline of the first paragraphs.
 pub(super) fn read(draft: &mut Draft) {
     let mut leads = draft.blocks.iter().take(LEADS);
-    let Some(found) = leads.find_map(|block| at_start(block.text())) else {
+    let Some(found) = leads.find_map(|block| block.is_prose().then(|| at_start(block.text()))?)
+    else {
         return;
     };
     draft.credit(found.agencies, &found.evidence);
@@ -53,9 +54,6 @@ pub(super) fn read(draft: &mut Draft) {
 }
 
 fn at_start(block: &str) -> Option<Found> {
-    if !shape::is_prose(block) {
-        return None;
-    }
     let end = block
         .char_indices()
         .nth(LONGEST)
@@ -125,7 +123,10 @@ impl Scan<'_> {
     }
 
     fn place_end(&self) -> usize {
-        let text = self.rest;
+        // What goes on longer than a place is none.
+        let end = self.rest.char_indices().nth(LONGEST_PLACE + 2);
+        let end = end.map_or(self.rest.len(), |(at, _)| at);
+        let text = self.rest.get(..end).unwrap_or(self.rest);
         let marks = text.find([',', '(', '.', ':', ';']).unwrap_or(text.len());
         let digits = text
             .find(|c: char| c.is_ascii_digit())
@@ -219,12 +220,15 @@ impl Scan<'_> {
         let Some((inner, rest)) = inner else {
             return false;
         };
-        let names: Vec<String> = inner
+        let mut names: Vec<String> = inner
             .split(['/', ',', ';', '-'])
             .chain(std::iter::once(inner))
+            // `Корр. ТАСС`: what is shortened before the name is an office.
+            .map(|name| name.rsplit_once(". ").map_or(name, |(_, name)| name))
             .filter_map(|name| outlets::named(name.trim()))
             .map(ToOwned::to_owned)
             .collect();
+        names.dedup();
         if names.is_empty() {
             return false;
         }
@@ -320,6 +324,12 @@ mod tests {
             &[],
         );
         check("MOSKWA (PAP) - ", Some("MOSKWA"), None, &["PAP"]);
+        check(
+            "ТАЛЛИН, 9 мая. /Корр. ТАСС/. ",
+            Some("ТАЛЛИН"),
+            None,
+            &["ТАСС"],
+        );
         check("КИЕВ, 12 марта. /ТАСС/. ", Some("КИЕВ"), None, &["ТАСС"]);
         check(
             "МОСКВА, 14 июн - РИА Новости. ",

@@ -69,7 +69,7 @@ impl Draft {
         blocks
             .iter()
             .filter(|block| block.is_prose())
-            .map(|block| block.letters())
+            .map(Block::letters)
             .sum()
     }
 

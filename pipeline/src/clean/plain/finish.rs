@@ -86,7 +86,7 @@ fn finish(
         removed,
         blocks,
     } = draft;
-    let texts: Vec<&str> = blocks.iter().map(|block| block.text()).collect();
+    let texts: Vec<&str> = blocks.iter().map(Block::text).collect();
     article.text = texts.join("\n\n");
     if shape::letters(&article.text) < FEWEST_LETTERS {
         let letters = shape::letters(&article.text);

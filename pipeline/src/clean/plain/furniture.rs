@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use super::chars::is_word_part;
 use super::outlets;
 use super::phrases::{Table, fold};
+use super::rights::is_rights;
 use super::shape;
 
 static FURNITURE: LazyLock<Table> =
@@ -34,7 +35,20 @@ const LONGEST_SECTION: usize = 40;
 /// Whether the line is the page's and not the article's.
 pub(super) fn is_furniture(text: &str) -> bool {
     // "Ctrl+Enter": how mistakes are reported, in any language.
-    FURNITURE.is(text) || names_ctrl(text) || is_counter(text) || is_bar(text)
+    FURNITURE.is(text)
+        || is_rights(text)
+        || is_hashtags(text)
+        || names_ctrl(text)
+        || is_counter(text)
+        || is_bar(text)
+}
+
+/// `#NATO #Madrid`: nothing but hashtags.
+fn is_hashtags(text: &str) -> bool {
+    text.starts_with('#')
+        && text
+            .split([' ', ','])
+            .all(|word| word.is_empty() || word.starts_with('#'))
 }
 
 fn names_ctrl(text: &str) -> bool {

@@ -165,7 +165,7 @@ fn learn(draft: &mut Draft, role: Role, text: &str) {
             "byline"
         }
         Role::ReadAlso(_) => "read also",
-        Role::Furniture | Role::Stop => "furniture",
+        Role::Furniture | Role::Stop | Role::Author(_) => "furniture",
         Role::Text => "scrap",
     };
     draft.note(taken_as, text);
@@ -173,7 +173,16 @@ fn learn(draft: &mut Draft, role: Role, text: &str) {
 
 /// Takes in what a date line says.
 pub(super) fn take_date(draft: &mut Draft, dated: Dated) {
-    draft.sign(dated.people);
+    let host = draft.article.url.as_deref().and_then(host);
+    // A site may be called as people are: what its address says is no author.
+    let (site, people): (Vec<String>, Vec<String>) = dated
+        .people
+        .into_iter()
+        .partition(|name| title::is_of_host(name, host));
+    if let Some(site) = site.into_iter().next() {
+        draft.article.publisher.get_or_insert(site);
+    }
+    draft.sign(people);
     draft.credit(dated.credits, "date line");
     if let Some(date) = dated.published {
         draft.publish(date);
@@ -195,7 +204,7 @@ fn take_title(draft: &mut Draft, announced: bool) {
         return;
     }
     let host = draft.article.url.as_deref().and_then(host);
-    let found = title::without_site(first.text(), host, near);
+    let found = title::without_site(first.text(), host, rest);
     draft.blocks.remove(0);
     if let Some(outlet) = found.outlet {
         draft.article.publisher.get_or_insert(outlet);
@@ -233,7 +242,7 @@ fn below(draft: &mut Draft) {
         let goes = match &role {
             Role::Text => leads == 0 && is_scrap(&text, draft, at),
             Role::Outlet(_) => leads == 0,
-            Role::Stop | Role::ReadAlso(_) | Role::Section => false,
+            Role::Stop | Role::Author(_) | Role::ReadAlso(_) | Role::Section => false,
             Role::Name => is_author(&text, draft, at),
             _ => true,
         };
@@ -266,7 +275,7 @@ fn is_scrap(text: &str, draft: &Draft, at: usize) -> bool {
     draft.article.headline.is_some()
         && shape::words(text) <= MOST_SCRAP_WORDS
         && !shape::ends_sentence(text)
-        && below.iter().any(|block| block.is_prose())
+        && below.iter().any(Block::is_prose)
 }
 
 /// Whether the line is the headline once more, alone or with the site's name.

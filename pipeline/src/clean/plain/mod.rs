@@ -3,6 +3,7 @@
 //! Rules know lines by position, shape and tables of short phrases (`data/clean/`); each notes what it took.
 //! Paragraphs are never dropped for their words alone.
 
+mod about;
 mod address;
 mod attribution;
 mod authority;
@@ -21,6 +22,7 @@ mod normal;
 mod outlets;
 mod people;
 mod phrases;
+mod rights;
 mod role;
 mod shape;
 mod signature;

@@ -14,18 +14,25 @@ static DESKS: LazyLock<Table> =
     LazyLock::new(|| Table::new(include_str!("../../../data/clean/desks.txt")));
 
 /// Beginnings of the words for what authors do, by their first letter.
-static JOBS: LazyLock<FxHashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut jobs: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
-    let lines = include_str!("../../../data/clean/jobs.txt").lines();
-    for stem in lines
+static JOBS: LazyLock<Stems> =
+    LazyLock::new(|| stems(include_str!("../../../data/clean/jobs.txt")));
+
+/// Beginnings of words, by their first letter.
+pub(super) type Stems = FxHashMap<char, Vec<&'static str>>;
+
+/// Reads a data file of lines `lang<TAB>stem stem …`.
+pub(super) fn stems(file: &'static str) -> Stems {
+    let mut stems = Stems::default();
+    let rows = file.lines().filter(|line| !line.starts_with('#'));
+    for stem in rows
         .filter_map(|line| line.split_once('\t'))
         .flat_map(|(_, stems)| stems.split_whitespace())
     {
         let first = stem.chars().next().unwrap_or_default();
-        jobs.entry(first).or_default().push(stem);
+        stems.entry(first).or_default().push(stem);
     }
-    jobs
-});
+    stems
+}
 
 /// Words of a name that are not capitalised.
 const PARTICLES: [&str; 14] = [
@@ -88,9 +95,14 @@ fn has_acronym(word: &str) -> bool {
 }
 
 /// Whether a word says what an author does ("correspondent").
-fn is_job(word: &str) -> bool {
+pub(super) fn is_job(word: &str) -> bool {
+    begins_with_any(word, &JOBS)
+}
+
+/// Whether a word begins with one of the stems.
+pub(super) fn begins_with_any(word: &str, stems: &Stems) -> bool {
     let first = word.chars().next().map(fold_char);
-    let stems = first.and_then(|first| JOBS.get(&first));
+    let stems = first.and_then(|first| stems.get(&first));
     stems.is_some_and(|stems| {
         let mut stems = stems.iter();
         stems.any(|stem| without_beginning(word, stem).is_some())
@@ -101,7 +113,7 @@ fn is_job(word: &str) -> bool {
 pub(super) fn names_job(line: &str) -> bool {
     let words = line.split(|c: char| !is_letter(c) && c != '-');
     !shape::ends_with_stop(line)
-        && shape::words(line) <= MOST_JOB_WORDS
+        && !shape::has_words(line, MOST_JOB_WORDS + 1)
         && words.into_iter().any(is_job)
 }
 

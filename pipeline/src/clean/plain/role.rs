@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::about;
 use super::address;
 use super::authority::is_authority;
 use super::chars::is_word_part;
@@ -18,6 +19,8 @@ static READ_ALSO: LazyLock<Table> =
     LazyLock::new(|| Table::new(include_str!("../../../data/clean/read_also.txt")));
 static SOURCE_LABELS: LazyLock<Table> =
     LazyLock::new(|| Table::new(include_str!("../../../data/clean/source_labels.txt")));
+static COUNTED: LazyLock<Table> =
+    LazyLock::new(|| Table::new(include_str!("../../../data/clean/stop_counted.txt")));
 static CAPTION_LABELS: LazyLock<Table> =
     LazyLock::new(|| Table::new(include_str!("../../../data/clean/caption_labels.txt")));
 static BYLINES: LazyLock<Table> =
@@ -25,6 +28,8 @@ static BYLINES: LazyLock<Table> =
 /// What a block is.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Role {
+    /// The author is introduced here or below; the name, where it stands on the line.
+    Author(Vec<String>),
     /// Nothing but the article's own words, as far as the block says.
     Text,
     /// A heading after which nothing of the article follows.
@@ -98,11 +103,16 @@ pub(super) fn of(text: &str) -> Role {
     if ends_with_link(text) {
         return Role::Address;
     }
+    if let Some(names) = about::introduced(text) {
+        return Role::Author(names);
+    }
     if STOP_HEADINGS.is(text) {
         return Role::Stop;
     }
     if furniture::is_furniture(text) {
-        return Role::Furniture;
+        // `By Jane Doe | 14 June 2021 | 3 min read`: a bar in which somebody signs.
+        let signed = dated::read(text).filter(|dated| !dated.people.is_empty());
+        return signed.map_or(Role::Furniture, Role::Dated);
     }
     byline(text)
         .or_else(|| dated::read(text).map(Role::Dated))
@@ -115,6 +125,12 @@ pub(super) fn of(text: &str) -> Role {
 /// Whether the words are the label of a link to other articles or a heading of what follows the article.
 pub(super) fn is_soft_stop(text: &str) -> bool {
     READ_ALSO.is(text)
+}
+
+/// Whether a number counts readers' comments in the line: `14 thoughts on …`.
+pub(super) fn counts_comments(text: &str) -> bool {
+    let counted = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    counted.len() < text.len() && COUNTED.is(counted)
 }
 
 /// `Fonte: 112`, `(Fonte: a.example)`, `Quelle dpa`.
@@ -196,7 +212,10 @@ fn byline(text: &str) -> Option<Role> {
         return None;
     }
     if people::names_job(text) {
-        if let Some((name, rest)) = people::leading(text) {
+        let unlabelled = BYLINES
+            .at_start(text)
+            .map_or(text, |label| label.rest.trim_start_matches([':', '.', ' ']));
+        if let Some((name, rest)) = people::leading(unlabelled) {
             return Some(Role::Byline(vec![before_job(&name, rest)]));
         }
         if BYLINES.at_start(text).is_none() && shape::words(text) <= MOST_BARE_JOB_WORDS {
@@ -297,6 +316,10 @@ mod tests {
         check(
             "Von Hans Müller, Berlin",
             &Role::Byline(names(&["Hans Müller"])),
+        );
+        check(
+            "By Martin Hale, Defence Editor",
+            &Role::Byline(names(&["Martin Hale"])),
         );
         check("Redakcja", &Role::Byline(Vec::new()));
         check("Argomenti correlati:", &Role::Stop);

@@ -6,6 +6,11 @@ use super::chars::{is_letter, is_word_part, lower};
 const PROSE_WORDS: usize = 8;
 const UNENDED_PROSE_WORDS: usize = 35;
 
+/// A bracket in which somebody signs behind a sentence is no longer than this, in characters.
+const LONGEST_BRACKET: usize = 60;
+
+const FEWEST_SIGNED_WORDS: usize = 4;
+
 /// A headline is no longer than this, in characters.
 const LONGEST_TITLE: usize = 220;
 
@@ -18,9 +23,21 @@ pub(super) fn letters(text: &str) -> usize {
 
 /// How many words a text has.
 pub(super) fn words(text: &str) -> usize {
+    words_until(text, usize::MAX)
+}
+
+/// Whether a text has at least so many words.
+pub(super) fn has_words(text: &str, fewest: usize) -> bool {
+    words_until(text, fewest) >= fewest
+}
+
+fn words_until(text: &str, enough: usize) -> usize {
     let mut count = 0;
     let mut counted = false;
     for c in text.chars() {
+        if count >= enough {
+            break;
+        }
         if c == ' ' || c.is_whitespace() {
             counted = false;
         } else if !counted && is_word_part(c) {
@@ -50,15 +67,38 @@ pub(super) fn ends_with_stop(text: &str) -> bool {
 
 /// Whether a block reads like a paragraph of an article.
 pub(super) fn is_prose(text: &str) -> bool {
-    let words = words(text);
-    (words >= PROSE_WORDS && (ends_sentence(text) || text.ends_with(':') || has_inner_stop(text)))
-        || words >= UNENDED_PROSE_WORDS
+    if !has_words(text, PROSE_WORDS) {
+        return false;
+    }
+    ends_sentence(text)
+        || text.ends_with(':')
+        || is_signed_sentence(text)
+        || has_inner_stop(text)
+        || has_words(text, UNENDED_PROSE_WORDS)
+}
+
+/// Whether a sentence ends before a short bracket at the end: `… said the minister. (pap/tw)`.
+pub(super) fn is_signed_sentence(text: &str) -> bool {
+    let open = match text.chars().next_back() {
+        Some(')') => text.rfind('('),
+        Some(']') => text.rfind('['),
+        Some('/') => text.rfind(" /"),
+        _ => None,
+    };
+    let parted = open.and_then(|open| text.split_at_checked(open));
+    parted.is_some_and(|(before, bracket)| {
+        let before = before.trim_end();
+        !is_longer(bracket, LONGEST_BRACKET)
+            && has_words(before, FEWEST_SIGNED_WORDS)
+            && ends_sentence(before)
+    })
 }
 
 /// Whether a sentence of some length ends inside the text.
 fn has_inner_stop(text: &str) -> bool {
-    text.split_once(". ")
-        .is_some_and(|(before, after)| words(before) >= PROSE_WORDS && words(after) >= PROSE_WORDS)
+    text.split_once(". ").is_some_and(|(before, after)| {
+        has_words(before, PROSE_WORDS) && has_words(after, PROSE_WORDS)
+    })
 }
 
 /// Whether a line could be a headline.

@@ -14,6 +14,11 @@ const MOST_GROUPS: usize = 4;
 /// A signature in brackets is no longer than this, in characters.
 const LONGEST_GROUP: usize = 160;
 
+/// Short words that stand in brackets behind sentences and are nobody's initials.
+const NO_INITIALS: [&str; 12] = [
+    "sic", "red", "ndr", "nda", "cdn", "anm", "ред", "прим", "сиц", "ed", "segue", "fine",
+];
+
 /// What a signature says.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Signature {
@@ -55,7 +60,7 @@ pub(super) fn lift_inside(draft: &mut Draft) {
     let mut found = Vec::new();
     for block in &mut draft.blocks {
         if let Some((before, signature, taken)) = group(block.text())
-            && !signature.agencies.is_empty()
+            && (!signature.agencies.is_empty() || is_shorthand(taken))
         {
             found.push((signature, taken.to_owned()));
             block.rewrite(before.to_owned());
@@ -70,6 +75,14 @@ pub(super) fn lift_inside(draft: &mut Draft) {
     for (signature, taken) in found {
         take(draft, signature, &taken);
     }
+}
+
+/// `(reb)` behind a sentence inside the text: somebody signed there, and boxes followed.
+fn is_shorthand(taken: &str) -> bool {
+    let inner = taken.trim_matches(|c: char| "()[]/ .".contains(c));
+    let bracketed = taken.starts_with(['(', '[']);
+    let small = (2..=4).contains(&inner.chars().count()) && inner.chars().all(char::is_lowercase);
+    bracketed && small && !NO_INITIALS.contains(&inner)
 }
 
 fn replace_last(draft: &mut Draft, text: &str) {
@@ -249,7 +262,7 @@ mod tests {
             ..Draft::default()
         };
         lift(&mut draft);
-        let texts: Vec<&str> = draft.blocks[1..].iter().map(|block| block.text()).collect();
+        let texts: Vec<&str> = draft.blocks[1..].iter().map(Block::text).collect();
         assert_eq!(texts.concat(), left, "{text}");
         assert_eq!(draft.article.byline, people, "{text}");
         let credits: Vec<&str> = draft

@@ -1,6 +1,6 @@
 //! Lines that belong to the page wherever they stand, and paragraphs that stand twice.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::blocks::Block;
 use super::draft::Draft;
@@ -12,6 +12,9 @@ use crate::clean::dates;
 
 /// Shorter texts may honestly stand twice ("Why?"), in letters.
 const FEWEST_REPEATED_LETTERS: usize = 40;
+
+/// A teaser stands at most so many blocks above its paragraph.
+const MOST_BETWEEN: usize = 3;
 
 /// Links below a "read also" label: so many short lines at most.
 const MOST_LINKS: usize = 3;
@@ -33,6 +36,7 @@ pub(super) fn sweep(draft: &mut Draft) {
             Role::Caption => Some("caption"),
             Role::Byline(_) => Some("byline"),
             Role::Dated(_) => Some("date line"),
+            Role::Author(_) => Some("about the author"),
             Role::Stop => {
                 links = MOST_LINKS;
                 Some("furniture")
@@ -58,6 +62,7 @@ fn learn(draft: &mut Draft) {
                 draft.sign(people.clone());
                 draft.credit(agency_behind(block.text()), block.text());
             }
+            Role::Author(names) => draft.sign(names.clone()),
             Role::Dated(dated) => head::take_date(draft, dated.clone()),
             Role::Furniture if draft.article.date_published.is_none() => {
                 if let Some((_, date)) = dates::find(block.text()) {
@@ -86,25 +91,34 @@ fn is_link(block: &Block) -> bool {
 /// Drops paragraphs that stand twice, and teasers of paragraphs that follow.
 fn repetitions(draft: &mut Draft) {
     let mut seen = FxHashSet::default();
-    let keys: Vec<String> = draft
-        .blocks
-        .iter()
-        .map(|block| shape::key(block.text()))
-        .collect();
+    // Only texts with as many letters can be the same.
+    let mut sizes: FxHashMap<usize, usize> = FxHashMap::default();
+    for block in &draft.blocks {
+        *sizes.entry(block.letters()).or_default() += 1;
+    }
+    let teasers = teasers(&draft.blocks);
     draft.drop_blocks(|at, block| {
-        let key = keys.get(at)?;
-        if block.letters() < FEWEST_REPEATED_LETTERS {
+        let size = block.letters();
+        if size < FEWEST_REPEATED_LETTERS {
             return None;
         }
-        if !seen.insert(key.as_str()) {
+        let alike = sizes.get(&size).is_some_and(|blocks| *blocks > 1);
+        if alike && !seen.insert(shape::key(block.text())) {
             return Some("repeated paragraph");
         }
-        let cut_off = block.text().ends_with('…') || block.text().ends_with("...");
-        let next = keys.iter().skip(at + 1).take(3);
-        let teased = cut_off
-            && next
-                .into_iter()
-                .any(|other| other.starts_with(key.as_str()));
-        teased.then_some("teaser of a paragraph")
+        teasers.contains(&at).then_some("teaser of a paragraph")
     });
+}
+
+/// Which blocks break off, and are the beginning of one of the next.
+fn teasers(blocks: &[Block]) -> Vec<usize> {
+    let numbered = blocks.iter().enumerate();
+    let cut_off =
+        numbered.filter(|(_, block)| block.text().ends_with('…') || block.text().ends_with("..."));
+    let teasers = cut_off.filter(|(at, block)| {
+        let key = shape::key(block.text());
+        let mut next = blocks.iter().skip(at + 1).take(MOST_BETWEEN);
+        next.any(|other| shape::key(other.text()).starts_with(&key))
+    });
+    teasers.map(|(at, _)| at).collect()
 }

@@ -2,6 +2,7 @@
 //!
 //! Paragraphs are not dropped: a cut that would take most of them is taken back.
 
+use super::about;
 use super::blocks::Block;
 use super::draft::Draft;
 use super::people;
@@ -61,6 +62,8 @@ fn stop(blocks: &[Block], total: usize) -> Option<usize> {
         let soft = match block.role() {
             Role::Stop => Some(role::is_soft_stop(block.text())),
             Role::ReadAlso(Link::Below) => Some(true),
+            Role::Author(_) => Some(false),
+            Role::Text | Role::Furniture if role::counts_comments(block.text()) => Some(false),
             _ => None,
         };
         if late && let Some(soft) = soft {
@@ -109,7 +112,12 @@ fn teasers(blocks: &[Block], end: usize) -> usize {
                 scraps += usize::from(scrap);
             }
             Role::Name if lines > 0 => lines += 1,
-            Role::Furniture | Role::ReadAlso(_) | Role::Stop | Role::Section | Role::Address => {}
+            Role::Furniture
+            | Role::ReadAlso(_)
+            | Role::Stop
+            | Role::Author(_)
+            | Role::Section
+            | Role::Address => {}
             Role::Dated(_) if lines > 0 => {}
             _ => break,
         }
@@ -117,7 +125,7 @@ fn teasers(blocks: &[Block], end: usize) -> usize {
         start = at;
     }
     // The last paragraph of the prose has no full stop now and then: it is longer than the lines around it.
-    let paragraphs_before = blocks.iter().take(start).any(|block| block.is_prose());
+    let paragraphs_before = blocks.iter().take(start).any(Block::is_prose);
     if paragraphs_before && (lines >= TEASERS || doubled > 0 || scraps == lines) {
         start
     } else {
@@ -131,6 +139,7 @@ fn is_teaser(block: &Block) -> bool {
         || text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(") ");
     text.chars().count() <= LONGEST_TEASER
         && !shape::ends_with_stop(text)
+        && !shape::is_signed_sentence(text)
         && !text.ends_with([';', ':', ','])
         && !listed
 }
@@ -140,12 +149,13 @@ fn after_stop(draft: &mut Draft, tail: Vec<Block>) {
     let mut author_next = false;
     let size = tail.len();
     for (at, block) in tail.into_iter().enumerate() {
-        let heading = at == 0;
         // Those who sign do so first or last; between them are other articles.
         let signs = at < LONGEST_BOX || size - at <= LAST_LINES;
         match block.role() {
             Role::Source(names) if signs => draft.credit(names.clone(), block.text()),
+            Role::Author(names) => draft.sign(names.clone()),
             Role::Name if author_next => draft.sign([block.text().to_owned()]),
+            Role::Text if author_next => draft.sign(about::name(block.text())),
             Role::Byline(people) if signs => draft.sign(people.clone()),
             Role::Furniture if signs && draft.article.date_published.is_none() => {
                 if let Some((_, date)) = dates::find(block.text()) {
@@ -154,16 +164,9 @@ fn after_stop(draft: &mut Draft, tail: Vec<Block>) {
             }
             _ => {}
         }
-        author_next = heading && names_author(block.text());
+        author_next = matches!(block.role(), Role::Author(names) if names.is_empty());
         draft.note("tail", block.text());
     }
-}
-
-/// Whether a heading says that the author is introduced next.
-fn names_author(heading: &str) -> bool {
-    const WORDS: [&str; 5] = ["autor", "author", "автор", "auteur", "autrice"];
-    let heading = heading.to_lowercase();
-    WORDS.iter().any(|word| heading.contains(word))
 }
 
 /// An author's name behind the body, with some sentences about them.
@@ -183,12 +186,14 @@ fn bio(draft: &mut Draft) {
                 break;
             }
         }
-        marker |= late && matches!(role, Role::Source(_) | Role::Furniture | Role::Caption);
+        marker |= late && matches!(role, Role::Source(_) | Role::Furniture);
         if block.is_prose() {
             before += block.letters();
         }
     }
-    let Some(at) = found else { return };
+    let Some(at) = found.or_else(|| last_about_author(draft)) else {
+        return;
+    };
     let about = draft.blocks.split_off(at);
     for (index, block) in about.into_iter().enumerate() {
         match block.role() {
@@ -200,9 +205,19 @@ fn bio(draft: &mut Draft) {
     }
 }
 
+/// The last block where it introduces somebody who signed: `Jane Doe is a freelance journalist.`
+fn last_about_author(draft: &Draft) -> Option<usize> {
+    let at = draft.blocks.len().checked_sub(1)?;
+    let last = draft.blocks.get(at)?;
+    let name = about::name(last.text())?;
+    let signed = draft.article.byline.contains(&name);
+    let short = last.letters() <= LONGEST_UNMARKED_BIO && at > 0;
+    (signed && short && about::reads_like_bio(last.text())).then_some(at)
+}
+
 /// Whether what follows a name can be some sentences about an author; after a `marker` of the body's end they may be more.
 fn is_about_author(rest: &[Block], marker: bool) -> bool {
-    let letters: usize = rest.iter().map(|block| block.letters()).sum();
+    let letters: usize = rest.iter().map(Block::letters).sum();
     let most = if marker {
         LONGEST_BIO
     } else {
@@ -213,7 +228,11 @@ fn is_about_author(rest: &[Block], marker: bool) -> bool {
     let quoted = rest
         .iter()
         .any(|block| block.text().contains(['“', '«', '„', '"', '»', '”']));
-    letters <= most && (paragraphs <= 1 || marker) && !quoted
+    let mut texts = rest.iter().filter(|block| *block.role() == Role::Text);
+    let said = texts
+        .next()
+        .is_none_or(|block| about::reads_like_bio(block.text()));
+    letters <= most && (paragraphs <= 1 || marker) && !quoted && (said || marker)
 }
 
 /// Whether the article speaks of the person.

@@ -1,9 +1,11 @@
 //! The headline: which block it is, and what of it is the site's name.
 
 use super::blocks::Block;
+use super::chars::is_letter;
 use super::dated::{self, Dated};
 use super::furniture;
 use super::outlets;
+use super::rights::is_rights;
 use super::role::Role;
 use super::shape;
 use crate::clean::dates;
@@ -14,6 +16,12 @@ const MOST_SITE_WORDS: usize = 4;
 /// A kicker above a headline has at most so many words, and its headline at least so many.
 const MOST_KICKER_WORDS: usize = 3;
 const FEWEST_TITLE_WORDS: usize = 4;
+
+/// Words are compared by so many letters: endings differ.
+const STEM: usize = 5;
+
+/// So many paragraphs show what an article is about.
+const FEWEST_PARAGRAPHS: usize = 3;
 
 /// A headline tied to its kicker has at most so many words.
 const MOST_TIED_WORDS: usize = 10;
@@ -113,18 +121,44 @@ pub(super) fn without_site(written: &str, host: Option<&str>, others: &[Block]) 
         let known =
             outlet.is_some() || date.is_some() || shape::is_host(&site) || is_of_host(&site, host);
         let doubled = others.iter().any(|block| same(block.text(), &before));
+        let signs = owns(&site, others) || is_unrelated(&site, &before, others);
         let parted = title.text.contains(" | ") && shape::words(&site) <= MOST_SITE_WORDS;
-        if !(known || doubled || parted || furniture::is_section(&site)) {
+        if !(known || doubled || parted || signs || furniture::is_section(&site)) {
             break;
         }
         if date.is_some() {
             title.dated = date;
         } else if !furniture::is_section(&site) {
-            title.outlet = outlet.or(Some(site)).filter(|_| known || doubled);
+            title.outlet = outlet.or(Some(site)).filter(|_| known || doubled || signs);
         }
         title.text = before;
     }
     title
+}
+
+/// Whether a line of copyright names the site.
+fn owns(site: &str, others: &[Block]) -> bool {
+    let mut rights = others.iter().filter(|block| is_rights(block.text()));
+    rights.any(|block| block.text().contains(site))
+}
+
+/// Whether one or two capitalised words behind a headline have nothing to do with the article: none stands in it.
+fn is_unrelated(site: &str, before: &str, others: &[Block]) -> bool {
+    let stem = |word: &str| word.chars().take(STEM).collect::<String>();
+    let mut words = site.split(' ');
+    let capital = words.clone().all(|word| {
+        shape::is_capitalised(word) && shape::letters(word) >= STEM && word.chars().all(is_letter)
+    });
+    let paragraphs = others.iter().filter(|block| block.is_prose()).count();
+    capital
+        && words.clone().count() <= 2
+        && shape::has_words(before, FEWEST_TITLE_WORDS)
+        && paragraphs >= FEWEST_PARAGRAPHS
+        && words.all(|word| {
+            let stem = stem(word);
+            let mut prose = others.iter().filter(|block| block.is_prose());
+            !before.contains(&stem) && !prose.any(|block| block.text().contains(&stem))
+        })
 }
 
 /// Whether two texts are the same words.
@@ -143,7 +177,7 @@ fn split_last(text: &str) -> Option<(String, String)> {
 }
 
 /// Whether a host name contains the site's name: "Il Gazzettino" and `www.ilgazzettino.example`.
-fn is_of_host(site: &str, host: Option<&str>) -> bool {
+pub(super) fn is_of_host(site: &str, host: Option<&str>) -> bool {
     let Some(host) = host else { return false };
     let key = shape::key(site);
     let ascii = key.len() >= 4 && key.is_ascii();
