@@ -1,17 +1,19 @@
 //! People that no table knows: a given name or an office before capitalised words.
 
-use super::{given::Given, reading::Reading, tables::Tables};
+use super::{
+    announced,
+    given::Given,
+    name_words::{
+        after_apostrophe, continues, is_cut_ending, is_middle, is_particle, is_small, is_surname,
+        is_thing,
+    },
+    reading::Reading,
+    tables::Tables,
+};
 use crate::text::{Gap, Tongue};
 
 /// The most words of one name.
 const LONGEST_NAME: usize = 7;
-
-/// Words inside names that are written small, folded.
-const PARTICLES: &[&str] = &[
-    "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "do", "du", "la", "le",
-    "bin", "ben", "ibn", "al", "el", "ter", "ten", "zu", "фон", "дер", "ван", "де", "бен", "бин",
-    "аль", "ди", "да",
-];
 
 /// A name that may be a person's: words from `first` to before `after`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,19 +34,21 @@ pub(super) fn at(reading: &Reading, tables: &Tables, first: usize) -> Option<Can
     if !token.capitalised
         || !continues(reading, first + 1)
         || is_after_place_word(reading, tables, first)
+        || is_small(reading, tables, first)
     {
         return None;
     }
     let folded = reading.tokens.folded(first);
-    match tables.given.find(folded, reading.tongue) {
-        Some(given) => after_given(reading, tables, first, given),
-        None => after_role(reading, tables, first),
+    if let Some(given) = tables.given.find(folded, reading.tongue) {
+        return after_given(reading, tables, first, given);
     }
-}
-
-/// Whether a name may go on at a word: a capital, a particle, or the ending cut off by an apostrophe.
-fn continues(reading: &Reading, index: usize) -> bool {
-    reading.continues_name(index) || is_particle(reading, index) || is_cut_ending(reading, index)
+    let after = announced::end_of(reading, tables, first)?;
+    Some(Candidate {
+        first,
+        surname: after - 1,
+        after,
+        given: None,
+    })
 }
 
 fn after_given(
@@ -69,7 +73,11 @@ fn after_given(
         }
         index += 1;
     }
-    let surname = index;
+    let surname = if ends_later(reading, tables, index) {
+        index + 1
+    } else {
+        index
+    };
     let capitals = tokens.get(first)?.all_caps;
     if !is_surname(reading, tables, surname, capitals) && !after_apostrophe(reading, surname) {
         return None;
@@ -84,7 +92,13 @@ fn after_given(
         .get(after)
         .is_some_and(|token| token.gap == Gap::Hyphen && token.capitalised && !token.all_caps)
     {
+        if is_thing(reading, tables, after) {
+            return None;
+        }
         after += 1;
+    }
+    if is_thing(reading, tables, after) {
+        return None;
     }
     Some(Candidate {
         first,
@@ -94,51 +108,25 @@ fn after_given(
     })
 }
 
-fn after_role(reading: &Reading, tables: &Tables, first: usize) -> Option<Candidate> {
-    let tokens = &reading.tokens;
-    let before = first.checked_sub(1)?;
-    let joined = tokens.get(first)?.gap == Gap::Space && !tokens.get(first)?.opens;
-    let is_role = |index| {
-        tables
-            .roles
-            .longest_at(tokens, index, reading.tongue)
-            .is_some()
+/// Whether a word after a given name is a second unknown one before the surname: `Troels Lund Poulsen`.
+/// Not where titles or German nouns make every word a capital one.
+fn ends_later(reading: &Reading, tables: &Tables, middle: usize) -> bool {
+    let last = middle + 1;
+    let plain = |index| {
+        reading.tokens.get(index).is_some_and(|token| {
+            token.gap == Gap::Space && !token.all_caps && token.end - token.start > 2
+        }) && is_surname(reading, tables, index, false)
+            && !announced::is_role(reading, tables, index)
     };
-    let plain = |index: usize| {
-        tokens
-            .get(index)
-            .is_some_and(|token| !token.all_caps && token.end - token.start > 2)
-            && !is_role(index)
-            && is_surname(reading, tables, index, false)
-    };
-    let found = joined
-        && !reading.in_title(first)
-        && is_role(before)
-        && plain(first)
-        && tokens.get(first + 1)?.gap == Gap::Space
-        && plain(first + 1)
-        && !(reading.tongue == Tongue::German && reading.continues_name(first + 2));
-    found.then_some(Candidate {
-        first,
-        surname: first + 1,
-        after: first + 2,
-        given: None,
-    })
-}
-
-/// Whether a bare surname is announced by an office: `minister Iwanow`.
-pub(super) fn follows_role(reading: &Reading, tables: &Tables, index: usize) -> bool {
-    let joined = reading
-        .tokens
-        .get(index)
-        .is_some_and(|token| token.gap == Gap::Space);
-    joined
-        && index.checked_sub(1).is_some_and(|before| {
-            tables
-                .roles
-                .longest_at(&reading.tokens, before, reading.tongue)
-                .is_some()
-        })
+    reading.tongue != Tongue::German
+        && !reading.in_title(middle)
+        && plain(middle)
+        && plain(last)
+        && !reading.continues_name(last + 1)
+        && tables
+            .given
+            .find(reading.tokens.folded(last), reading.tongue)
+            .is_none()
 }
 
 fn is_after_place_word(reading: &Reading, tables: &Tables, first: usize) -> bool {
@@ -156,72 +144,4 @@ fn is_after_place_word(reading: &Reading, tables: &Tables, first: usize) -> bool
                     .longest_at(&reading.tokens, before, reading.tongue)
                     .is_some()
         })
-}
-
-fn is_surname(reading: &Reading, tables: &Tables, index: usize, capitals: bool) -> bool {
-    let tokens = &reading.tokens;
-    let written = reading.continues_name(index)
-        && tokens
-            .get(index)
-            .is_some_and(|token| (!token.all_caps || capitals) && token.end - token.start > 1);
-    written
-        && tables
-            .not_surnames
-            .longest_at(tokens, index, reading.tongue)
-            .is_none()
-        && tables
-            .countries
-            .longest_at(tokens, index, reading.tongue)
-            .is_none_or(|hit| hit.weak)
-        && tables
-            .organisations
-            .longest_at(tokens, index, reading.tongue)
-            .is_none_or(|hit| hit.weak)
-}
-
-fn is_middle(reading: &Reading, tables: &Tables, index: usize) -> bool {
-    let folded = reading.tokens.folded(index);
-    let initial = folded.chars().count() == 1;
-    let patronymic = [
-        "ович",
-        "евич",
-        "овна",
-        "евна",
-        "івна",
-        "ійович",
-        "йович",
-        "ьич",
-    ]
-    .iter()
-    .any(|mark| folded.contains(mark) && folded.chars().count() > 5);
-    initial
-        || patronymic
-        || tables
-            .given
-            .find(folded, reading.tongue)
-            .is_some_and(|given| given.ending == 0)
-}
-
-fn is_particle(reading: &Reading, index: usize) -> bool {
-    let tokens = &reading.tokens;
-    PARTICLES.contains(&tokens.folded(index))
-        && tokens
-            .get(index)
-            .is_some_and(|token| matches!(token.gap, Gap::Space | Gap::Hyphen))
-        && (reading.continues_name(index + 1)
-            || PARTICLES.contains(&tokens.folded(index + 1)) && reading.continues_name(index + 2))
-}
-
-/// The Polish way to inflect a foreign name: `George'em`, `Blaire'a`.
-fn is_cut_ending(reading: &Reading, index: usize) -> bool {
-    reading.tokens.get(index).is_some_and(|token| {
-        token.gap == Gap::Apostrophe && !token.capitalised && token.end - token.start <= 4
-    }) && reading.tongue == Tongue::Polish
-}
-
-fn after_apostrophe(reading: &Reading, index: usize) -> bool {
-    reading
-        .tokens
-        .get(index)
-        .is_some_and(|token| token.gap == Gap::Apostrophe && token.capitalised)
 }

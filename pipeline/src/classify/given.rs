@@ -7,9 +7,15 @@ use rustc_hash::FxHashSet;
 
 use crate::text::{Tongue, fold};
 
-/// The table of given names, by sound.
+/// Up to this many letters of sound, words of every language sound like some name: `Il` is no `Jill`.
+const SHORTEST_SOUND: usize = 3;
+
+/// The table of given names.
 #[derive(Debug)]
-pub(super) struct GivenNames(FxHashSet<Box<str>>);
+pub(super) struct GivenNames {
+    sounds: FxHashSet<Box<str>>,
+    folded: FxHashSet<Box<str>>,
+}
 
 /// How a word is a given name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +29,24 @@ pub(super) struct Given {
 impl GivenNames {
     /// Reads the table: names separated by white space.
     pub(super) fn parse(table: &str) -> Self {
-        Self(
-            table
-                .split_whitespace()
-                .map(|name| sound(&fold(name)).into())
-                .collect(),
-        )
+        let folded: FxHashSet<Box<str>> = table
+            .split_whitespace()
+            .map(|name| fold(name).into())
+            .collect();
+        Self {
+            sounds: folded.iter().map(|name| sound(name).into()).collect(),
+            folded,
+        }
+    }
+
+    /// Whether a folded word is a given name exactly as the table spells one.
+    pub(super) fn spells(&self, folded: &str) -> bool {
+        self.folded.contains(folded)
+    }
+
+    fn knows(&self, folded: &str) -> bool {
+        let sound = sound(folded);
+        self.sounds.contains(&*sound) && (sound.len() > SHORTEST_SOUND || self.spells(folded))
     }
 
     /// Whether a folded word is a given name, in which case.
@@ -36,7 +54,7 @@ impl GivenNames {
         if folded.chars().count() < 2 {
             return None;
         }
-        if self.0.contains(&*sound(folded)) {
+        if self.knows(folded) {
             return Some(Given {
                 ending: 0,
                 restored: "",
@@ -69,10 +87,9 @@ impl GivenNames {
             } else {
                 restored
             };
-            let restored = tails.iter().find(|tail| {
-                let nominative = format!("{stem}{}", fold(tail));
-                self.0.contains(&*sound(&nominative))
-            })?;
+            let restored = tails
+                .iter()
+                .find(|tail| self.knows(&format!("{stem}{}", fold(tail))))?;
             Some(Given {
                 ending: ending.chars().count(),
                 restored,

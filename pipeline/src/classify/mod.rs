@@ -3,6 +3,7 @@
 //! Pure: the tables are compiled in, nothing is read or written. Every label keeps the words that caused
 //! it. It is not a model of meaning: it knows names, their cases and their neighbours.
 
+mod announced;
 mod candidates;
 mod classifier;
 mod gazetteer;
@@ -11,6 +12,7 @@ mod known;
 mod labels;
 mod language;
 mod lexicon;
+mod name_words;
 mod names;
 mod pattern;
 mod people;

@@ -4,7 +4,8 @@ use item::Label;
 use rustc_hash::FxHashMap;
 
 use super::{
-    candidates::{self, Candidate},
+    announced,
+    candidates::Candidate,
     given::sound,
     known::slug,
     names,
@@ -243,7 +244,7 @@ fn bare_known(
             .people
             .person_of(*form)
             .is_some_and(|person| !tables.people.is_ambiguous(person))
-            || candidates::follows_role(reading, tables, index)
+            || announced::follows_role(reading, tables, index)
     };
     let mut clear_forms = forms.iter().copied().filter(clear);
     let form = if reading.tongue == Tongue::Ukrainian {

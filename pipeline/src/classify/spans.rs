@@ -91,7 +91,8 @@ fn at(reading: &Reading, tables: &Tables, first: usize) -> Option<Span> {
         && longest < 2
         && organisation.is_none()
         && let Some(candidate) = candidates::at(reading, tables, first)
-        && (country.is_none() || candidate.given.is_some())
+        && (country.is_none()
+            || candidate.given.is_some() && tables.given.spells(tokens.folded(first)))
     {
         return span(candidate.after - first, Named::Unknown(candidate), false);
     }

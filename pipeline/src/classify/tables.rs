@@ -38,6 +38,12 @@ pub(super) struct Tables {
     pub(super) before_places: Gazetteer,
     /// Words that end the name of a thing, not of a person.
     pub(super) not_surnames: Gazetteer,
+    /// Words that make a thing of the name before them: `Street`, `Institut`.
+    pub(super) things: Gazetteer,
+    /// Articles, prepositions, pronouns: a name never begins with one, though a sentence does.
+    pub(super) small: Gazetteer,
+    /// Verbs whose speaker often follows them.
+    pub(super) speaking: Gazetteer,
     /// Words of the top-level topics.
     pub(super) lexicon: Lexicon,
 }
@@ -67,6 +73,9 @@ impl Tables {
             sayings: cues("say"),
             before_places: cues("place"),
             not_surnames: cues("after"),
+            things: cues("thing"),
+            small: cues("small"),
+            speaking: cues("speak"),
             lexicon: Lexicon::parse(TOPICS),
         };
         tables.read_countries();
