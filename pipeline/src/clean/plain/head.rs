@@ -7,6 +7,7 @@ use super::blocks::Block;
 use super::dated::{self, Dated};
 use super::draft::Draft;
 use super::furniture;
+use super::people;
 use super::phrases::Table;
 use super::role::Role;
 use super::shape;
@@ -161,7 +162,7 @@ fn learn(draft: &mut Draft, role: Role, text: &str) {
         Role::Caption => "caption",
         Role::Address => "address",
         Role::Name => {
-            draft.sign([text.to_owned()]);
+            draft.sign(people::listed(text));
             "byline"
         }
         Role::ReadAlso(_) => "read also",
@@ -243,7 +244,7 @@ fn below(draft: &mut Draft) {
             Role::Text => leads == 0 && is_scrap(&text, draft, at),
             Role::Outlet(_) => leads == 0,
             Role::Stop | Role::Author(_) | Role::ReadAlso(_) | Role::Section => false,
-            Role::Name => is_author(&text, draft, at),
+            Role::Name => is_author(&text, draft, at) && !(leads > 0 && is_subheading(draft, at)),
             _ => true,
         };
         if goes {
@@ -308,6 +309,18 @@ fn is_author(name: &str, draft: &Draft, at: usize) -> bool {
     let rest = draft.blocks.get(at + 1..).unwrap_or_default();
     let headline = draft.article.headline.as_deref().unwrap_or_default();
     !headline.contains(&stem) && !rest.iter().any(|block| block.text().contains(&stem))
+}
+
+/// Whether a name below the first paragraph heads a part of the article: somebody signed already, or
+/// other names head other parts.
+fn is_subheading(draft: &Draft, at: usize) -> bool {
+    let rest = draft.blocks.get(at + 1..).unwrap_or_default();
+    let mut pairs = rest.windows(2).filter_map(|pair| match pair {
+        [name, below] if *name.role() == Role::Name && below.is_prose() => Some(name),
+        _ => None,
+    });
+    let own = draft.blocks.get(at).map(Block::text);
+    !draft.article.byline.is_empty() || pairs.any(|name| Some(name.text()) != own)
 }
 
 /// The day in an address is a date of publication where nothing better was found.
