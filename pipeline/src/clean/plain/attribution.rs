@@ -92,6 +92,7 @@ fn in_block(text: &str, blocks: &[Block], found: &mut Vec<(String, String)>) {
         } else if let Some(before) = text.get(..at)
             && let Some((name, evidence)) = called_before(before)
         {
+            let name = outlets::named(name).unwrap_or(name);
             found.push((name.to_owned(), evidence.to_owned()));
         }
     }
@@ -157,6 +158,7 @@ fn name_behind<'a>(text: &'a str, strong: bool, blocks: &[Block]) -> Option<(Str
             let (name, after) = capitalised(rest);
             let known = noun_before && !is_authority(name);
             let alone = strong && direct && is_lone_name(name, after, blocks);
+            let name = outlets::named(name).unwrap_or(name);
             return (known || alone).then(|| (name.to_owned(), after));
         }
         medium |= noun;

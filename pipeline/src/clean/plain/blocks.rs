@@ -1,5 +1,6 @@
 //! A flat text as blocks: paragraphs and single lines in their order, with hard line breaks mended.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::normal;
@@ -78,7 +79,11 @@ pub(super) fn read(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut gap = true;
     // `\r\n` is one line end: split twice, it would look like an empty line.
-    let text = text.replace("\r\n", "\n");
+    let text = if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
+    };
     for raw in text.split(['\n', '\r', '\u{2028}', '\u{2029}']) {
         let (line, heading) = without_marker(normal::line(raw));
         if line.is_empty() {

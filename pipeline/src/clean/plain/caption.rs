@@ -14,6 +14,9 @@ const MOST_WORDS: usize = 40;
 /// The credit itself has at most so many words.
 const MOST_CREDIT_WORDS: usize = 7;
 
+/// A credit with its label is looked for in so many last parts of a block, words and marks between them.
+const MOST_PARTS: usize = 20;
+
 /// Whether the block is a caption with a picture credit at its end: `Il ministro. Foto: Agenzia`.
 pub(super) fn is_credited(text: &str) -> bool {
     split(text).is_some() && !shape::has_words(text, MOST_WORDS + 1)
@@ -22,7 +25,10 @@ pub(super) fn is_credited(text: &str) -> bool {
 /// Parts a block into what stands before a picture credit, and the credit.
 pub(super) fn split(text: &str) -> Option<(&str, &str)> {
     let mut boundary = true;
-    for (at, c) in text.char_indices() {
+    let first = text.rmatch_indices(' ').nth(MOST_PARTS);
+    let first = first.map_or(0, |(at, _)| at);
+    let last_words = text.get(first..)?;
+    for (at, c) in last_words.char_indices().map(|(at, c)| (first + at, c)) {
         let begins = boundary && (c.is_alphabetic() || c == '©');
         boundary = matches!(c, ' ' | '(' | '[' | '/' | '|' | '.');
         if !begins {

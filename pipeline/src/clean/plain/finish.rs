@@ -7,7 +7,6 @@ use super::blocks::{self, Block};
 use super::dateline;
 use super::draft::Draft;
 use super::head::{self, Headline};
-use super::shape;
 use super::signature;
 use super::sweep;
 use super::tail;
@@ -88,8 +87,8 @@ fn finish(
     } = draft;
     let texts: Vec<&str> = blocks.iter().map(Block::text).collect();
     article.text = texts.join("\n\n");
-    if shape::letters(&article.text) < FEWEST_LETTERS {
-        let letters = shape::letters(&article.text);
+    let letters: usize = blocks.iter().map(Block::letters).sum();
+    if letters < FEWEST_LETTERS {
         return Err(Unclean::Empty {
             detail: format!("{letters} letters were left of the text"),
         });

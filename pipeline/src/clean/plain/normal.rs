@@ -10,6 +10,9 @@ const LONGEST_ENTITY: usize = 8;
 
 /// Normalises one line; the result has no line breaks.
 pub(super) fn line(raw: &str) -> String {
+    if is_normal(raw) {
+        return raw.to_owned();
+    }
     let mut text = visible(raw);
     for _ in 0..ENTITY_ROUNDS {
         match entities(&text) {
@@ -24,6 +27,37 @@ pub(super) fn line(raw: &str) -> String {
         text = emphasis(&text);
     }
     spaces(&text)
+}
+
+/// Whether nothing is to be done: single spaces inside, and no character that may be markup or unseen.
+fn is_normal(raw: &str) -> bool {
+    let mut before = ' ';
+    for c in raw.chars() {
+        let usual = match c {
+            ' ' => before != ' ',
+            '&' | '*' | '_' | '[' => false,
+            '!'..='~'
+            | '¡'..='¬'
+            | '®'..='ɏ'
+            | 'Ѐ'..='ӿ'
+            | '–'
+            | '—'
+            | '‘'
+            | '’'
+            | '“'
+            | '”'
+            | '„'
+            | '…'
+            | '№'
+            | '€' => true,
+            _ => false,
+        };
+        if !usual {
+            return false;
+        }
+        before = c;
+    }
+    before != ' '
 }
 
 /// Drops what is never seen, and turns every kind of space into a plain one.
