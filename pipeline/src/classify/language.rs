@@ -9,8 +9,11 @@ use item::Label;
 use rustc_hash::FxHashMap;
 use whatlang::{Detector, Lang};
 
-use super::labels::rounded;
-use crate::text::{Tongue, for_each_word};
+use super::{
+    labels::rounded,
+    language_marks::{ALLOWED, FOREIGN_LETTERS, OTHERS, SMALL_WORDS, TELLING, UKRAINIAN_WORDS},
+};
+use crate::text::for_each_word;
 
 /// The part of a text that is looked at, in bytes: more does not change the answer.
 const SAMPLE: usize = 1200;
@@ -21,43 +24,8 @@ const SHORT: usize = 60;
 /// From this many letters on, trigrams tell languages apart well.
 const LONG: usize = 200;
 
-/// Letters that only one of the Cyrillic languages has, and which.
-const TELLING: &[(&str, &str)] = &[
-    ("ўЎ", "be"),
-    ("ђјљњћџЂЈЉЊЋЏ", "sr"),
-    ("ѓќѕЃЌЅ", "mk"),
-    ("әғқңөұүһӘҒҚҢӨҰҮҺ", "kk"),
-    ("їєґЇЄҐ", "uk"),
-    ("ыэёЫЭЁ", "ru"),
-];
-
-/// Small words, folded, that are frequent in one of the languages.
-const SMALL_WORDS: &[(Tongue, &str)] = &[
-    (
-        Tongue::Italian,
-        "il lo gli della delle dei degli nel nella che non per con una sono anche dal dalla sul sulla ha piu dopo contro tra",
-    ),
-    (
-        Tongue::Polish,
-        "w z na do nie sie jest ze przez dla o po od oraz jak przed za czy ktory ktore bedzie ma juz tylko to przy pod",
-    ),
-    (
-        Tongue::English,
-        "the of and to in is for that with on as by from at are was will has have says after over his its be not",
-    ),
-    (
-        Tongue::German,
-        "der die das und nicht mit von den dem des ein eine fur auf ist im zu sich bei nach uber wird gegen auch vor aus",
-    ),
-    (
-        Tongue::French,
-        "le les des est et une dans pour sur du au aux avec par que qui pas plus apres ses sont ont contre",
-    ),
-    (
-        Tongue::Spanish,
-        "el los las y una del en por con que para se su es al como mas tras sobre no sin este entre contra",
-    ),
-];
+/// The first of them must lead by this part of its words.
+const MARGIN: usize = 5;
 
 /// The longest of them, in bytes.
 const LONGEST_SMALL_WORD: usize = 8;
@@ -145,7 +113,11 @@ fn by_letters(sample: &str) -> Option<Label> {
         .map(|(marks, code)| (count(marks) * weight_of(code), *code, *marks))
         .max_by_key(|(seen, _, _)| *seen)?;
     if seen == 0 {
-        return (count("іІ") > 0).then(|| label("uk", 0.7, vec!["і".to_owned()]));
+        return without_marks(sample);
+    }
+    // Belarusian alone has both `і` and `ы`, and never `и`.
+    if count("иИ") == 0 && count("іІ") > 0 && count("ыЫ") > 0 && count("їєґЇЄҐ") == 0 {
+        return Some(label("be", 0.9, vec!["і".to_owned(), "ы".to_owned()]));
     }
     let evidence = sample
         .chars()
@@ -156,6 +128,24 @@ fn by_letters(sample: &str) -> Option<Label> {
     evidence.dedup();
     let sure = 1.0 - 0.4 / f64::from(u32::try_from(seen).unwrap_or(u32::MAX));
     Some(label(code, sure, evidence))
+}
+
+/// Russian or Ukrainian without a letter that tells them apart; `None` where the trigrams see a third language.
+/// The letters of Ukrainian are three times as frequent, so that a text without them is likelier Russian.
+fn without_marks(sample: &str) -> Option<Label> {
+    let open = whatlang::detect(sample)?;
+    let third = !matches!(open.lang(), Lang::Rus | Lang::Ukr);
+    if third && open.is_reliable() {
+        return None;
+    }
+    let mut words = Vec::new();
+    for_each_word(sample, |word| {
+        if words.len() < 5 && UKRAINIAN_WORDS.contains(&word) {
+            words.push(word.to_owned());
+        }
+    });
+    let code = if words.is_empty() { "ru" } else { "uk" };
+    Some(label(code, if third { 0.4 } else { 0.6 }, words))
 }
 
 /// Chinese is Han alone; Japanese mixes it with kana.
@@ -179,8 +169,8 @@ fn by_trigrams(sample: &str, letters: usize) -> Option<Label> {
     let open = whatlang::detect(sample)?;
     let code = code_of(open.lang());
     let is_ours = ALLOWED.iter().any(|(lang, _)| *lang == open.lang());
-    if let Some((tongue, words)) = by_small_words(sample) {
-        let agrees = code == Some(tongue.code());
+    if let Some((small, words)) = by_small_words(sample) {
+        let agrees = code == Some(small);
         if agrees || letters < LONG || !open.is_reliable() {
             let score = match (agrees, is_ours) {
                 (true, _) => 0.6 + 0.4 * open.confidence(),
@@ -188,10 +178,14 @@ fn by_trigrams(sample: &str, letters: usize) -> Option<Label> {
                 // The trigrams say another language altogether: a guess, and it shall look like one.
                 (false, false) => 0.4,
             };
-            return Some(label(tongue.code(), score, words));
+            return Some(label(small, score, words));
         }
     }
-    if is_ours || open.is_reliable() && letters >= SHORT {
+    let foreign = sample
+        .chars()
+        .filter(|c| FOREIGN_LETTERS.contains(*c))
+        .count();
+    if is_ours && foreign == 0 || open.is_reliable() && letters >= SHORT || foreign * 60 > letters {
         return code.map(|code| label(code, open.confidence(), Vec::new()));
     }
     let allowed = ALLOWED.iter().map(|(lang, _)| *lang).collect();
@@ -204,10 +198,10 @@ fn by_trigrams(sample: &str, letters: usize) -> Option<Label> {
 }
 
 /// The language whose small words are clearly the most frequent, with those that were seen.
-fn by_small_words(sample: &str) -> Option<(Tongue, Vec<String>)> {
-    let mut seen: Vec<(usize, Tongue, Vec<String>)> = SMALL_WORDS
+fn by_small_words(sample: &str) -> Option<(&'static str, Vec<String>)> {
+    let mut seen: Vec<(usize, &str, Vec<String>)> = SMALL_WORDS
         .iter()
-        .map(|(tongue, _)| (0, *tongue, Vec::new()))
+        .map(|(code, _)| (0, *code, Vec::new()))
         .collect();
     for_each_word(sample, |word| {
         // All of them are short: the long words need not be looked up.
@@ -228,71 +222,18 @@ fn by_small_words(sample: &str) -> Option<(Tongue, Vec<String>)> {
     });
     seen.sort_by_key(|(count, _, _)| std::cmp::Reverse(*count));
     let mut seen = seen.into_iter();
-    let (first, tongue, words) = seen.next()?;
-    let second = seen.next().map_or(0, |(count, _, _)| count);
-    (first >= 2 && first > second + first / 3).then_some((tongue, words))
+    let (first, code, words) = seen.next()?;
+    // Foreign neighbours may be taken for one another, but not for one of the first-class languages.
+    let rivals = |other: &str| is_ours(other) || is_ours(code);
+    let second = seen
+        .find(|(_, other, _)| rivals(other))
+        .map_or(0, |(count, _, _)| count);
+    (first >= 2 && first > second + first / MARGIN).then_some((code, words))
 }
 
-/// The first-class languages.
-const ALLOWED: &[(Lang, &str)] = &[
-    (Lang::Ita, "it"),
-    (Lang::Pol, "pl"),
-    (Lang::Rus, "ru"),
-    (Lang::Ukr, "uk"),
-    (Lang::Eng, "en"),
-    (Lang::Deu, "de"),
-    (Lang::Fra, "fr"),
-    (Lang::Spa, "es"),
-];
-
-/// Other languages that are recognised.
-const OTHERS: &[(Lang, &str)] = &[
-    (Lang::Por, "pt"),
-    (Lang::Nld, "nl"),
-    (Lang::Ces, "cs"),
-    (Lang::Slk, "sk"),
-    (Lang::Slv, "sl"),
-    (Lang::Hrv, "hr"),
-    (Lang::Srp, "sr"),
-    (Lang::Bul, "bg"),
-    (Lang::Mkd, "mk"),
-    (Lang::Bel, "be"),
-    (Lang::Ron, "ro"),
-    (Lang::Hun, "hu"),
-    (Lang::Tur, "tr"),
-    (Lang::Ell, "el"),
-    (Lang::Swe, "sv"),
-    (Lang::Nob, "nb"),
-    (Lang::Dan, "da"),
-    (Lang::Fin, "fi"),
-    (Lang::Est, "et"),
-    (Lang::Lav, "lv"),
-    (Lang::Lit, "lt"),
-    (Lang::Cat, "ca"),
-    (Lang::Heb, "he"),
-    (Lang::Yid, "yi"),
-    (Lang::Ara, "ar"),
-    (Lang::Pes, "fa"),
-    (Lang::Urd, "ur"),
-    (Lang::Hin, "hi"),
-    (Lang::Ben, "bn"),
-    (Lang::Cmn, "zh"),
-    (Lang::Jpn, "ja"),
-    (Lang::Kor, "ko"),
-    (Lang::Vie, "vi"),
-    (Lang::Tha, "th"),
-    (Lang::Ind, "id"),
-    (Lang::Kat, "ka"),
-    (Lang::Hye, "hy"),
-    (Lang::Aze, "az"),
-    (Lang::Uzb, "uz"),
-    (Lang::Tuk, "tk"),
-    (Lang::Lat, "la"),
-    (Lang::Epo, "eo"),
-    (Lang::Afr, "af"),
-    (Lang::Tgl, "tl"),
-    (Lang::Amh, "am"),
-];
+fn is_ours(code: &str) -> bool {
+    ALLOWED.iter().any(|(_, ours)| *ours == code)
+}
 
 fn code_of(lang: Lang) -> Option<&'static str> {
     ALLOWED
@@ -353,6 +294,39 @@ mod tests {
             "bg",
         );
         check("部长表示谈判将在星期三继续进行", None, "zh");
+    }
+
+    #[test]
+    fn neighbours_that_share_small_words_stay_apart() {
+        for (text, expect) in [
+            (
+                "Portato all'ospedale in ambulanza con una gamba rotta",
+                "it",
+            ),
+            (
+                "Она стояла у окна и смотрела на дорогу, как брат идет к дому",
+                "ru",
+            ),
+            ("Вона казала, але не про те", "uk"),
+            (
+                "O governo não disse quando a lei entra em vigor para os bancos",
+                "pt",
+            ),
+            (
+                "De regering heeft niet gezegd wanneer het besluit van kracht wordt",
+                "nl",
+            ),
+            (
+                "Vláda neřekla, kdy se o zákonu bude hlasovat, ale je to na programu",
+                "cs",
+            ),
+            (
+                "Ураду трэба было б паведаміць гэта раней, але ніхто не паспеў зрабіць гэтыя крокі",
+                "be",
+            ),
+        ] {
+            check(text, None, expect);
+        }
     }
 
     #[test]

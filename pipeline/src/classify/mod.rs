@@ -11,6 +11,7 @@ mod given;
 mod known;
 mod labels;
 mod language;
+mod language_marks;
 mod lexicon;
 mod name_words;
 mod names;

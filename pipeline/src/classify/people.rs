@@ -267,3 +267,45 @@ pub(super) fn labels(reading: &Reading, people: &[Person]) -> Vec<Label> {
         )
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{spans, tables::Tables};
+    use super::*;
+
+    fn names(tables: &Tables, language: &str, text: &str) -> Vec<String> {
+        let reading = Reading::new(None, text, Tongue::of(language));
+        let spans = spans::find(&reading, tables, &[]);
+        let people = find(&reading, tables, &spans);
+        people.into_iter().map(|person| person.name).collect()
+    }
+
+    #[test]
+    fn institutions_places_and_days_are_no_people() {
+        let tables = Tables::load();
+        for row in include_str!("../../data/labels/tests/no-people.tsv").lines() {
+            let (language, text) = row.split_once('\t').unwrap();
+            assert_eq!(
+                names(&tables, language, text),
+                Vec::<String>::new(),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn people_whom_no_table_knows_are_found_by_what_stands_near() {
+        let tables = Tables::load();
+        for row in include_str!("../../data/labels/tests/people.tsv").lines() {
+            let mut fields = row.split('\t');
+            let (language, text) = (fields.next().unwrap(), fields.next().unwrap());
+            let found = names(&tables, language, text);
+            for surname in fields.next().unwrap().split(';') {
+                assert!(
+                    found.iter().any(|name| name.ends_with(surname)),
+                    "{surname}: {found:?}"
+                );
+            }
+        }
+    }
+}
