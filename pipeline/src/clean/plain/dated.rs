@@ -78,6 +78,9 @@ fn unknown_words(text: &str, dated: &mut Dated, unknown: &mut usize) -> bool {
             if let Some((name, rest)) = people::leading(names) {
                 dated.people.push(name);
                 part = rest;
+            } else if outlets::named(names).is_some() {
+                sources = true;
+                part = names;
             } else if people::is_desk(names) {
                 part = names;
             }

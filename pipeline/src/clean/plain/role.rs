@@ -259,8 +259,9 @@ fn byline(text: &str) -> Option<Role> {
 /// `Z Brukseli Anna Nowak (PAP)`: how Polish agencies sign what was sent from a place.
 fn sent_from(text: &str) -> Option<String> {
     let rest = text
-        .strip_prefix("Z ")
-        .or_else(|| text.strip_prefix("Ze "))?;
+        .strip_prefix(['Z', 'z'])
+        .map(|rest| rest.strip_prefix('e').unwrap_or(rest))?;
+    let rest = rest.strip_prefix(' ')?;
     let (place, rest) = rest.split_once(' ')?;
     let (name, rest) = people::leading(rest)?;
     let signed = rest.trim().is_empty() || rest.trim_start().starts_with(['(', ',']);

@@ -33,6 +33,9 @@ const LONGEST_BIO: usize = 900;
 /// So many lines at the very end may still name the author.
 const LAST_LINES: usize = 3;
 
+/// Lines that ask something of the reader may follow those about the author: shorter than so many words.
+const MOST_APPEAL_WORDS: usize = 12;
+
 /// Where nothing marks the end of the body, what follows a name is shorter to be about the author.
 const LONGEST_UNMARKED_BIO: usize = 400;
 
@@ -112,8 +115,12 @@ fn teasers(blocks: &[Block], end: usize) -> usize {
                 scraps += usize::from(scrap);
             }
             Role::Name if lines > 0 => lines += 1,
+            Role::ReadAlso(Link::Here) => {
+                lines += 1;
+                scraps += 1;
+            }
             Role::Furniture
-            | Role::ReadAlso(_)
+            | Role::ReadAlso(Link::Below)
             | Role::Stop
             | Role::Author(_)
             | Role::Section
@@ -207,12 +214,19 @@ fn bio(draft: &mut Draft) {
 
 /// The last block where it introduces somebody who signed: `Jane Doe is a freelance journalist.`
 fn last_about_author(draft: &Draft) -> Option<usize> {
-    let at = draft.blocks.len().checked_sub(1)?;
-    let last = draft.blocks.get(at)?;
-    let name = about::name(last.text())?;
-    let signed = draft.article.byline.contains(&name);
-    let short = last.letters() <= LONGEST_UNMARKED_BIO && at > 0;
-    (signed && short && about::reads_like_bio(last.text())).then_some(at)
+    let short = |block: &&Block| !shape::has_words(block.text(), MOST_APPEAL_WORDS);
+    let behind = draft.blocks.iter().rev().take_while(short).count();
+    let last = draft.blocks.len().checked_sub(1)?;
+    let mut candidates = (last.saturating_sub(behind.min(LAST_LINES))..=last).filter(|at| *at > 0);
+    candidates.find(|at| {
+        let introduces = |block: &Block| {
+            let name = about::name(block.text());
+            block.letters() <= LONGEST_UNMARKED_BIO
+                && name.is_some_and(|name| draft.article.byline.contains(&name))
+                && about::reads_like_bio(block.text())
+        };
+        draft.blocks.get(*at).is_some_and(introduces)
+    })
 }
 
 /// Whether what follows a name can be some sentences about an author; after a `marker` of the body's end they may be more.
