@@ -27,6 +27,9 @@ const LONG: usize = 200;
 /// The first of them must lead by this part of its words.
 const MARGIN: usize = 5;
 
+/// A language that is not of the first class needs more.
+const FOREIGN_MARGIN: usize = 3;
+
 /// The longest of them, in bytes.
 const LONGEST_SMALL_WORD: usize = 8;
 
@@ -228,7 +231,12 @@ fn by_small_words(sample: &str) -> Option<(&'static str, Vec<String>)> {
     let second = seen
         .find(|(_, other, _)| rivals(other))
         .map_or(0, |(count, _, _)| count);
-    (first >= 2 && first > second + first / MARGIN).then_some((code, words))
+    let margin = if is_ours(code) {
+        MARGIN
+    } else {
+        FOREIGN_MARGIN
+    };
+    (first >= 2 && first > second + first / margin).then_some((code, words))
 }
 
 fn is_ours(code: &str) -> bool {
