@@ -25,7 +25,8 @@ pub enum FetchError {
         /// The file or record.
         what: String,
     },
-    /// It may go better later: try again, a bounded number of times.
+    /// It may go better later: leave the entry and try again, at growing intervals. Nobody but a person can say that
+    /// a local file will never be readable, so there is no last try.
     #[error("cannot read `{what}`")]
     Temporary {
         /// The file.
@@ -51,6 +52,14 @@ pub enum FetchError {
         /// Why.
         reason: String,
     },
+    /// Reading it met a fault of the program, and would again: drop the entry.
+    #[error("reading `{what}` met a fault of the program: {message}")]
+    Panicked {
+        /// The source or entry.
+        what: String,
+        /// What the panic said.
+        message: String,
+    },
 }
 
 impl FetchError {
@@ -63,6 +72,9 @@ impl FetchError {
                 }
                 io::ErrorKind::PermissionDenied => {
                     "give this user the right to read it and to enter the folders above it".to_owned()
+                }
+                io::ErrorKind::IsADirectory => {
+                    "name a file in it; whole folders are read by a source of the kind `files`".to_owned()
                 }
                 _ => return None,
             }),
@@ -125,6 +137,10 @@ impl DeliverError {
                 }
                 io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                     "give this user the right to write there".to_owned()
+                }
+                io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+                    "something that is no folder stands where a folder must be: move it away, or name another path"
+                        .to_owned()
                 }
                 _ => return None,
             }),

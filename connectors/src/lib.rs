@@ -15,5 +15,6 @@ mod sources;
 pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Warning};
 pub use error::{DeliverError, FetchError};
 pub use open::{open_sink, open_source};
-pub use sink::Sink;
+pub use sink::{JournalEnds, Sink};
+pub use sinks::{acknowledged, all_acknowledged};
 pub use sources::document_at;

@@ -7,7 +7,7 @@ use config::{From, Sink as SinkSettings, SinkKind, Source, SourceKind};
 use crate::{
     connector::{Clock, Connector},
     error::DeliverError,
-    sink::Sink,
+    sink::{JournalEnds, Sink},
     sinks::{CursorFile, Jsonl, Stdout},
     sources::FilesConnector,
 };
@@ -21,27 +21,25 @@ pub fn open_source(source: &Source, clock: Clock) -> Arc<dyn Connector> {
     }
 }
 
-/// The sink of a configuration, standing where its cursor in the folder `cursors` says. `journal_end` is the last
-/// durable sequence: a sink that is new and begins with `now` begins behind it.
+/// The sink of a configuration, standing where its cursor in the folder `cursors` says. A sink that is new
+/// and begins with `now` begins behind the journal's last event.
 ///
 /// This reads and writes files, so call it where that may block.
 pub fn open_sink(
     sink: &SinkSettings,
     cursors: &Path,
-    journal_end: u64,
+    journal: JournalEnds,
 ) -> Result<Box<dyn Sink>, DeliverError> {
     let cursor = CursorFile::new(cursors, &sink.id);
     let first = match sink.from {
         From::Start => 0,
-        From::Now => journal_end,
+        From::Now => journal.last,
     };
     Ok(match &sink.kind {
-        SinkKind::Jsonl { path } => {
-            Box::new(Jsonl::open(&sink.id, path, cursor, first, journal_end)?)
-        }
+        SinkKind::Jsonl { path } => Box::new(Jsonl::open(&sink.id, path, cursor, first, journal)?),
         SinkKind::Stdout => {
             let out = Box::new(io::stdout());
-            Box::new(Stdout::open(&sink.id, cursor, first, journal_end, out)?)
+            Box::new(Stdout::open(&sink.id, cursor, first, journal.last, out)?)
         }
     })
 }

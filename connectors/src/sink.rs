@@ -21,6 +21,15 @@ use item::Event;
 
 use crate::error::DeliverError;
 
+/// What the journal holds: from its first kept event to its last durable one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JournalEnds {
+    /// The sequence of the first event that it still holds, or would hold.
+    pub first: u64,
+    /// The sequence of the last durable event; 0 if there is none.
+    pub last: u64,
+}
+
 /// What receives events, in the order of their sequence.
 pub trait Sink: Debug + Send {
     /// The sink's id, as configured.
@@ -29,7 +38,8 @@ pub trait Sink: Debug + Send {
     /// The first sequence that it still wants: one after what was last acknowledged.
     fn resume(&self) -> u64;
 
-    /// Hands over events that passed the sink's filter; returns when the other side has them for good.
+    /// Hands over events that passed the sink's filter, already stripped of what is not for sinks
+    /// ([`Event::for_sinks`]); returns when the other side has them for good.
     fn deliver<'a>(&'a mut self, events: &'a [Event]) -> BoxFuture<'a, Result<(), DeliverError>>;
 
     /// Everything up to `sequence` was delivered or did not match. The cursor is saved if something was

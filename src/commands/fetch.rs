@@ -3,7 +3,7 @@
 use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 
 use config::Config;
-use connectors::{open_sink, open_source};
+use connectors::{JournalEnds, open_sink, open_source};
 use item::SourceId;
 use jiff::{SignedDuration, Timestamp};
 use pipeline::{
@@ -11,7 +11,7 @@ use pipeline::{
     run::{Delivery, End, Plan, Progress, RunError, SinkReport, Summary, run_once},
     schedule::is_due,
 };
-use state::State;
+use state::{JournalReader, State};
 use tokio::{
     runtime::{Builder, Runtime},
     sync::watch,
@@ -161,10 +161,10 @@ fn due(
 /// Opens the sinks. One that cannot be opened holds nobody else back: what it wants waits in the journal.
 fn deliveries(config: &Config, state: &State) -> (Vec<Delivery>, Vec<SinkReport>) {
     let cursors = config.state.dir.join("sinks");
-    let newest = state.reader().durable();
+    let journal = ends(&state.reader());
     let (mut deliveries, mut refused) = (Vec::new(), Vec::new());
     for wants in &config.sinks {
-        match open_sink(wants, &cursors, newest) {
+        match open_sink(wants, &cursors, journal) {
             Ok(sink) => deliveries.push(Delivery {
                 sink,
                 wants: wants.clone(),
@@ -173,4 +173,13 @@ fn deliveries(config: &Config, state: &State) -> (Vec<Delivery>, Vec<SinkReport>
         }
     }
     (deliveries, refused)
+}
+
+/// What the journal holds. Where its first event cannot be read it counts as holding all: a sink is then careful.
+fn ends(journal: &JournalReader) -> JournalEnds {
+    let kept = journal.read_from(0, 1).unwrap_or_default();
+    JournalEnds {
+        first: kept.first().map_or(1, |event| event.sequence),
+        last: journal.durable(),
+    }
 }

@@ -50,6 +50,11 @@ impl CursorFile {
         }
     }
 
+    /// The position as it stands in a cursor file; `None` if it cannot be read or understood.
+    pub(super) fn peek(path: &Path) -> Option<Position> {
+        serde_json::from_slice(&fs::read(path).ok()?).ok()
+    }
+
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
@@ -128,6 +133,25 @@ fn file_name(id: &str) -> String {
     name
 }
 
+/// The id that a file name stands for; of one that was cut, what is left of it.
+pub(super) fn id_of(name: &str) -> String {
+    let mut id = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let coded = behind.split_at_checked(2).and_then(|(digits, behind)| {
+            let digits = str::from_utf8(digits).ok()?;
+            Some((u8::from_str_radix(digits, 16).ok()?, behind))
+        });
+        let (byte, behind) = match coded {
+            Some(coded) if *first == b'%' => coded,
+            _ => (*first, behind),
+        };
+        id.push(byte);
+        rest = behind;
+    }
+    String::from_utf8_lossy(&id).into_owned()
+}
+
 fn hexadecimal(byte: u8) -> impl Iterator<Item = char> {
     let digit = |value: u8| char::from_digit(u32::from(value), 16);
     [byte >> 4, byte & 15]
@@ -142,7 +166,10 @@ mod tests {
 
     #[test]
     fn ids_become_distinct_names_that_stay_in_their_folder() {
-        let check = |id: &str, expect: &str| assert_eq!(file_name(id), expect);
+        let check = |id: &str, expect: &str| {
+            assert_eq!(file_name(id), expect);
+            assert_eq!(id_of(expect), id);
+        };
         check("nato", "nato");
         check("jsonl:out/items.jsonl", "jsonl%3Aout%2Fitems.jsonl");
         check("../x", "%2E.%2Fx");

@@ -16,7 +16,10 @@ use super::{
     outfile::{HINT_NOT_OURS, OutFile},
     recover::{Found, last_event},
 };
-use crate::{error::DeliverError, sink::Sink};
+use crate::{
+    error::DeliverError,
+    sink::{JournalEnds, Sink},
+};
 
 /// A file of JSON lines.
 #[derive(Debug)]
@@ -40,24 +43,24 @@ struct State {
 
 impl Jsonl {
     /// Opens the file and finds out where it stands. `first` is the sequence after which a sink that was never met
-    /// begins; `journal_end` is the last durable one.
+    /// begins.
     pub(crate) fn open(
         id: &str,
         path: &Path,
         cursor: CursorFile,
         first: u64,
-        journal_end: u64,
+        journal: JournalEnds,
     ) -> Result<Self, DeliverError> {
         let saved = match cursor.load()? {
             Some(saved) => saved,
-            None => recovered(path, &cursor, first)?,
+            None => recovered(path, &cursor, first, journal)?,
         };
-        if saved.sequence > journal_end {
+        if saved.sequence > journal.last {
             return Err(DeliverError::Refused {
                 path: path.to_owned(),
                 reason: format!(
-                    "stands behind event {}, but the journal ends at {journal_end}: it was written from another state",
-                    saved.sequence
+                    "stands behind event {}, but the journal ends at {}: it was written from another state",
+                    saved.sequence, journal.last
                 ),
                 hint: format!(
                     "move the file and `{}` away and the sink begins a new file",
@@ -82,8 +85,14 @@ impl Jsonl {
     }
 }
 
-/// Where a file stands whose cursor is not there: before its last event, which is then found in it again.
-fn recovered(path: &Path, cursor: &CursorFile, first: u64) -> Result<Position, DeliverError> {
+/// Where a file stands whose cursor is not there: before its last event, which is then found in it again. If the
+/// journal has dropped that event it cannot be compared, and the whole line is believed.
+fn recovered(
+    path: &Path,
+    cursor: &CursorFile,
+    first: u64,
+    journal: JournalEnds,
+) -> Result<Position, DeliverError> {
     match last_event(path).map_err(|error| failed("read", path, error))? {
         Found::Nothing => {
             let position = Position {
@@ -95,12 +104,21 @@ fn recovered(path: &Path, cursor: &CursorFile, first: u64) -> Result<Position, D
             }
             Ok(position)
         }
-        Found::Event { sequence, start } => {
+        Found::Event {
+            sequence,
+            start,
+            end,
+        } => {
             tracing::warn!(path = %path.display(), sequence, "the sink's cursor is lost; going on by the file's last line");
-            let out = OutFile::open(path, start)?;
+            let (sequence, length) = if sequence < journal.first {
+                (sequence, end)
+            } else {
+                (sequence - 1, start)
+            };
+            let out = OutFile::open(path, length)?;
             Ok(Position {
-                sequence: sequence - 1,
-                length: start,
+                sequence,
+                length,
                 tail_digest: out.map_or_else(String::new, |out| out.tail_digest()),
             })
         }

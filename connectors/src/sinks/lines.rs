@@ -1,4 +1,4 @@
-//! Events as the lines that sinks write.
+//! Events as the lines that sinks write. What is not for sinks was taken out of them before.
 
 use item::Event;
 
@@ -8,15 +8,10 @@ use crate::error::DeliverError;
 pub(super) fn lines(events: &[Event]) -> Result<Vec<u8>, DeliverError> {
     let mut bytes = Vec::new();
     for event in events {
-        let json =
-            event
-                .clone()
-                .for_sinks()
-                .to_json()
-                .map_err(|source| DeliverError::Unwritable {
-                    sequence: event.sequence,
-                    source,
-                })?;
+        let json = event.to_json().map_err(|source| DeliverError::Unwritable {
+            sequence: event.sequence,
+            source,
+        })?;
         bytes.extend_from_slice(json.as_bytes());
         bytes.push(b'\n');
     }

@@ -1,5 +1,6 @@
 //! What receives events: a file of JSON lines, standard output. Each keeps its own cursor.
 
+mod acknowledged;
 mod blocking;
 mod cursor;
 mod jsonl;
@@ -8,6 +9,7 @@ mod outfile;
 mod recover;
 mod stdout;
 
+pub use acknowledged::{acknowledged, all_acknowledged};
 pub(crate) use cursor::CursorFile;
 pub(crate) use jsonl::Jsonl;
 pub(crate) use stdout::Stdout;

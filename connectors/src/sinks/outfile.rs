@@ -40,12 +40,7 @@ impl OutFile {
             .metadata()
             .map_err(|error| failed("read", path, error))?;
         if !metadata.is_file() {
-            return Err(DeliverError::Refused {
-                path: path.to_owned(),
-                reason: "is not an ordinary file".to_owned(),
-                hint: "a `jsonl` sink needs a file of its own; for pipes use `kind = \"stdout\"`"
-                    .to_owned(),
-            });
+            return Err(not_ordinary(path, "is not an ordinary file"));
         }
         if metadata.len() < length {
             return Ok(None);
@@ -135,6 +130,15 @@ impl OutFile {
     }
 }
 
+fn not_ordinary(path: &Path, reason: &str) -> DeliverError {
+    DeliverError::Refused {
+        path: path.to_owned(),
+        reason: reason.to_owned(),
+        hint: "a `jsonl` sink needs a file of its own; for pipes use `kind = \"stdout\"`"
+            .to_owned(),
+    }
+}
+
 /// Opens a file to read and write it; a new one's name is durable before anything is written to it.
 fn open_or_create(path: &Path) -> Result<File, DeliverError> {
     let mut options = OpenOptions::new();
@@ -142,6 +146,9 @@ fn open_or_create(path: &Path) -> Result<File, DeliverError> {
     match options.open(path) {
         Ok(file) => return Ok(file),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) if error.kind() == io::ErrorKind::IsADirectory => {
+            return Err(not_ordinary(path, "is a folder, not a file"));
+        }
         Err(error) => return Err(failed("open", path, error)),
     }
     let folder = path.parent().unwrap_or(Path::new("."));

@@ -25,6 +25,8 @@ pub(super) enum Found {
         sequence: u64,
         /// The byte at which its line begins.
         start: u64,
+        /// The byte behind its line.
+        end: u64,
     },
     /// The last whole line is something else.
     Foreign,
@@ -82,6 +84,7 @@ pub(super) fn last_event(path: &Path) -> io::Result<Found> {
             Found::Event {
                 sequence,
                 start: start + begin as u64,
+                end: start + stop as u64 + 1,
             }
         }
         _ => Found::Foreign,
@@ -112,6 +115,7 @@ mod tests {
             Found::Event {
                 sequence: 7,
                 start: 0,
+                end: 62,
             },
         );
         check(
@@ -119,6 +123,7 @@ mod tests {
             Found::Event {
                 sequence: 7,
                 start: 62,
+                end: 124,
             },
         );
         check(
@@ -126,6 +131,7 @@ mod tests {
             Found::Event {
                 sequence: 7,
                 start: 2,
+                end: 64,
             },
         );
         check(&format!("{ours}\nshopping list\n"), Found::Foreign);
@@ -136,6 +142,7 @@ mod tests {
             Found::Event {
                 sequence: 7,
                 start: 300_001,
+                end: 600_063,
             },
         );
     }

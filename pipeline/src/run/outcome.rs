@@ -55,6 +55,7 @@ impl From<FetchError> for Ending {
             FetchError::Changed { .. } => DropReason::Superseded,
             FetchError::TooLarge { .. } => DropReason::TooLarge,
             FetchError::Malformed { .. } => DropReason::Malformed,
+            FetchError::Panicked { .. } => DropReason::Panicked,
             FetchError::Temporary { .. } | FetchError::Source { .. } => {
                 return Self::Later { message: detail };
             }

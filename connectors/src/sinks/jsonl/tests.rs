@@ -30,7 +30,7 @@ impl Place {
     }
 
     fn open(&self) -> Result<Jsonl, DeliverError> {
-        Jsonl::open("s", &self.path, self.cursor(), 0, END)
+        Jsonl::open("s", &self.path, self.cursor(), 0, up_to(END))
     }
 
     fn content(&self) -> String {
@@ -41,6 +41,11 @@ impl Place {
         let bytes = fs::read(&self.path).unwrap();
         fs::write(&self.path, &bytes[..length]).unwrap();
     }
+}
+
+/// A journal that holds all its events.
+fn up_to(last: u64) -> JournalEnds {
+    JournalEnds { first: 1, last }
 }
 
 /// Lines of different lengths, some with letters of several bytes.
@@ -156,7 +161,7 @@ async fn a_file_of_another_journal_is_refused() {
     let place = Place::new();
     let mut sink = place.open().unwrap();
     hand_over(&mut sink, 20).await.unwrap();
-    let reopened = |end| Jsonl::open("s", &place.path, place.cursor(), 0, end);
+    let reopened = |end| Jsonl::open("s", &place.path, place.cursor(), 0, up_to(end));
     assert!(is_refused(&reopened(10).map(|_| ())), "with the cursor");
     fs::remove_file(place.cursor().path()).unwrap();
     assert!(is_refused(&reopened(10).map(|_| ())), "without the cursor");
@@ -248,20 +253,41 @@ async fn a_cursor_that_cannot_be_saved_acknowledges_nothing() {
 async fn what_is_no_ordinary_file_is_refused_and_a_missing_folder_is_made() {
     let place = Place::new();
     fs::create_dir_all(&place.path).unwrap();
-    assert!(place.open().is_err());
-    let device = Jsonl::open("s", "/dev/null".as_ref(), place.cursor(), 0, END);
+    let folder = place.open().map(|_| ());
+    assert!(is_refused(&folder) && folder.unwrap_err().hint().is_some());
+    let device = Jsonl::open("s", "/dev/null".as_ref(), place.cursor(), 0, up_to(END));
     assert!(is_refused(&device.map(|_| ())));
     let below_a_file = place.folder.path().join("file/out.jsonl");
     fs::write(place.folder.path().join("file"), "").unwrap();
-    let failed = Jsonl::open("s", &below_a_file, place.cursor(), 0, END);
-    assert!(matches!(failed, Err(DeliverError::Temporary { .. })));
+    let failed = Jsonl::open("s", &below_a_file, place.cursor(), 0, up_to(END));
+    let failed = failed.map(|_| ()).unwrap_err();
+    assert!(matches!(failed, DeliverError::Temporary { .. }) && failed.hint().is_some());
+}
+
+#[tokio::test]
+async fn a_last_line_whose_event_the_journal_has_dropped_is_believed_where_the_cursor_is_lost() {
+    for first in [4, 5, 7] {
+        let place = Place::new();
+        let mut sink = place.open().unwrap();
+        hand_over(&mut sink, 4).await.unwrap();
+        drop(sink);
+        fs::remove_file(place.cursor().path()).unwrap();
+        let journal = JournalEnds { first, last: END };
+        let mut sink = Jsonl::open("s", &place.path, place.cursor(), 0, journal).unwrap();
+        let kept = sink.resume().max(first);
+        assert_eq!(sink.resume(), if first > 4 { 5 } else { 4 });
+        sink.deliver(&events(kept, 8)).await.unwrap();
+        sink.acknowledge(8).await.unwrap();
+        sink.settled().await.unwrap();
+        assert_eq!(place.content(), expected(1, 4) + &expected(first.max(5), 8));
+    }
 }
 
 #[tokio::test]
 async fn now_begins_behind_the_journal_and_is_remembered() {
     let place = Place::new();
-    drop(Jsonl::open("s", &place.path, place.cursor(), 7, 7).unwrap());
-    let mut sink = Jsonl::open("s", &place.path, place.cursor(), 9, 9).unwrap();
+    drop(Jsonl::open("s", &place.path, place.cursor(), 7, up_to(7)).unwrap());
+    let mut sink = Jsonl::open("s", &place.path, place.cursor(), 9, up_to(9)).unwrap();
     assert_eq!(sink.resume(), 8);
     hand_over(&mut sink, 9).await.unwrap();
     assert_eq!(place.content(), expected(8, 9));
@@ -270,7 +296,7 @@ async fn now_begins_behind_the_journal_and_is_remembered() {
 #[tokio::test]
 async fn events_that_do_not_match_move_the_cursor_only_now_and_then() {
     let place = Place::new();
-    let mut sink = Jsonl::open("s", &place.path, place.cursor(), 0, 5000).unwrap();
+    let mut sink = Jsonl::open("s", &place.path, place.cursor(), 0, up_to(5000)).unwrap();
     let saved = || {
         place
             .cursor()
