@@ -25,7 +25,7 @@ pub struct Files {
     pub pattern: Option<GlobMatcher>,
     /// Whether a deleted file withdraws its item.
     pub withdraw_deleted: bool,
-    /// Larger files are dropped, in bytes.
+    /// Larger files are told of and left out until it is raised, in bytes. Of a file of lines each line is measured.
     pub max_file_size: u64,
 }
 

@@ -6,7 +6,7 @@
 use std::{collections::HashSet, fmt::Debug, sync::Arc};
 
 use futures::future::BoxFuture;
-use item::{Cursor, Document, Entry, digest128};
+use item::{Cursor, Document, Entry, digest64};
 use jiff::Timestamp;
 
 use crate::error::FetchError;
@@ -28,9 +28,11 @@ pub trait Connector: Debug + Send + Sync {
 pub struct Batch {
     /// The entries, in the order in which the source lists them.
     pub entries: Vec<Entry>,
-    /// Where to go on once these entries are durable.
+    /// Where to go on once these entries are durable. Never ahead of an entry that was listed; it may be ahead of
+    /// files that were still too young to be listed. Should those be lost with the process, a connector that goes
+    /// on in the middle of a scan asks for a whole one behind it, and that one lists them.
     pub cursor: Cursor,
-    /// Whether there is more to be had at once.
+    /// Whether there is more to be had at once. Such a batch may be empty: it gives a run the chance to stop.
     pub more: bool,
     /// Present where the source was just seen whole and wants the entries that it no longer lists withdrawn.
     pub complete: Option<Complete>,
@@ -43,19 +45,25 @@ pub struct Batch {
 /// Everything that a source listed in one faultless scan from its start to its end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Complete {
-    seen: HashSet<u128>,
+    seen: HashSet<u64>,
 }
 
 impl Complete {
     /// Notes the key of a listed entry.
     pub fn insert(&mut self, key: &str) {
-        self.seen.insert(digest128(&[key.as_bytes()]));
+        self.seen.insert(digest64(key.as_bytes()));
     }
 
     /// Whether the source still lists this entry, or the file that this record came from.
     pub fn contains(&self, key: &str) -> bool {
         let listed = key.split_once('#').map_or(key, |(file, _)| file);
-        self.seen.contains(&digest128(&[listed.as_bytes()]))
+        self.contains_digest(digest64(listed.as_bytes()))
+    }
+
+    /// Whether the source still lists the entry of which this is the [`digest64`] of the key. Records are not
+    /// listed but found in their files: for them this says nothing, and [`Self::contains`] answers.
+    pub fn contains_digest(&self, digest: u64) -> bool {
+        self.seen.contains(&digest)
     }
 
     /// Whether nothing was listed.
@@ -101,5 +109,19 @@ impl From<Document> for Opened {
             fetched: Fetched::Document(document),
             warnings: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_complete_list_answers_by_key_by_digest_and_for_the_records_of_a_file() {
+        let mut complete = Complete::default();
+        complete.insert("a.json");
+        assert!(complete.contains("a.json") && complete.contains("a.json#7"));
+        assert!(complete.contains_digest(digest64(b"a.json")));
+        assert!(!complete.contains_digest(digest64(b"a.json#7")) && !complete.contains("b.json"));
     }
 }

@@ -5,13 +5,25 @@ use item::{Entry, Hints, Inline, Locator, digest64};
 
 use super::{parse::parse, plain::plain};
 use crate::{
-    connector::{Fetched, Opened},
+    connector::{Fetched, Opened, Warning},
     error::FetchError,
     records::{Container, Names},
 };
 
+/// Entries that are taken of one feed, far more than any keeps. They carry their content and are journalled together,
+/// so there is no rest to be read later as in files of records.
+const MOST_ENTRIES: usize = 50_000;
+
 /// The entries of a feed, in its order.
 pub(crate) fn entries(bytes: &[u8], container: &Container<'_>) -> Result<Opened, FetchError> {
+    first_entries(bytes, container, MOST_ENTRIES)
+}
+
+fn first_entries(
+    bytes: &[u8],
+    container: &Container<'_>,
+    most: usize,
+) -> Result<Opened, FetchError> {
     let feed = parse(bytes).map_err(|reason| FetchError::Malformed {
         what: container.key.to_owned(),
         reason,
@@ -20,11 +32,23 @@ pub(crate) fn entries(bytes: &[u8], container: &Container<'_>) -> Result<Opened,
     let entries = feed
         .entries
         .iter()
+        .take(most)
         .map(|listed| entry(listed, &feed, container, &mut names));
     Ok(Opened {
         fetched: Fetched::Entries(entries.collect()),
-        warnings: Vec::new(),
+        warnings: left_out(feed.entries.len(), most, container.key),
     })
+}
+
+fn left_out(listed: usize, most: usize, key: &str) -> Vec<Warning> {
+    let warning = (listed > most).then(|| Warning {
+        what: key.to_owned(),
+        message: format!(
+            "only the first {most} entries of this feed are read, {} are left out; split the file",
+            listed - most
+        ),
+    });
+    warning.into_iter().collect()
 }
 
 fn entry(
@@ -115,6 +139,12 @@ mod tests {
     use super::*;
 
     fn read(content: &str) -> Vec<Entry> {
+        let (entries, warnings) = read_first(content, MOST_ENTRIES);
+        assert_eq!(warnings, []);
+        entries
+    }
+
+    fn read_first(content: &str, most: usize) -> (Vec<Entry>, Vec<Warning>) {
         let file = Entry {
             source: SourceId::new("s"),
             key: "f.xml".to_owned(),
@@ -128,10 +158,24 @@ mod tests {
             file: &file,
             key: "f.xml",
         };
-        match entries(content.as_bytes(), &container).unwrap().fetched {
-            Fetched::Entries(entries) => entries,
+        let opened = first_entries(content.as_bytes(), &container, most).unwrap();
+        match opened.fetched {
+            Fetched::Entries(entries) => (entries, opened.warnings),
             Fetched::Document(_) => panic!("entries expected"),
         }
+    }
+
+    #[test]
+    fn what_a_feed_lists_beyond_the_bound_is_counted() {
+        let item = "<item><title>a</title></item>";
+        let feed = format!(
+            "<rss version='2.0'><channel><title>F</title>{}</channel></rss>",
+            item.repeat(5)
+        );
+        let (entries, warnings) = read_first(&feed, 3);
+        assert_eq!((entries.len(), warnings.len()), (3, 1));
+        assert!(warnings[0].message.contains("2 are left out"));
+        assert_eq!(read_first(&feed, 5).1, []);
     }
 
     #[test]

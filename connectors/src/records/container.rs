@@ -7,6 +7,10 @@ use crate::connector::Warning;
 /// The length of a slice that reaches to the end of its file. No record has it, for no record is empty.
 pub(crate) const TO_THE_END: u64 = 0;
 
+/// Records that are listed at a time; the rest of the file becomes an entry of its own. A batch of pending work then
+/// stays small however many records the file has.
+pub(super) const MOST_RECORDS: usize = 4096;
+
 /// Warnings of one container that are told in full; the others are counted.
 const MOST_WARNINGS: usize = 20;
 
@@ -35,14 +39,12 @@ impl Container<'_> {
         }
     }
 
-    /// The entry that stands for the records from `offset` on. Its version follows that of the file, so that a file
-    /// that changed is read to its end again.
+    /// The entry that stands for the records from `offset` on.
     pub(crate) fn rest(&self, offset: u64) -> Entry {
-        let parts = [self.file.version.to_le_bytes(), offset.to_le_bytes()];
         Entry {
             source: self.file.source.clone(),
             key: format!("{}#@{offset}", self.key),
-            version: digest64(parts.as_flattened()),
+            version: rest_version(self.file.version, offset),
             locator: Locator::Slice {
                 path: self.key.to_owned(),
                 offset,
@@ -51,6 +53,12 @@ impl Container<'_> {
             hints: Hints::default(),
         }
     }
+}
+
+/// The version of the entry that stands for the records from `offset` on. It follows that of the file, so that a file
+/// that changed is read to its end again.
+pub(crate) fn rest_version(file: u64, offset: u64) -> u64 {
+    digest64([file.to_le_bytes(), offset.to_le_bytes()].as_flattened())
 }
 
 /// The troubles with single records, bounded.

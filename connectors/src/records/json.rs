@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use item::Entry;
-use serde_json::{StreamDeserializer, Value, de::SliceRead, value::RawValue};
+use serde_json::value::RawValue;
 
 use super::{
-    container::{Container, Troubles},
-    names::{Names, own_name},
+    container::{Container, MOST_RECORDS, Troubles},
+    kept::Kept,
+    list::{Form, List},
 };
 use crate::{
     connector::{Fetched, Opened},
@@ -22,53 +22,101 @@ const LISTS: [&str; 6] = [
 /// What an article has and a mere wrapper has not.
 const TEXTS: [&str; 5] = ["articleBody", "text", "content", "body", "content_text"];
 
-/// What shows that an object found behind a broken record is one itself, and not a part of the broken one.
-const MARKS: [&str; 7] = [
-    "title",
-    "headline",
-    "id",
-    "url",
-    "text",
-    "articleBody",
-    "content_html",
-];
+/// Reads files of JSON, those with many records by turns.
+#[derive(Debug)]
+pub(crate) struct JsonReader {
+    most: usize,
+    /// How the files are read on that are not read to their end. Without it they are gone through again.
+    begun: Kept<Form>,
+}
 
-/// How often it is tried to find the next record behind a broken one, in one file.
-const MOST_TRIES: usize = 1000;
+impl Default for JsonReader {
+    fn default() -> Self {
+        Self {
+            most: MOST_RECORDS,
+            begun: Kept::default(),
+        }
+    }
+}
 
-/// The records of a JSON file; `None` if the whole file is one document.
-pub(crate) fn in_json(
-    bytes: &[u8],
-    container: &Container<'_>,
-) -> Result<Option<Opened>, FetchError> {
+impl JsonReader {
+    /// The records of a JSON file from `offset` on, at which a record begins; `None` if the whole file is one document.
+    pub(crate) fn read(
+        &self,
+        bytes: &[u8],
+        container: &Container<'_>,
+        offset: u64,
+    ) -> Result<Option<Opened>, FetchError> {
+        let Some(mut list) = self.list(bytes, container, offset) else {
+            return Ok(None);
+        };
+        let articles_only = list.form.articles_only;
+        let is_through = list.read(self.most, u64::MAX);
+        if !is_through {
+            let next = list.offset();
+            list.entries.push(container.rest(next));
+            self.begun.keep(container.key, next, list.form);
+        }
+        match (list.troubles.first(), list.entries.is_empty(), offset) {
+            (_, true, 0) if articles_only => Ok(None),
+            (Some(first), true, 0) => Err(FetchError::Malformed {
+                what: container.key.to_owned(),
+                reason: format!("it holds no record; {}: {}", first.what, first.message),
+            }),
+            _ => Ok(Some(Opened {
+                fetched: Fetched::Entries(list.entries),
+                warnings: list.troubles.into_warnings(container.key),
+            })),
+        }
+    }
+
+    /// The list in a file, standing at `offset`.
+    fn list<'a>(
+        &self,
+        bytes: &'a [u8],
+        container: &'a Container<'a>,
+        offset: u64,
+    ) -> Option<List<'a>> {
+        if let Some(form) = self.begun.take(container.key, offset) {
+            let at = usize::try_from(offset).ok()?;
+            let (_, rest) = bytes.split_at_checked(at)?;
+            return Some(List::new(bytes, container, form, rest));
+        }
+        let (form, rest) = begin(bytes)?;
+        let mut list = List::new(bytes, container, form, rest);
+        if offset > 0 {
+            while !list.read(MOST_RECORDS, offset) && list.offset() < offset {
+                list.entries.clear();
+            }
+            list.entries.clear();
+            list.troubles = Troubles::default(); // they were told before
+        }
+        Some(list)
+    }
+}
+
+/// How the records of a file are to be read, and where they begin; `None` if the whole file is one document.
+fn begin(bytes: &[u8]) -> Option<(Form, &[u8])> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let trimmed = text.trim_ascii();
     if trimmed.is_empty() {
-        return Ok(None);
+        return None;
     }
-    let mut list = List::new(bytes, container);
-    if let Ok(members) = serde_json::from_slice::<HashMap<String, &RawValue>>(trimmed) {
-        let Some(records) = wrapped(&members) else {
-            return Ok(None);
-        };
-        list.articles_only = members.contains_key("@graph");
-        list.read(records.get().as_bytes(), true);
-        if list.articles_only && list.entries.is_empty() {
-            return Ok(None);
-        }
-        return Ok(Some(list.opened()));
-    }
-    match broken_wrapper(trimmed) {
-        Some(records) => list.read(records, true),
-        None => list.read(trimmed, trimmed.starts_with(b"[")),
-    }
-    match (list.troubles.first(), list.entries.is_empty()) {
-        (Some(first), true) => Err(FetchError::Malformed {
-            what: container.key.to_owned(),
-            reason: format!("it holds no record; {}: {}", first.what, first.message),
-        }),
-        _ => Ok(Some(list.opened())),
-    }
+    let mut form = Form {
+        bracketed: true,
+        ..Form::default()
+    };
+    let list = if let Ok(members) = serde_json::from_slice::<HashMap<String, &RawValue>>(trimmed) {
+        form.articles_only = members.contains_key("@graph");
+        wrapped(&members)?.get().as_bytes()
+    } else if let Some(list) = broken_wrapper(trimmed) {
+        list
+    } else {
+        form.bracketed = trimmed.starts_with(b"[");
+        trimmed
+    };
+    let inside = list.strip_prefix(b"[").filter(|_| form.bracketed);
+    Some((form, inside.unwrap_or(list)))
 }
 
 /// The list that an object wraps, if it is a wrapper.
@@ -102,143 +150,16 @@ fn broken_wrapper(bytes: &[u8]) -> Option<&[u8]> {
     })
 }
 
-/// Records on their way to entries.
-struct List<'a> {
-    file: &'a [u8],
-    container: &'a Container<'a>,
-    articles_only: bool,
-    names: Names,
-    troubles: Troubles,
-    entries: Vec<Entry>,
-    tries: usize,
-}
-
-impl<'a> List<'a> {
-    fn new(file: &'a [u8], container: &'a Container<'a>) -> Self {
-        Self {
-            file,
-            container,
-            articles_only: false,
-            names: Names::default(),
-            troubles: Troubles::default(),
-            entries: Vec::new(),
-            tries: 0,
-        }
-    }
-
-    /// Takes all records of a list, or of objects one after the other.
-    fn read(&mut self, list: &'a [u8], bracketed: bool) {
-        let mut rest = if bracketed {
-            list.strip_prefix(b"[").unwrap_or(list)
-        } else {
-            list
-        };
-        let mut is_closed = !bracketed;
-        while let Some((first, behind)) = rest.split_first() {
-            match first {
-                b',' | b' ' | b'\t' | b'\r' | b'\n' => rest = behind,
-                b']' if bracketed => {
-                    is_closed = true;
-                    break;
-                }
-                _ => rest = self.record(rest),
-            }
-        }
-        if !is_closed {
-            self.troubles
-                .add(self.container.key.to_owned(), &"the list has no end");
-        }
-    }
-
-    /// Takes one record; gives what follows it.
-    fn record(&mut self, rest: &'a [u8]) -> &'a [u8] {
-        let offset = self.offset(rest);
-        let what = format!("{} at byte {offset}", self.container.key);
-        let mut values = StreamDeserializer::<_, Value>::new(SliceRead::new(rest));
-        let parsed = values.next();
-        let (record, behind) = rest
-            .split_at_checked(values.byte_offset())
-            .unwrap_or((rest, b""));
-        match parsed {
-            Some(Ok(value @ Value::Object(_))) => {
-                if !self.articles_only || is_article(&value) {
-                    let name = self.names.distinct(own_name(&value, record));
-                    self.entries
-                        .push(self.container.record(&name, record, offset));
-                }
-                behind
-            }
-            Some(Ok(_)) => {
-                self.troubles.add(what, &"this is no JSON object");
-                behind
-            }
-            Some(Err(error)) => {
-                self.troubles.add(what, &error);
-                self.next_record(rest)
-            }
-            None => b"",
-        }
-    }
-
-    /// The next whole record behind a broken one.
-    fn next_record(&mut self, broken: &'a [u8]) -> &'a [u8] {
-        let mut rest = broken;
-        while self.tries < MOST_TRIES
-            && let Some(comma) = rest.iter().position(|byte| matches!(byte, b',' | b'\n'))
-            && let Some((_, behind)) = rest.split_at_checked(comma + 1)
-        {
-            rest = behind.trim_ascii_start();
-            if !rest.starts_with(b"{") {
-                continue;
-            }
-            self.tries += 1;
-            let next = StreamDeserializer::<_, Value>::new(SliceRead::new(rest)).next();
-            if let Some(Ok(value)) = next
-                && MARKS.iter().any(|mark| value.get(mark).is_some())
-            {
-                return rest;
-            }
-        }
-        b""
-    }
-
-    /// Where a part of the file begins in it.
-    fn offset(&self, part: &[u8]) -> u64 {
-        (part.as_ptr().addr() - self.file.as_ptr().addr()) as u64
-    }
-
-    fn opened(self) -> Opened {
-        Opened {
-            fetched: Fetched::Entries(self.entries),
-            warnings: self.troubles.into_warnings(self.container.key),
-        }
-    }
-}
-
-/// Whether a node of a graph is an article by its `@type`.
-fn is_article(node: &Value) -> bool {
-    let is_one = |kind: &Value| {
-        kind.as_str().is_some_and(|kind| {
-            ["Article", "Posting", "Report"]
-                .iter()
-                .any(|end| kind.ends_with(end))
-        })
-    };
-    match node.get("@type") {
-        Some(Value::Array(kinds)) => kinds.iter().any(is_one),
-        Some(kind) => is_one(kind),
-        None => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use item::{Hints, Locator, SourceId};
+    use item::{Entry, Hints, Locator, SourceId};
+    use serde_json::Value;
 
     use super::*;
+    use crate::records::container::TO_THE_END;
 
-    fn read(content: &[u8]) -> Result<Option<(Vec<String>, usize)>, FetchError> {
-        let file = Entry {
+    fn entry() -> Entry {
+        Entry {
             source: SourceId::new("s"),
             key: "a.json".to_owned(),
             version: 1,
@@ -246,16 +167,53 @@ mod tests {
                 path: "a.json".to_owned(),
             },
             hints: Hints::default(),
-        };
+        }
+    }
+
+    /// All records, so many at a time, as after a restart each time or not.
+    fn read_by(
+        most: usize,
+        restarts: bool,
+        content: &[u8],
+    ) -> Result<Option<(Vec<Entry>, usize)>, FetchError> {
+        let (file, reader) = (
+            entry(),
+            JsonReader {
+                most,
+                ..JsonReader::default()
+            },
+        );
         let container = Container {
             file: &file,
             key: "a.json",
         };
-        let Some(opened) = in_json(content, &container)? else {
+        let (mut entries, mut warnings, mut next) = (Vec::new(), 0, Some(0));
+        while let Some(offset) = next.take() {
+            if restarts {
+                reader.begun.forget();
+            }
+            let Some(opened) = reader.read(content, &container, offset)? else {
+                return Ok(None);
+            };
+            warnings += opened.warnings.len();
+            let Fetched::Entries(mut records) = opened.fetched else {
+                panic!("records expected")
+            };
+            assert!(records.len() <= most + 1);
+            if let Some(rest) =
+                records.pop_if(|last| matches!(last.locator, Locator::Slice { length: 0, .. }))
+                && let Locator::Slice { offset, .. } = rest.locator
+            {
+                next = Some(offset);
+            }
+            entries.append(&mut records);
+        }
+        Ok(Some((entries, warnings)))
+    }
+
+    fn read(content: &[u8]) -> Result<Option<(Vec<String>, usize)>, FetchError> {
+        let Some((entries, warnings)) = read_by(MOST_RECORDS, false, content)? else {
             return Ok(None);
-        };
-        let Fetched::Entries(entries) = opened.fetched else {
-            panic!("records expected")
         };
         for entry in &entries {
             let Locator::Slice { offset, length, .. } = entry.locator else {
@@ -266,8 +224,34 @@ mod tests {
             assert_eq!(item::digest64(bytes), entry.version);
             assert!(serde_json::from_slice::<Value>(bytes).unwrap().is_object());
         }
+        for (most, restarts) in [(1, false), (1, true), (2, true)] {
+            let by_turns = read_by(most, restarts, content).unwrap();
+            assert_eq!(
+                by_turns,
+                Some((entries.clone(), warnings)),
+                "{most} at a time, restarts: {restarts}"
+            );
+        }
         let names = entries.iter().map(|entry| entry.key.replace("a.json#", ""));
-        Ok(Some((names.collect(), opened.warnings.len())))
+        Ok(Some((names.collect(), warnings)))
+    }
+
+    #[test]
+    fn a_file_with_very_many_records_is_read_by_turns() {
+        let content = format!("[{}]", "{\"id\":1},".repeat(MOST_RECORDS + 1));
+        let (file, reader) = (entry(), JsonReader::default());
+        let container = Container {
+            file: &file,
+            key: "a.json",
+        };
+        let opened = reader.read(content.as_bytes(), &container, 0).unwrap();
+        let Fetched::Entries(entries) = opened.unwrap().fetched else {
+            panic!("records expected")
+        };
+        assert_eq!(entries.len(), MOST_RECORDS + 1);
+        assert!(
+            matches!(entries[MOST_RECORDS].locator, Locator::Slice { length, .. } if length == TO_THE_END)
+        );
     }
 
     #[test]

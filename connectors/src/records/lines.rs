@@ -3,14 +3,14 @@
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom},
-    sync::{Mutex, PoisonError},
 };
 
 use item::Entry;
 use serde_json::Value;
 
 use super::{
-    container::{Container, Troubles},
+    container::{Container, MOST_RECORDS, Troubles},
+    kept::Kept,
     names::{Names, own_name},
 };
 use crate::{
@@ -18,27 +18,13 @@ use crate::{
     error::FetchError,
 };
 
-/// Records that are listed at a time; the rest of the file becomes an entry of its own. A batch of pending work then
-/// stays small however long the file is.
-const MOST_RECORDS: usize = 4096;
-
-/// Long files that may be read by turns; with more of them some names are gathered again.
-const MOST_FILES: usize = 8;
-
 /// Reads files of lines piece by piece.
 #[derive(Debug)]
 pub(crate) struct LineReader {
     longest: u64,
     most: usize,
     /// The names used in files that are not read to their end, up to where. Without them they are gathered again.
-    used: Mutex<Vec<Used>>,
-}
-
-#[derive(Debug)]
-struct Used {
-    key: String,
-    until: u64,
-    names: Names,
+    used: Kept<Names>,
 }
 
 /// Where a pass over a file stands.
@@ -56,7 +42,7 @@ impl LineReader {
         Self {
             longest,
             most: MOST_RECORDS,
-            used: Mutex::default(),
+            used: Kept::default(),
         }
     }
 
@@ -89,11 +75,7 @@ impl LineReader {
         }
         if !is_through {
             pass.entries.push(container.rest(pass.offset));
-            self.keep(Used {
-                key: container.key.to_owned(),
-                until: pass.offset,
-                names: pass.names,
-            });
+            self.used.keep(container.key, pass.offset, pass.names);
         }
         match (pass.troubles.first(), pass.entries.is_empty(), offset) {
             (Some(first), true, 0) => Err(FetchError::Malformed {
@@ -107,21 +89,6 @@ impl LineReader {
         }
     }
 
-    fn keep(&self, used: Used) {
-        let mut all = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= MOST_FILES {
-            all.remove(0);
-        }
-        all.push(used);
-    }
-
-    fn take(&self, key: &str, until: u64) -> Option<Names> {
-        let mut all = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = all.iter().position(|used| used.key == key)?;
-        let used = all.remove(at);
-        (used.until == until).then_some(used.names)
-    }
-
     /// The names that the lines before `offset` use.
     fn names_before(
         &self,
@@ -129,7 +96,7 @@ impl LineReader {
         container: &Container<'_>,
         offset: u64,
     ) -> io::Result<Names> {
-        if let Some(names) = self.take(container.key, offset) {
+        if let Some(names) = self.used.take(container.key, offset) {
             return Ok(names);
         }
         file.rewind()?;
@@ -218,7 +185,7 @@ mod tests {
         let (mut entries, mut warnings, mut next) = (Vec::new(), 0, Some(0));
         while let Some(offset) = next.take() {
             if entries.len() % 2 == 1 {
-                reader.used.lock().unwrap().clear(); // as after a restart
+                reader.used.forget(); // as after a restart
             }
             let opened = reader.read(File::open(&path).unwrap(), &container, offset)?;
             warnings += opened.warnings.len();

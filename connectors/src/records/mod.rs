@@ -3,10 +3,12 @@
 
 mod container;
 mod json;
+mod kept;
 mod lines;
+mod list;
 mod names;
 
-pub(crate) use container::{Container, TO_THE_END};
-pub(crate) use json::in_json;
+pub(crate) use container::{Container, TO_THE_END, rest_version};
+pub(crate) use json::JsonReader;
 pub(crate) use lines::LineReader;
 pub(crate) use names::Names;

@@ -1,6 +1,6 @@
 //! What a record is called inside its file: its own id, its URL, or a digest of its bytes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry as Slot};
 
 use item::digest64;
 use serde_json::Value;
@@ -46,11 +46,21 @@ pub(crate) struct Names(HashMap<u64, u32>);
 impl Names {
     /// A name that the file has not used before.
     pub(crate) fn distinct(&mut self, name: String) -> String {
-        let uses = self.0.entry(digest64(name.as_bytes())).or_default();
-        *uses += 1;
-        match *uses {
-            1 => name,
-            times => format!("{name}#{times}"),
+        let own = digest64(name.as_bytes());
+        let Some(uses) = self.0.get(&own).copied() else {
+            self.0.insert(own, 1);
+            return name;
+        };
+        // A record may call itself what another's number makes of its name: that number is then left out.
+        let mut times = uses;
+        loop {
+            times += 1;
+            let numbered = format!("{name}#{times}");
+            if let Slot::Vacant(free) = self.0.entry(digest64(numbered.as_bytes())) {
+                free.insert(1);
+                self.0.insert(own, times);
+                return numbered;
+            }
         }
     }
 }
@@ -89,6 +99,21 @@ mod tests {
         assert_eq!(
             [name("a"), name("b"), name("a"), name("a")],
             ["a", "b", "a#2", "a#3"]
+        );
+    }
+
+    #[test]
+    fn no_two_records_share_a_name_whatever_they_call_themselves() {
+        let check = |given: &[&str], expect: &[&str]| {
+            let mut names = Names::default();
+            let distinct = given.iter().map(|name| names.distinct((*name).to_owned()));
+            assert_eq!(distinct.collect::<Vec<_>>(), expect, "{given:?}");
+        };
+        check(&["a", "a", "a#2"], &["a", "a#2", "a#2#2"]);
+        check(&["a#2", "a", "a", "a"], &["a#2", "a", "a#3", "a#4"]);
+        check(
+            &["a", "a", "a#2", "a#2", "a#2#2"],
+            &["a", "a#2", "a#2#2", "a#2#3", "a#2#2#2"],
         );
     }
 }

@@ -10,6 +10,7 @@ use futures::future::BoxFuture;
 use item::{Cursor, Entry, SourceId};
 
 use super::{
+    blocking::blocking,
     read::Reader,
     scan::{Scan, Turn},
 };
@@ -50,11 +51,12 @@ impl FilesConnector {
     }
 
     async fn batch(&self, from: &Cursor) -> Result<Batch, FetchError> {
+        let name = self.source.as_str();
         let mut scan = if let Some(scan) = self.take_scan(from) {
             scan
         } else {
             let (source, files, from) = (self.source.clone(), self.files.clone(), from.clone());
-            blocking(move || {
+            blocking(name, move || {
                 Scan::begin(&source, &files, &from).map_err(|source| FetchError::Source {
                     path: files.path,
                     source,
@@ -65,7 +67,7 @@ impl FilesConnector {
         loop {
             let clock = Arc::clone(&self.clock);
             let turn;
-            (scan, turn) = blocking(move || {
+            (scan, turn) = blocking(name, move || {
                 let turn = scan.advance(clock());
                 Ok((scan, turn))
             })
@@ -73,7 +75,7 @@ impl FilesConnector {
             match turn {
                 Turn::Wait(wait) => {
                     tokio::time::sleep(wait).await;
-                    scan = blocking(move || {
+                    scan = blocking(name, move || {
                         scan.look_again();
                         Ok(scan)
                     })
@@ -105,23 +107,10 @@ impl Connector for FilesConnector {
         Box::pin(self.batch(from))
     }
 
-    fn open<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<Opened, FetchError>> {
-        let (reader, entry) = (Arc::clone(&self.reader), entry.clone());
-        Box::pin(blocking(move || reader.open(&entry)))
+    fn open<'a>(&'a self, asked: &'a Entry) -> BoxFuture<'a, Result<Opened, FetchError>> {
+        let (reader, entry) = (Arc::clone(&self.reader), asked.clone());
+        Box::pin(blocking(&asked.key, move || reader.open(&entry)))
     }
-}
-
-/// Runs file work where it may block: one hop per call, however many files it touches.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, FetchError> + Send + 'static,
-) -> Result<T, FetchError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|lost| {
-        Err(FetchError::Temporary {
-            what: "files".to_owned(),
-            source: std::io::Error::other(lost),
-        })
-    })
 }
 
 #[cfg(test)]

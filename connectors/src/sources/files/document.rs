@@ -88,6 +88,7 @@ mod tests {
             Err(FetchError::TooLarge { .. })
         ));
         assert!(document_at(&path, 4).is_ok());
-        assert!(document_at(folder.path(), 4).is_err());
+        let folder = document_at(folder.path(), 4).unwrap_err();
+        assert!(folder.hint().is_some_and(|hint| hint.contains("file")));
     }
 }

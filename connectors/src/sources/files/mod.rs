@@ -2,6 +2,7 @@
 //!
 //! Listing (`scan`, over `walk`) and opening (`read`) are apart: a scan looks at names and metadata only.
 
+mod blocking;
 mod choice;
 mod connector;
 mod document;

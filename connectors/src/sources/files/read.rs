@@ -19,7 +19,7 @@ use crate::{
     connector::{Fetched, Opened},
     error::FetchError,
     feed,
-    records::{self, Container, LineReader},
+    records::{self, Container, JsonReader, LineReader},
 };
 
 /// Opens entries below one root.
@@ -29,6 +29,7 @@ pub(super) struct Reader {
     base: PathBuf,
     largest: u64,
     lines: LineReader,
+    json: JsonReader,
 }
 
 impl Reader {
@@ -41,6 +42,7 @@ impl Reader {
             base,
             largest: files.max_file_size,
             lines: LineReader::new(files.max_file_size),
+            json: JsonReader::default(),
         }
     }
 
@@ -97,7 +99,7 @@ impl Reader {
             }
             Some(Kind::Json) => {
                 let bytes = self.whole(file, &metadata, key)?;
-                return match records::in_json(&bytes, &container)? {
+                return match self.json.read(&bytes, &container, 0)? {
                     Some(opened) => Ok(opened),
                     None => Ok(document(bytes, Media::Json, entry)),
                 };
@@ -113,9 +115,12 @@ impl Reader {
         Ok(document(self.whole(file, &metadata, key)?, media, entry))
     }
 
-    /// The records of a file of lines from a byte on.
+    /// The records of a file from a byte on.
     fn rest(&self, entry: &Entry, key: &str, offset: u64) -> Result<Opened, FetchError> {
-        let (file, metadata, _) = self.opened(key)?;
+        let (file, metadata, path) = self.opened(key)?;
+        if kind(&path) == Some(Kind::Json) {
+            return self.rest_of_json(entry, key, offset, (file, metadata));
+        }
         let mut before = [0; 1];
         let is_line = offset == 0
             || (offset <= metadata.len()
@@ -128,6 +133,32 @@ impl Reader {
         }
         self.lines
             .read(file, &Container { file: entry, key }, offset)
+    }
+
+    /// The records of a JSON file from a byte on, at which one begins as long as the file is the one that was listed.
+    fn rest_of_json(
+        &self,
+        entry: &Entry,
+        key: &str,
+        offset: u64,
+        (file, metadata): (File, Metadata),
+    ) -> Result<Opened, FetchError> {
+        let changed = || FetchError::Changed {
+            what: entry.key.clone(),
+        };
+        let version = Stamp::of(&metadata).version();
+        if records::rest_version(version, offset) != entry.version {
+            return Err(changed());
+        }
+        let bytes = self.whole(file, &metadata, key)?;
+        let whole = Entry {
+            version,
+            ..entry.clone()
+        };
+        let container = Container { file: &whole, key };
+        self.json
+            .read(&bytes, &container, offset)?
+            .ok_or_else(changed)
     }
 
     /// One record, if its bytes are still those that were listed.

@@ -1,4 +1,8 @@
 //! One pass over the files of a source, cut into batches.
+//!
+//! The cursor of a batch is never ahead of what was listed. It may be ahead of young files, which are listed later in
+//! the same scan; a scan that went on from a cursor, as after the process stopped, ends by asking for a whole one,
+//! and that finds them.
 
 use std::{collections::VecDeque, fs, io, time::Duration};
 
@@ -7,7 +11,7 @@ use item::{Cursor, Entry, Locator, SourceId};
 use jiff::Timestamp;
 
 use super::{
-    choice,
+    choice::{self, Kind},
     name::parts,
     place::Place,
     walk::{Seen, Step, Walk},
@@ -17,6 +21,9 @@ use crate::connector::{Batch, Complete, Warning};
 
 /// Entries of one batch: as many as one commit of the journal takes.
 const BATCH: usize = 256;
+
+/// Names that one batch may look at: a folder with a million files of other kinds must not keep a run from stopping.
+const MOST_LOOKED_AT: usize = 4096;
 
 /// Files that wait to be believed; when there are more, the scan waits for these first.
 const MOST_YOUNG: usize = 4096;
@@ -42,7 +49,10 @@ pub(super) struct Scan {
     seen: Complete,
     warnings: Vec<Warning>,
     notes: Vec<Warning>,
+    /// What kept the scan from seeing everything.
     troubles: usize,
+    /// Warnings, told or only counted.
+    warned: usize,
     others: Vec<String>,
     other_count: usize,
 }
@@ -82,21 +92,26 @@ impl Scan {
             warnings: Vec::new(),
             notes: Vec::new(),
             troubles: 0,
+            warned: 0,
             others: Vec::new(),
             other_count: 0,
         })
     }
 
-    /// Goes on until a batch is full, the files are through, or some must be waited for.
+    /// Goes on until a batch is full, enough names were looked at, the files are through, or some must be waited for.
     pub(super) fn advance(&mut self, now: Timestamp) -> Turn {
-        while self.ripe.len() < BATCH && self.young.len() < MOST_YOUNG {
+        for _ in 0..MOST_LOOKED_AT {
+            if self.is_walked || self.ripe.len() >= BATCH || self.young.len() >= MOST_YOUNG {
+                break;
+            }
             match self.walk.next() {
-                Some(Step::File(seen)) => self.look_at(seen, now),
-                Some(Step::Trouble(warning)) => self.warn(warning),
-                None => {
-                    self.is_walked = true;
-                    break;
+                Some(Step::File(seen)) => {
+                    self.stand_behind(seen.key.clone());
+                    self.look_at(seen, now);
                 }
+                Some(Step::Folder(seen)) => self.stand_behind(seen.key),
+                Some(Step::Trouble(warning)) => self.trouble(warning),
+                None => self.is_walked = true,
             }
         }
         let must_wait = self.is_walked || self.young.len() >= MOST_YOUNG;
@@ -114,7 +129,7 @@ impl Scan {
                 Ok(Some(true)) => self.ripe.push_back(self.entry(young.key, young.stamp)),
                 Ok(Some(false)) => self.leave(young.key),
                 Ok(None) => {}
-                Err(error) => self.warn(unreadable(young.key, &error)),
+                Err(error) => self.trouble(unreadable(young.key, &error)),
             }
         }
     }
@@ -122,6 +137,13 @@ impl Scan {
     /// Whether its last batch was taken.
     pub(super) fn is_over(&self) -> bool {
         self.is_walked && self.young.is_empty() && self.ripe.is_empty()
+    }
+
+    fn stand_behind(&mut self, key: String) {
+        self.place = Place::Behind {
+            batches: self.batches,
+            key,
+        };
     }
 
     fn look_at(&mut self, seen: Seen, now: Timestamp) {
@@ -134,23 +156,28 @@ impl Scan {
                 return;
             }
         }
-        if choice::kind(&seen.path).is_none() {
+        let Some(kind) = choice::kind(&seen.path) else {
             return self.pass_over(seen.key);
-        }
+        };
         let metadata = match fs::metadata(&seen.path) {
             Ok(metadata) if metadata.is_file() => metadata,
             Ok(_) => return self.pass_over(seen.key),
             Err(error) if error.kind() == io::ErrorKind::NotFound && !seen.path.is_symlink() => {
                 return;
             }
-            Err(error) => return self.warn(unreadable(seen.key, &error)),
-        };
-        self.place = Place::Behind {
-            batches: self.batches,
-            key: seen.key.clone(),
+            Err(error) => return self.trouble(unreadable(seen.key, &error)),
         };
         if self.files.withdraw_deleted {
             self.seen.insert(&seen.key);
+        }
+        // Of a file of lines only a line must fit into memory. A larger file of another kind is not listed, so that it
+        // is a new entry once the limit allows it; it is still there, and nothing of it is withdrawn.
+        if metadata.len() > self.files.max_file_size && kind != Kind::JsonLines {
+            return self.warn(too_large(
+                seen.key,
+                metadata.len(),
+                self.files.max_file_size,
+            ));
         }
         let stamp = Stamp::of(&metadata);
         if stamp.wait(now).is_some() {
@@ -192,9 +219,15 @@ impl Scan {
         }
     }
 
-    fn warn(&mut self, warning: Warning) {
+    /// Something could not be looked at: the scan has not seen everything.
+    fn trouble(&mut self, warning: Warning) {
         self.troubles += 1;
-        if self.troubles <= MOST_WARNINGS {
+        self.warn(warning);
+    }
+
+    fn warn(&mut self, warning: Warning) {
+        self.warned += 1;
+        if self.warned <= MOST_WARNINGS {
             self.warnings.push(warning);
         }
     }
@@ -224,10 +257,10 @@ impl Scan {
         let mut warnings = std::mem::take(&mut self.warnings);
         let mut notes = std::mem::take(&mut self.notes);
         let root = self.files.path.display().to_string();
-        if self.troubles > MOST_WARNINGS {
+        if self.warned > MOST_WARNINGS {
             warnings.push(Warning {
                 what: root.clone(),
-                message: format!("{} more problems like these", self.troubles - MOST_WARNINGS),
+                message: format!("{} more problems like these", self.warned - MOST_WARNINGS),
             });
         }
         if self.other_count > 0 && self.from_start {
@@ -265,6 +298,15 @@ fn unreadable(key: String, error: &io::Error) -> Warning {
     Warning {
         what: key,
         message: format!("cannot be read: {error}"),
+    }
+}
+
+fn too_large(key: String, size: u64, limit: u64) -> Warning {
+    Warning {
+        what: key,
+        message: format!(
+            "has {size} bytes, more than the {limit} of `max_file_size`; it is left out until that is raised"
+        ),
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) struct Walk {
 pub(super) enum Step {
     /// Something that is not a folder.
     File(Seen),
+    /// A folder, whose content follows. It is told so that who walks through many empty ones can pause.
+    Folder(Seen),
     /// A folder that cannot be read or entered.
     Trouble(Warning),
 }
@@ -161,9 +163,8 @@ impl Iterator for Walk {
                 Vec::new()
             };
             if is_folder {
-                if let Some(trouble) = self.enter(&seen, behind) {
-                    return Some(Step::Trouble(trouble));
-                }
+                let trouble = self.enter(&seen, behind);
+                return Some(trouble.map_or(Step::Folder(seen), Step::Trouble));
             } else if !on_the_way {
                 return Some(Step::File(seen));
             }
@@ -222,9 +223,10 @@ mod tests {
     fn keys(root: &Path, behind: &str, folders: Option<usize>) -> Vec<String> {
         let behind = parts(behind).unwrap_or_default();
         let walk = Walk::new(root, behind, folders).unwrap();
-        walk.map(|step| match step {
-            Step::File(seen) => seen.key,
-            Step::Trouble(warning) => format!("! {}", warning.what),
+        walk.filter_map(|step| match step {
+            Step::File(seen) => Some(seen.key),
+            Step::Folder(_) => None,
+            Step::Trouble(warning) => Some(format!("! {}", warning.what)),
         })
         .collect()
     }

@@ -9,12 +9,17 @@ use jiff::Timestamp;
 /// How long a file must have been left alone.
 const QUIET: Duration = Duration::from_secs(2);
 
-/// What of a file's metadata tells that it changed.
+/// What of a file's metadata tells that it changed. The time of its last change and its number tell of a file that
+/// was put in another's place with the same size and time, as `cp -p` and `rsync -t` do. They also follow a mere change
+/// of rights or a file system's whim: that costs reading the file once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stamp {
     size: u64,
     seconds: i64,
     nanoseconds: i64,
+    changed_seconds: i64,
+    changed_nanoseconds: i64,
+    number: u64,
 }
 
 /// A file to be looked at again.
@@ -31,25 +36,29 @@ impl Stamp {
             size: metadata.size(),
             seconds: metadata.mtime(),
             nanoseconds: metadata.mtime_nsec(),
+            changed_seconds: metadata.ctime(),
+            changed_nanoseconds: metadata.ctime_nsec(),
+            number: metadata.ino(),
         }
     }
 
     /// The version of the entry.
     pub(super) fn version(self) -> u64 {
-        let mut bytes = [0; 24];
         let parts = [
             self.size.to_le_bytes(),
             self.seconds.to_le_bytes(),
             self.nanoseconds.to_le_bytes(),
+            self.changed_seconds.to_le_bytes(),
+            self.changed_nanoseconds.to_le_bytes(),
+            self.number.to_le_bytes(),
         ];
-        for (byte, value) in bytes.iter_mut().zip(parts.as_flattened()) {
-            *byte = *value;
-        }
-        digest64(&bytes)
+        digest64(parts.as_flattened())
     }
 
     /// How long to wait until the file has been left alone for long enough; `None` if it has, or if its time lies
-    /// in the future and so tells nothing.
+    /// in the future and so tells nothing. The time of its last change is not asked, for it is young wherever files
+    /// were just copied with their old times; a writer that still works under an old time is caught by the new
+    /// version at the next scan.
     pub(super) fn wait(self, now: Timestamp) -> Option<Duration> {
         let written = i128::from(self.seconds) * 1_000_000_000 + i128::from(self.nanoseconds);
         let age = u64::try_from(now.as_nanosecond() - written).ok()?;
@@ -80,6 +89,9 @@ mod tests {
             size: 1,
             seconds: 100,
             nanoseconds: 500_000_000,
+            changed_seconds: 100,
+            changed_nanoseconds: 500_000_000,
+            number: 7,
         };
         let check = |millisecond: i64, expect: Option<u64>| {
             let now = Timestamp::from_millisecond(millisecond).unwrap();

@@ -10,6 +10,7 @@ use super::*;
 use crate::connector::{Complete, Fetched, Warning};
 
 mod opening;
+mod scanning;
 
 struct Folder(TempDir);
 

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use config::Files;
 use item::{Cursor, Locator, Media};
 
 use super::{Folder, connector, later, open, poll};
@@ -97,15 +98,21 @@ async fn each_way_to_fail_says_what_to_do() {
         ("changed.txt", "x"),
         ("garbage.json", "\0\0"),
     ]);
-    folder.write("large.txt", &[b'x'; 1001]);
+    folder.write("large.txt", &[b'x'; 1001]); // listed under a limit that was lowered since
     folder.write("large.jsonl", &b"{\"id\":1}\n".repeat(200));
-    let connector = folder.connector();
-    let listed = poll(&connector, Cursor::start()).await.entries;
+    let higher = Files {
+        max_file_size: 1001,
+        ..folder.settings()
+    };
+    let listed = poll(&connector(higher, later()), Cursor::start())
+        .await
+        .entries;
+    let reader = folder.connector();
     fs::remove_file(folder.path("gone.txt")).unwrap();
     folder.write("changed.txt", b"xx");
     let mut results = Vec::new();
     for entry in &listed {
-        results.push((entry.key.as_str(), connector.open(entry).await));
+        results.push((entry.key.as_str(), reader.open(entry).await));
     }
     let failed = |key: &str| {
         results
