@@ -1,4 +1,4 @@
-//! The corpus: the user's own five documents and our own, each with what must come out of it.
+//! The user's own five documents, which the example reads, and what must come out of them.
 
 use std::{fs, io::Write, process::Stdio};
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::Desk;
 
 fn folder(name: &str) -> String {
-    format!("{}/tests/corpus/{name}", env!("CARGO_MANIFEST_DIR"))
+    format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 fn documents(paths: &[String]) -> Vec<Value> {
@@ -51,14 +51,14 @@ fn plain(text: &str) -> String {
 
 #[test]
 fn the_five_seeds_come_out_as_their_gold_says() {
-    let gold: Vec<Value> = fs::read_to_string(folder("seeds/gold.jsonl"))
+    let gold: Vec<Value> = fs::read_to_string(folder("tests/corpus/seeds.jsonl"))
         .unwrap()
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
     let paths: Vec<String> = gold
         .iter()
-        .map(|gold| format!("{}/{}", folder("seeds"), gold["file"].as_str().unwrap()))
+        .map(|gold| format!("{}/{}", folder("examples/seeds"), gold["file"].as_str().unwrap()))
         .collect();
     for (gold, got) in gold.iter().zip(documents(&paths)) {
         let file = &gold["file"];

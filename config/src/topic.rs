@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// A topic and the rule that decides whether an article is about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Topic {
     /// Its name in labels and queries; unique.
     pub id: String,

@@ -17,10 +17,7 @@ use tokio::{
     sync::watch,
 };
 
-use super::{
-    open::{load, open_state},
-    topics::rules,
-};
+use super::open::{load, open_state};
 use crate::{cli::FetchArgs, clock, exit, exit::Exit, report, signals};
 
 /// How long the runtime may take to end threads that are still at work after a second signal.
@@ -124,7 +121,7 @@ fn plan(
         .and_then(|time| SignedDuration::try_from(time).ok())
         .and_then(|time| now.checked_add(time).ok());
     let (deliveries, refused) = deliveries(config, &state);
-    let classifier = Classifier::new(rules(config));
+    let classifier = Classifier::new(config.topics.clone());
     Ok(Plan {
         state,
         suspects,

@@ -12,7 +12,6 @@ mod run;
 mod show;
 mod sources;
 mod state;
-mod topics;
 mod try_file;
 
 pub(crate) use run::run;

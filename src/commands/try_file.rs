@@ -7,7 +7,7 @@ use pipeline::{
     stages::{Prepared, prepare},
 };
 
-use super::{open::load, pipe::read_document, render, topics::rules};
+use super::{open::load, pipe::read_document, render};
 use crate::{
     cli::{Format, TryArgs},
     exit::Exit,
@@ -16,9 +16,9 @@ use crate::{
 
 /// Tries one file. The configuration is used for its topics where there is one.
 pub(crate) fn try_file(config: &Path, args: &TryArgs) -> Exit {
-    let rules = if config.exists() {
+    let topics = if config.exists() {
         match load(config) {
-            Ok(config) => rules(&config),
+            Ok(config) => config.topics,
             Err(exit) => return exit,
         }
     } else {
@@ -32,7 +32,7 @@ pub(crate) fn try_file(config: &Path, args: &TryArgs) -> Exit {
         }
     };
     document.url.clone_from(&args.url);
-    match prepare(&document, &Classifier::new(rules)) {
+    match prepare(&document, &Classifier::new(topics)) {
         Ok(prepared) => {
             let said = print(&prepared, args.format);
             Exit::said(&said)

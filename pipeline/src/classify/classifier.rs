@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use config::Topic;
 use item::{Article, Labels, Statement};
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
     reading::Reading,
     spans, statements,
     tables::Tables,
-    topics::{Rules, TopicRule},
+    topics::Rules,
 };
 use crate::text::{Tongue, fold};
 
@@ -41,7 +42,7 @@ impl Default for Classifier {
 
 impl Classifier {
     /// Reads the tables and prepares the user's topics.
-    pub fn new(rules: Vec<TopicRule>) -> Self {
+    pub fn new(rules: Vec<Topic>) -> Self {
         Self {
             tables: Arc::new(Tables::load()),
             rules: Arc::new(Rules::new(rules)),

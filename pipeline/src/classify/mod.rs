@@ -25,4 +25,3 @@ mod topics;
 
 pub use classifier::{Classified, Classifier};
 pub use labels::{Entity, EntityKind};
-pub use topics::TopicRule;

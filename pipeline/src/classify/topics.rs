@@ -1,5 +1,6 @@
 //! Topics of the user's own: phrases that must or must not occur, in any inflection, and countries.
 
+use config::Topic;
 use item::Label;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -12,29 +13,10 @@ const SHORTEST_STEM: usize = 4;
 /// What a phrase in the title counts.
 const TITLE_WEIGHT: f32 = 3.0;
 
-/// A topic as the configuration defines it. All conditions that are given must hold.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct TopicRule {
-    /// Its id, as written in the configuration.
-    pub id: String,
-    /// Its name for people, if it has one besides the id.
-    pub name: Option<String>,
-    /// At least one of these words or phrases occurs, if any are given.
-    pub any: Vec<String>,
-    /// Each of these occurs.
-    pub all: Vec<String>,
-    /// None of these occurs.
-    pub none: Vec<String>,
-    /// The text is about at least one of these countries (ISO 3166-1 alpha-2), if any are given.
-    pub any_of_countries: Vec<String>,
-    /// The text is about each of these countries.
-    pub all_of_countries: Vec<String>,
-}
-
 /// The rules, with their phrases ready to be looked for.
 #[derive(Debug, Default)]
 pub(super) struct Rules {
-    topics: Vec<TopicRule>,
+    topics: Vec<Topic>,
     phrases: Vec<Phrase>,
     /// By the forms that the first word may have in a language.
     by_first: FxHashMap<(Tongue, Box<str>), Vec<usize>>,
@@ -62,7 +44,7 @@ struct Occurrence {
 
 impl Rules {
     /// Prepares rules.
-    pub(super) fn new(rules: Vec<TopicRule>) -> Self {
+    pub(super) fn new(rules: Vec<Topic>) -> Self {
         let mut prepared = Self::default();
         for phrase in rules
             .iter()
@@ -118,7 +100,7 @@ impl Rules {
 
     fn judge(
         &self,
-        rule: &TopicRule,
+        rule: &Topic,
         found: &FxHashMap<usize, Occurrence>,
         countries: &[Label],
     ) -> Option<Label> {
@@ -268,13 +250,13 @@ fn forms_at(reading: &Reading, index: usize) -> [String; 3] {
 mod tests {
     use super::*;
 
-    fn rule() -> TopicRule {
-        TopicRule {
+    fn rule() -> Topic {
+        Topic {
             id: "nato-russia".into(),
             any: vec!["NATO".into(), "Sojusz Północnoatlantycki".into()],
             none: vec!["football".into()],
             all_of_countries: vec!["RU".into()],
-            ..TopicRule::default()
+            ..Topic::default()
         }
     }
 
