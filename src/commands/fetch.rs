@@ -1,9 +1,14 @@
 //! `newsloom fetch`: the one-shot, for people and for cron.
 
-use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use config::Config;
-use connectors::{JournalEnds, open_sink, open_source};
+use connectors::{JournalEnds, all_acknowledged, open_sink, open_source};
 use item::SourceId;
 use jiff::{SignedDuration, Timestamp};
 use pipeline::{
@@ -130,6 +135,7 @@ fn plan(
         classifier,
         deliveries,
         refused,
+        cursors: all_acknowledged(&cursors(config)),
         clock,
         deadline,
         progress: Arc::new(Progress::default()),
@@ -157,7 +163,7 @@ fn due(
 
 /// Opens the sinks. One that cannot be opened holds nobody else back: what it wants waits in the journal.
 fn deliveries(config: &Config, state: &State) -> (Vec<Delivery>, Vec<SinkReport>) {
-    let cursors = config.state.dir.join("sinks");
+    let cursors = cursors(config);
     let journal = ends(&state.reader());
     let (mut deliveries, mut refused) = (Vec::new(), Vec::new());
     for wants in &config.sinks {
@@ -179,4 +185,9 @@ fn ends(journal: &JournalReader) -> JournalEnds {
         first: kept.first().map_or(1, |event| event.sequence),
         last: journal.durable(),
     }
+}
+
+/// Where sinks keep how far they are.
+fn cursors(config: &Config) -> PathBuf {
+    config.state.dir.join("sinks")
 }

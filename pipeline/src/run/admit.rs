@@ -57,8 +57,16 @@ impl Desk {
         source: &SourceId,
         complete: &Complete,
     ) -> Result<(), StateError> {
-        let known: Vec<_> = self.state.entries_of(source)?.collect::<Result<_, _>>()?;
-        for id in known.into_iter().filter_map(|(_, known)| known.item) {
+        let mut missing = Vec::new();
+        for entry in self.state.entries_of(source)? {
+            let (key, known) = entry?;
+            if let Some(item) = known.item
+                && !complete.contains_digest(key.digest)
+            {
+                missing.push(item);
+            }
+        }
+        for id in missing {
             if self.is_withdrawn(id)? {
                 continue;
             }
@@ -68,6 +76,7 @@ impl Desk {
             else {
                 continue;
             };
+            // A record of a file is not listed itself; its file is.
             if !complete.contains(&item.entry.key) {
                 self.push(Body::ItemWithdrawn {
                     item: id,

@@ -21,8 +21,8 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 pub struct SinkReport {
     /// Which sink.
     pub sink: String,
-    /// The first sequence that it still wants.
-    pub next: u64,
+    /// The last sequence that it has acknowledged; `None` where only its cursor can tell.
+    pub acknowledged: Option<u64>,
     /// Events that it acknowledged in this run.
     pub delivered: u64,
     /// How it ended.
@@ -30,7 +30,7 @@ pub struct SinkReport {
 }
 
 impl SinkReport {
-    /// A sink that could not even be opened. It may want everything from the first event on.
+    /// A sink that could not even be opened.
     pub fn refused(sink: &str, error: &DeliverError) -> Self {
         let end = SinkEnd::Failed {
             message: report(error),
@@ -38,7 +38,7 @@ impl SinkReport {
         };
         Self {
             sink: sink.to_owned(),
-            next: 0,
+            acknowledged: None,
             delivered: 0,
             end,
         }
@@ -50,7 +50,7 @@ impl SinkReport {
     pub(super) fn unfinished(sink: String) -> Self {
         Self {
             sink,
-            next: 0,
+            acknowledged: None,
             delivered: 0,
             end: SinkEnd::Stopped,
         }
@@ -131,7 +131,7 @@ pub(super) async fn deliver(
     };
     SinkReport {
         sink: delivery.sink.id().to_owned(),
-        next: delivery.sink.resume(),
+        acknowledged: Some(delivery.sink.resume().saturating_sub(1)),
         delivered,
         end,
     }

@@ -1,7 +1,11 @@
 //! The one-shot: poll each source once, drain what is pending, deliver, end.
 
 use std::{
-    collections::HashMap, convert::Infallible, fmt, sync::Arc, thread::available_parallelism,
+    collections::{BTreeMap, HashMap},
+    convert::Infallible,
+    fmt,
+    sync::Arc,
+    thread::available_parallelism,
     time::Duration,
 };
 
@@ -47,6 +51,8 @@ pub struct Plan {
     pub deliveries: Vec<Delivery>,
     /// Sinks that could not be opened: they get nothing in this run, and what they still want is kept.
     pub refused: Vec<SinkReport>,
+    /// How far every sink was that ever had a cursor, configured or not: what one still wants is kept.
+    pub cursors: Vec<(String, u64)>,
     /// The clock.
     pub clock: Clock,
     /// Retries due until then are waited for; no work begins after it.
@@ -131,6 +137,7 @@ pub async fn run_once(plan: Plan, stop: watch::Receiver<bool>) -> Result<Summary
         classifier,
         deliveries,
         refused,
+        cursors,
         clock,
         deadline,
         progress,
@@ -170,7 +177,7 @@ pub async fn run_once(plan: Plan, stop: watch::Receiver<bool>) -> Result<Summary
     };
     let mut sinks = collect(sinks, names, stop.clone()).await;
     sinks.extend(refused);
-    let retained = retain(state, &sinks, &clock).await?;
+    let retained = retain(state, floors(&sinks, cursors), clock()).await?;
     let stopped = *stop.borrow();
     Ok(Summary {
         polls: reports,
@@ -293,20 +300,23 @@ async fn collect(
     reports
 }
 
+/// How far each sink is: by its own word in this run, else by its cursor; one of neither wants everything.
+fn floors(sinks: &[SinkReport], cursors: Vec<(String, u64)>) -> Vec<SinkFloor> {
+    let mut floors: BTreeMap<String, u64> = cursors.into_iter().collect();
+    for report in sinks {
+        let floor = floors.entry(report.sink.clone()).or_default();
+        *floor = report.acknowledged.unwrap_or(*floor);
+    }
+    let floor = |(sink, sequence)| SinkFloor { sink, sequence };
+    floors.into_iter().map(floor).collect()
+}
+
 /// Drops what is older than the configuration wants to keep, and closes the state.
 async fn retain(
     mut state: State,
-    sinks: &[SinkReport],
-    clock: &Clock,
+    floors: Vec<SinkFloor>,
+    now: Timestamp,
 ) -> Result<Retained, RunError> {
-    let floors: Vec<SinkFloor> = sinks
-        .iter()
-        .map(|sink| SinkFloor {
-            sink: sink.sink.clone(),
-            sequence: sink.next.saturating_sub(1),
-        })
-        .collect();
-    let now = clock();
     let closing = tokio::task::spawn_blocking(move || {
         let retained = state.retain(&floors, now)?;
         state.close()?;
