@@ -7,7 +7,7 @@ use item::{Cursor, Locator, Media};
 
 use super::{Folder, connector, later, open, poll};
 use crate::{
-    connector::{Connector, Fetched},
+    connector::{Connector, Fetched, Opened},
     error::FetchError,
 };
 
@@ -143,4 +143,33 @@ async fn each_way_to_fail_says_what_to_do() {
         failed("large.jsonl").is_ok(),
         "only a line of it must be small"
     );
+}
+
+#[tokio::test]
+async fn the_rest_of_a_json_file_is_read_only_while_the_file_is_the_one_that_was_listed() {
+    let folder = Folder::with(&[]);
+    let records: Vec<String> = (0..5000)
+        .map(|number| format!("{{\"id\":{number}}}"))
+        .collect();
+    folder.write("a.json", format!("[{}]", records.join(",")).as_bytes());
+    let settings = Files {
+        max_file_size: 1 << 20,
+        ..folder.settings()
+    };
+    let records_of = |opened: Opened| match opened.fetched {
+        Fetched::Entries(records) => records,
+        Fetched::Document(_) => panic!("records expected"),
+    };
+    let opened = open(&connector(settings.clone(), later()), "a.json")
+        .await
+        .unwrap();
+    let mut first = records_of(opened);
+    let rest = first.pop().unwrap();
+    let restarted = connector(settings, later());
+    let behind = records_of(restarted.open(&rest).await.unwrap());
+    assert_eq!(first.len() + behind.len(), 5000);
+    assert_eq!(behind.last().unwrap().key, "a.json#4999");
+    folder.write("a.json", format!("[ {}]", records.join(",")).as_bytes());
+    let changed = restarted.open(&rest).await;
+    assert!(matches!(changed, Err(FetchError::Changed { .. })));
 }
