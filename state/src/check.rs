@@ -25,10 +25,21 @@ const MAX_FINDINGS: usize = 100;
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
+    /// What it is about, and so what helps.
+    pub kind: FindingKind,
     /// Where: a file, or a tree of the store.
     pub place: String,
     /// What is wrong there.
     pub detail: String,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FindingKind {
+    /// The journal, or a checkpoint that stands in for a part of it: a rebuild does not bring it back.
+    Journal,
+    /// The store: a rebuild mends it.
+    Store,
 }
 
 impl fmt::Display for Finding {
@@ -45,13 +56,14 @@ impl State {
         for damage in self.reader().verify()? {
             let place = damage.segment.display().to_string();
             findings.add(
+                FindingKind::Journal,
                 place,
                 format!("at byte {}: {}", damage.offset, damage.detail),
             );
         }
         for file in checkpoint::list(&self.dir)? {
             if let Err(StateError::Damaged { path, detail }) = checkpoint::verify(&file) {
-                findings.add(path.display().to_string(), detail);
+                findings.add(FindingKind::Journal, path.display().to_string(), detail);
             }
         }
         self.check_pending(&mut findings)?;
@@ -131,7 +143,7 @@ impl State {
         let first = segments.first().map_or(1, |segment| segment.first_seq);
         let checkpoints = checkpoint::list(&self.dir)?;
         for note in rebuild::fill(&mut folded, &self.reader(), &checkpoints, first)? {
-            findings.add("journal".to_owned(), note);
+            findings.add(FindingKind::Journal, "journal".to_owned(), note);
         }
         for tree in Tree::HARD {
             compare(tree, folded.store(), self.overlay.store(), findings)?;
@@ -178,12 +190,16 @@ struct Findings {
 
 impl Findings {
     fn row(&mut self, tree: Tree, detail: String) {
-        self.add(format!("store/{}", tree.name()), detail);
+        self.add(FindingKind::Store, format!("store/{}", tree.name()), detail);
     }
 
-    fn add(&mut self, place: String, detail: String) {
+    fn add(&mut self, kind: FindingKind, place: String, detail: String) {
         if !self.are_enough() {
-            self.list.push(Finding { place, detail });
+            self.list.push(Finding {
+                kind,
+                place,
+                detail,
+            });
         }
     }
 

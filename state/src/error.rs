@@ -112,6 +112,9 @@ impl StateError {
             Self::Poisoned => {
                 Some("look for the first failed write further up in the log".to_owned())
             }
+            Self::TooLarge { .. } => {
+                Some("commit fewer events at a time: at most 65536, and 256 MiB of JSON".to_owned())
+            }
             _ => None,
         }
     }

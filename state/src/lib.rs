@@ -9,6 +9,7 @@ mod checkpoint;
 mod error;
 mod files;
 mod fold;
+mod forget;
 mod inflight;
 mod journal;
 mod lock;
@@ -26,7 +27,7 @@ mod testing;
 mod tests;
 mod weight;
 
-pub use check::Finding;
+pub use check::{Finding, FindingKind};
 pub use error::StateError;
 pub use inflight::{Inflight, Suspect};
 pub use journal::{DamageKind, Journal, JournalDamage, JournalOptions, JournalReader, SegmentInfo};

@@ -17,8 +17,11 @@ use crate::{
     journal::JournalReader,
     shingles::{Candidate, ShingleSettings, Shingles},
     state::State,
+    store::{ItemRow, Rows},
 };
 
+/// Where the index is, in the state's folder.
+pub(crate) const FOLDER: &str = "shingles";
 /// Events that are in memory at once while the index catches up.
 const EVENTS_AT_ONCE: usize = 256;
 
@@ -103,7 +106,8 @@ impl Near {
 }
 
 impl State {
-    /// Items whose texts share sampled shingles with this fingerprint, or all of it; best first.
+    /// Items whose texts share sampled shingles with this fingerprint, or all of it; best first. Only items that
+    /// the store knows: the index may remember one whose event was lost since.
     pub fn candidates(
         &mut self,
         fingerprint: &Fingerprint,
@@ -111,7 +115,13 @@ impl State {
     ) -> Result<Vec<Candidate>, StateError> {
         let reader = self.journal.reader();
         let index = self.near.load(&reader, &self.staged, now)?;
-        index.candidates(fingerprint, now)
+        let mut known = Vec::new();
+        for candidate in index.candidates(fingerprint, now)? {
+            if self.overlay.row::<ItemRow>(&candidate.id)?.is_some() {
+                known.push(candidate);
+            }
+        }
+        Ok(known)
     }
 }
 

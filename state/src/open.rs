@@ -6,6 +6,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use crate::{
@@ -15,7 +16,8 @@ use crate::{
     inflight::{Inflight, Suspect},
     journal::{Journal, JournalDamage, JournalOptions},
     lock::StateLock,
-    rebuild,
+    near, rebuild,
+    shingles::Shingles,
     state::{Options, Parts, State},
     store::{
         FORMAT, Meta, Overlay, Row, Rows, SledStore, Store, StoreFailure, Tree, clear_suspicion,
@@ -45,6 +47,17 @@ impl State {
     /// Opens the state in `dir`, or creates it.
     pub fn open(dir: &Path, options: &Options) -> Result<(Self, Opened), StateError> {
         Self::open_locked(StateLock::take(dir)?, dir, options)
+    }
+
+    /// Opens the state in `dir` as soon as its holder lets go of it, within about `patience`. `on_wait` is
+    /// called once, if there is a holder to wait for.
+    pub fn open_waiting(
+        dir: &Path,
+        options: &Options,
+        patience: Duration,
+        on_wait: impl FnOnce(),
+    ) -> Result<(Self, Opened), StateError> {
+        Self::open_locked(lock(dir, patience, on_wait)?, dir, options)
     }
 
     /// Opens the state in `dir`, whose lock the caller has taken.
@@ -82,11 +95,33 @@ impl State {
         Ok((state, opened))
     }
 
-    /// Moves the store aside and opens the state, which builds it anew from checkpoint and journal.
+    /// Moves the store aside, removes the near-duplicate index, and opens the state, which builds both anew
+    /// from checkpoint and journal.
     pub fn rebuild(dir: &Path, options: &Options) -> Result<(Self, Opened), StateError> {
-        let lock = StateLock::take(dir)?;
+        Self::rebuild_waiting(dir, options, Duration::ZERO, || ())
+    }
+
+    /// Like [`State::rebuild`], but waits for the holder like [`State::open_waiting`].
+    pub fn rebuild_waiting(
+        dir: &Path,
+        options: &Options,
+        patience: Duration,
+        on_wait: impl FnOnce(),
+    ) -> Result<(Self, Opened), StateError> {
+        let lock = lock(dir, patience, on_wait)?;
         move_aside(&dir.join(STORE))?;
+        Shingles::remove(&dir.join(near::FOLDER))?;
         Self::open_locked(lock, dir, options)
+    }
+}
+
+fn lock(dir: &Path, patience: Duration, on_wait: impl FnOnce()) -> Result<StateLock, StateError> {
+    match StateLock::take(dir) {
+        Err(StateError::Locked { .. }) if !patience.is_zero() => {
+            on_wait();
+            StateLock::wait(dir, patience)
+        }
+        outcome => outcome,
     }
 }
 

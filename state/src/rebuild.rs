@@ -7,6 +7,7 @@ use crate::{
     checkpoint::{self, CheckpointFile},
     error::StateError,
     fold::fold,
+    forget::forget_all_unreadable,
     journal::JournalReader,
     store::{Meta, Overlay, Rows},
 };
@@ -46,6 +47,7 @@ pub(crate) fn fill(
 ) -> Result<Vec<String>, StateError> {
     let mut notes = Vec::new();
     let mut covered = first <= 1;
+    let mut from_checkpoint = false;
     for file in checkpoints
         .iter()
         .filter(|file| file.folded_to + 1 >= first)
@@ -54,6 +56,7 @@ pub(crate) fn fill(
             Ok(()) => {
                 checkpoint::load(file, rows)?;
                 covered = true;
+                from_checkpoint = true;
                 break;
             }
             Err(StateError::Damaged { path, detail }) => {
@@ -72,5 +75,13 @@ pub(crate) fn fill(
         ));
     }
     fold_tail(rows, reader)?;
+    if from_checkpoint {
+        let lost = forget_all_unreadable(rows, reader)?;
+        if lost > 0 {
+            notes.push(format!(
+                "{lost} waiting entries cannot be read any more; they are read when they are listed again"
+            ));
+        }
+    }
     Ok(notes)
 }

@@ -26,7 +26,8 @@ const ENTRIES_AT_ONCE: usize = 256;
 pub struct SinkFloor {
     /// Its id.
     pub sink: String,
-    /// The last event that it has acknowledged, or need not see.
+    /// The last event that it has acknowledged, or need not see: the next one that it wants is the one after
+    /// it. 0 if it has acknowledged nothing.
     pub sequence: u64,
 }
 
@@ -126,7 +127,7 @@ impl State {
         }) = self.reader().get(seq)?
         else {
             tracing::warn!(sequence = seq, "a pending entry cannot be read any more");
-            return Ok(());
+            return self.forget_unreadable(seq);
         };
         let retry: Option<Retry> = self.retry(seq)?;
         let again = self.push(Body::EntryChanged { entry }, now)?;

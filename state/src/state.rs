@@ -16,7 +16,7 @@ use crate::{
     inflight::Inflight,
     journal::{Journal, JournalReader},
     lock::StateLock,
-    near::Near,
+    near::{self, Near},
     shingles::ShingleSettings,
     store::{Meta, Overlay, Rows},
     weight,
@@ -85,7 +85,7 @@ impl State {
         let meta: Meta = parts.overlay.row(&())?.unwrap_or_default();
         Ok(Self {
             near: Near::new(
-                parts.dir.join("shingles"),
+                parts.dir.join(near::FOLDER),
                 parts.options.shingles.clone(),
                 parts.journal.durable(),
             )?,
@@ -174,7 +174,11 @@ impl State {
         &self.meta
     }
 
-    fn healthy(&self) -> Result<(), StateError> {
+    pub(crate) fn set_meta(&mut self, meta: Meta) {
+        self.meta = meta;
+    }
+
+    pub(crate) fn healthy(&self) -> Result<(), StateError> {
         if self.poisoned {
             return Err(StateError::Poisoned);
         }
@@ -182,7 +186,10 @@ impl State {
     }
 
     /// After a failure the view and the disk may differ, so nothing more is written.
-    fn unless_failed<T>(&mut self, outcome: Result<T, StateError>) -> Result<T, StateError> {
+    pub(crate) fn unless_failed<T>(
+        &mut self,
+        outcome: Result<T, StateError>,
+    ) -> Result<T, StateError> {
         self.poisoned |= outcome.is_err();
         outcome
     }

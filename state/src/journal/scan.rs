@@ -72,16 +72,25 @@ pub(crate) fn verify(
     following: Option<u64>,
 ) -> Result<Vec<JournalDamage>, StateError> {
     let mut scanned = scan(file, path, first)?;
+    let first_lost = scanned
+        .commits
+        .last()
+        .map_or(first, |c| c.header.last() + 1);
     for commit in scanned.commits {
         let frame = read_frame(file, commit).map_err(StateError::io("read", path))?;
         if frame.is_none() {
-            scanned
-                .damage
-                .push(unreadable(path, commit.offset, commit.header.first));
+            scanned.damage.push(unreadable(
+                path,
+                commit.offset,
+                commit.header.first,
+                commit.header.last(),
+            ));
         }
     }
     if let Tail::Unreadable(offset) = scanned.tail {
-        scanned.damage.push(unreadable(path, offset, scanned.next));
+        scanned
+            .damage
+            .push(unreadable(path, offset, first_lost, scanned.next - 1));
     }
     if let Some(following) = following.filter(|following| *following > scanned.next) {
         scanned.damage.push(JournalDamage {
@@ -101,13 +110,13 @@ pub(crate) fn verify(
 }
 
 /// A commit that is kept but cannot be read.
-pub(crate) fn unreadable(path: &Path, offset: u64, first: u64) -> JournalDamage {
+pub(crate) fn unreadable(path: &Path, offset: u64, first: u64, last: u64) -> JournalDamage {
     JournalDamage {
         segment: path.to_owned(),
         offset,
         first_sequence: Some(first),
         kind: DamageKind::Kept,
-        detail: format!("the commit at event {first} does not match its digest"),
+        detail: format!("the commit of events {first} to {last} does not match its digest"),
     }
 }
 

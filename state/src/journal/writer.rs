@@ -189,7 +189,9 @@ impl Journal {
                 damage.push(cut(path, offset, len, first_lost));
                 len = offset;
             }
-            Tail::Unreadable(offset) => damage.push(scan::unreadable(path, offset, first_lost)),
+            Tail::Unreadable(offset) => {
+                damage.push(scan::unreadable(path, offset, first_lost, next - 1))
+            }
         }
         // The process may have died between writing and syncing; what is read here is taken for durable.
         file.sync_all()

@@ -4,6 +4,7 @@ mod script;
 
 mod damage;
 mod folding;
+mod forgetting;
 mod model;
 mod near;
 mod opening;

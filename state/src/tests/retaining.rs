@@ -125,3 +125,25 @@ fn past_the_hard_limit_sinks_get_a_gap_and_waiting_entries_a_new_place() {
     }
     assert_eq!(state.check().unwrap(), []);
 }
+
+#[test]
+fn a_sink_that_stops_one_event_before_the_end_of_a_segment_keeps_that_segment() {
+    let dir = tempfile::tempdir().unwrap();
+    lived_in(dir.path());
+    let (mut state, _) = State::open(dir.path(), &by_age()).unwrap();
+    settle_all(&mut state);
+    let second = state.journal.segments().unwrap().swap_remove(1);
+    let acknowledged = second.last_seq - 1;
+    let retained = state.retain(&[floor(acknowledged)], after_all()).unwrap();
+    assert_eq!((retained.segments, retained.first), (1, second.first_seq));
+    assert!(state.reader().get(acknowledged + 1).unwrap().is_some());
+
+    state.options.retention.hard_bytes = Some(0);
+    let next = state.journal.next_sequence();
+    state.retain(&[floor(acknowledged)], after_all()).unwrap();
+    let gap = state.reader().get(next).unwrap().unwrap().body;
+    assert!(
+        matches!(gap, Body::SinkGap { from, .. } if from == acknowledged + 1),
+        "{gap:?}"
+    );
+}
