@@ -190,7 +190,7 @@ impl Journal {
                 len = offset;
             }
             Tail::Unreadable(offset) => {
-                damage.push(scan::unreadable(path, offset, first_lost, next - 1))
+                damage.push(scan::unreadable(path, offset, first_lost, next - 1));
             }
         }
         // The process may have died between writing and syncing; what is read here is taken for durable.
