@@ -206,3 +206,36 @@ fn more_unreadable_files_than_may_be_pending_do_not_hold_up_the_rest() {
         .says("10100 entries could not be read");
     assert_eq!(desk.delivered().len(), 1);
 }
+
+#[test]
+fn a_damaged_commit_is_said_and_what_waited_in_it_is_read_again() {
+    let desk = Desk::plain();
+    desk.write("in/first.txt", GOOD);
+    desk.run(&["fetch"]).expect(0);
+    // A bit of the commit that found the next document flips, and the store is lost.
+    desk.write("in/second.txt", "Divers found the first of the lost containers on Saturday, a spokesman of the coast guard told reporters in the old town.");
+    let before = fs::metadata(desk.segment()).unwrap().len();
+    desk.run(&["fetch"]).expect(0);
+    let mut journal = fs::read(desk.segment()).unwrap();
+    let at = usize::try_from(before).unwrap() + 40;
+    journal[at] ^= 1;
+    fs::write(desk.segment(), journal).unwrap();
+    fs::remove_dir_all(desk.path("var/store")).unwrap();
+    desk.write("in/third.txt", "Railway workers in the north announced a strike for next week, after talks with the company had ended without an agreement on pay.");
+    let run = desk.run(&["fetch"]);
+    assert!(run.stderr.contains("damaged commit"), "{}", run.stderr);
+    desk.run(&["state", "check"])
+        .expect(1)
+        .says("no rebuild brings back");
+    let delivered: Vec<String> = desk
+        .delivered()
+        .iter()
+        .map(|line| line.item()["entry"]["key"].as_str().unwrap().to_owned())
+        .collect();
+    for key in ["first.txt", "second.txt", "third.txt"] {
+        assert!(
+            delivered.iter().any(|told| told == key),
+            "{key} is not in {delivered:?}"
+        );
+    }
+}

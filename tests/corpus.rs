@@ -58,7 +58,13 @@ fn the_five_seeds_come_out_as_their_gold_says() {
         .collect();
     let paths: Vec<String> = gold
         .iter()
-        .map(|gold| format!("{}/{}", folder("examples/seeds"), gold["file"].as_str().unwrap()))
+        .map(|gold| {
+            format!(
+                "{}/{}",
+                folder("examples/seeds"),
+                gold["file"].as_str().unwrap()
+            )
+        })
         .collect();
     for (gold, got) in gold.iter().zip(documents(&paths)) {
         let file = &gold["file"];

@@ -3,6 +3,10 @@
 
 use serde::{Deserialize, Deserializer, Serializer, de};
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde gives the field by reference"
+)]
 pub(crate) fn serialize<S: Serializer>(digest: &u64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{digest:016x}"))
 }

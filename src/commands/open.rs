@@ -1,17 +1,14 @@
 //! Opening what commands need: the configuration, the state.
 
-use std::{path::Path, thread, time::Duration};
+use std::{path::Path, time::Duration};
 
 use config::Config;
-use state::{Opened, Options, Retention, ShingleSettings, State, StateError};
+use state::{Opened, Options, Retention, ShingleSettings, State};
 
-use crate::{exit::Exit, report};
+use crate::{exit, exit::Exit, report};
 
 /// How long a reading command waits for a one-shot to end (DESIGN §3).
 pub(crate) const READERS_WAIT: Duration = Duration::from_secs(10);
-
-/// How often a waiting command looks again.
-const LOOKED_AGAIN_EVERY: Duration = Duration::from_millis(100);
 
 /// Loads the configuration, or says every problem in it.
 pub(crate) fn load(path: &Path) -> Result<Config, Exit> {
@@ -27,28 +24,22 @@ pub(crate) fn load(path: &Path) -> Result<Config, Exit> {
 
 /// Opens the state, waiting so long for another instance to end, and says what had to be repaired.
 pub(crate) fn open_state(config: &Config, wait: Duration) -> Result<(State, Opened), Exit> {
-    let options = options(config);
-    let mut waited = Duration::ZERO;
-    loop {
-        match State::open(&config.state.dir, &options) {
-            Err(StateError::Locked { .. }) if waited < wait => {
-                if waited.is_zero() {
-                    report::note("another instance holds the state; waiting for it to end");
-                }
-                thread::sleep(LOOKED_AGAIN_EVERY);
-                waited += LOOKED_AGAIN_EVERY;
-            }
-            Err(error) => return Err(crate::exit::of_state(&error)),
-            Ok((state, opened)) => {
-                for note in &opened.notes {
-                    report::warning(note, None);
-                }
-                for damage in &opened.damage {
-                    report::warning(&damage.to_string(), None);
-                }
-                return Ok((state, opened));
-            }
-        }
+    let opened = State::open_waiting(&config.state.dir, &options(config), wait, say_waiting);
+    let (state, opened) = opened.map_err(|error| exit::of_state(&error))?;
+    say_repairs(&opened);
+    Ok((state, opened))
+}
+
+pub(super) fn say_waiting() {
+    report::note("another instance holds the state; waiting for it to end");
+}
+
+pub(super) fn say_repairs(opened: &Opened) {
+    for note in &opened.notes {
+        report::warning(note, None);
+    }
+    for damage in &opened.damage {
+        report::warning(&damage.to_string(), None);
     }
 }
 

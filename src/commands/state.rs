@@ -3,9 +3,9 @@
 use std::{io, path::Path};
 
 use config::Config;
-use state::{State, Stats};
+use state::{Finding, FindingKind, State, Stats};
 
-use super::open::{READERS_WAIT, load, open_state};
+use super::open::{self, READERS_WAIT, load, open_state};
 use crate::{cli::StateCommand, exit, exit::Exit, report};
 
 /// Looks after the state.
@@ -78,14 +78,28 @@ fn check(config: &Config) -> Exit {
     }
     report::problem(
         &format!("{} findings", findings.len()),
-        Some("`newsloom state rebuild` builds the store anew from the journal"),
+        Some(advice(&findings)),
     );
     Exit::Failed
 }
 
+/// What helps depends on what is damaged: a rebuild mends the store, and forgets what the journal has lost.
+fn advice(findings: &[Finding]) -> &'static str {
+    let of_journal = findings
+        .iter()
+        .any(|finding| finding.kind == FindingKind::Journal);
+    if of_journal {
+        "what the journal has lost no rebuild brings back; go on with `newsloom fetch`, and look at the disk"
+    } else {
+        "`newsloom state rebuild` builds the store anew from the journal"
+    }
+}
+
 fn rebuild(config: &Config) -> Exit {
-    match State::rebuild(&config.state.dir, &super::open::options(config)) {
-        Ok((state, _)) => {
+    let options = open::options(config);
+    match State::rebuild_waiting(&config.state.dir, &options, READERS_WAIT, open::say_waiting) {
+        Ok((state, opened)) => {
+            open::say_repairs(&opened);
             let said = report::line(format_args!(
                 "the store is built anew; it knows {} events",
                 state.reader().durable()

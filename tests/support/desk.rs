@@ -105,6 +105,14 @@ impl Desk {
         lines_of(&bytes[..whole])
     }
 
+    /// The newest segment of the journal.
+    pub(crate) fn segment(&self) -> PathBuf {
+        files_below(&self.path("var/journal"))
+            .into_iter()
+            .max()
+            .unwrap()
+    }
+
     /// Every event of the journal that can be read.
     pub(crate) fn journal(&self) -> Vec<Line> {
         let mut segments: Vec<PathBuf> = files_below(&self.path("var/journal"));

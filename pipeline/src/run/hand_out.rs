@@ -198,11 +198,10 @@ impl Desk {
             self.aside += 1;
             return Ok(None);
         }
-        self.aside += 1;
-        tracing::error!(
-            sequence,
-            "a pending entry cannot be read from the journal; `newsloom state check` tells more"
-        );
+        self.state.forget_unreadable(sequence)?;
+        self.progress.trouble(format!(
+            "event {sequence} of the journal is damaged, and an entry waited there; it is read when its source lists it again"
+        ));
         Ok(None)
     }
 }

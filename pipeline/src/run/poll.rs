@@ -92,8 +92,8 @@ pub(super) async fn poll(poll: Poll, desk: DeskHandle) -> Result<PollReport, Des
             batch
                 .notes
                 .iter()
-                .cloned()
-                .take(KEPT_WARNINGS.saturating_sub(report.notes.len())),
+                .take(KEPT_WARNINGS.saturating_sub(report.notes.len()))
+                .cloned(),
         );
         let more = batch.more;
         cursor = batch.cursor.clone();
