@@ -294,10 +294,17 @@ async fn collect(
             () = &mut grace => break,
         }
     }
-    let told: Vec<String> = reports.iter().map(|report| report.sink.clone()).collect();
-    let untold = names.into_iter().filter(|name| !told.contains(name));
-    reports.extend(untold.map(SinkReport::unfinished));
-    reports
+    // In the order of the configuration, whoever was ready first.
+    names
+        .into_iter()
+        .map(|name| {
+            let told = reports.iter().position(|report| report.sink == name);
+            told.map_or_else(
+                || SinkReport::unfinished(name),
+                |at| reports.swap_remove(at),
+            )
+        })
+        .collect()
 }
 
 /// How far each sink is: by its own word in this run, else by its cursor; one of neither wants everything.
