@@ -9,7 +9,13 @@ use crate::{cli::Cli, report};
 /// Starts logging as the command line asks, and turns panics into log lines: a panic inside a stage is one
 /// entry's failure, recorded as such.
 pub(crate) fn start(cli: &Cli) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&cli.log)
+    // The store's own lines repeat, many times, what our error says once; who asks for them gets them.
+    let wanted = if cli.log.contains("sled") {
+        cli.log.clone()
+    } else {
+        format!("{},sled=off", cli.log)
+    };
+    let filter = EnvFilter::try_new(wanted)
         .map_err(|error| format!("`{}` is not a log filter: {error}", cli.log))?;
     let lines = fmt::layer().with_writer(io::stderr).with_target(false);
     let subscriber = tracing_subscriber::registry().with(filter);
