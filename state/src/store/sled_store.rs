@@ -217,10 +217,13 @@ fn guarded<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, StoreFailure>
     }
 }
 
-/// sled also dresses up bad contents as I/O errors; those carry no code of the operating system. The one
-/// exception is its own file lock, which somebody else holds.
+/// sled also dresses up bad contents as I/O errors; those carry no code of the operating system, neither as a
+/// number nor, where sled passes an earlier error on, in words. The one exception is its own file lock, which
+/// somebody else holds.
 fn is_refusal(error: &io::Error) -> bool {
-    error.raw_os_error().is_some() || error.to_string().contains("could not acquire lock")
+    let text = error.to_string();
+    let of_the_system = error.raw_os_error().is_some() || text.contains("Os { code:");
+    of_the_system || text.contains("could not acquire lock")
 }
 
 /// Removes what a death inside sled's `open` leaves behind and sled then stumbles over.
@@ -281,4 +284,20 @@ fn snapshots(dir: &Path) -> Result<Vec<PathBuf>, StateError> {
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_a_refusal_also_when_sled_passes_it_on_and_bad_contents_are_none() {
+        let full = io::Error::from_raw_os_error(28);
+        assert!(is_refusal(&full));
+        assert!(is_refusal(&io::Error::new(
+            full.kind(),
+            format!("{full:?}")
+        )));
+        assert!(!is_refusal(&io::Error::other("bad magic number")));
+    }
 }
