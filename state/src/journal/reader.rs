@@ -56,7 +56,7 @@ impl JournalReader {
 
     /// Up to `max_events` durable events, beginning with `sequence` or, where that is lost, what follows it.
     ///
-    /// Fewer where they are large: no further commit is read once [`READ_BYTES`] of JSON are at hand. Empty only if
+    /// Fewer where they are large: no further commit is read once 4 MiB of JSON are at hand. Empty only if
     /// nothing readable follows.
     pub fn read_from(&self, sequence: u64, max_events: usize) -> Result<Vec<Event>, StateError> {
         let durable = self.durable();
