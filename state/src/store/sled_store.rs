@@ -11,6 +11,8 @@ use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 use sled::{
@@ -25,6 +27,9 @@ use crate::error::StateError;
 const SEGMENT_BYTES: usize = 64 * 1024;
 /// What sled aims at, not what it keeps to.
 const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+/// How often and how long a lingering lock of sled's is waited for: 2 s in all.
+const LOCK_TRIES: u32 = 40;
+const LOCK_WAIT: Duration = Duration::from_millis(50);
 /// What snapshot files begin with.
 const SNAPSHOT_PREFIX: &str = "snap.";
 /// What unfinished snapshot files end with.
@@ -64,7 +69,22 @@ impl fmt::Debug for SledStore {
 
 impl SledStore {
     /// Opens or creates the database in `dir`. The caller holds the state's lock.
+    ///
+    /// A database that was just dropped keeps its file lock until sled's own threads have ended. Who opens a store
+    /// holds the lock of the whole state, so that is the only holder there can be, and it is waited for.
     pub(crate) fn open(dir: &Path) -> Result<Self, StoreFailure> {
+        for _ in 0..LOCK_TRIES {
+            match Self::open_now(dir) {
+                Err(StoreFailure::Io(error)) if is_lock_of_another(&error) => {
+                    thread::sleep(LOCK_WAIT);
+                }
+                outcome => return outcome,
+            }
+        }
+        Self::open_now(dir)
+    }
+
+    fn open_now(dir: &Path) -> Result<Self, StoreFailure> {
         guarded(|| {
             let db = sled::Config::new()
                 .path(dir)
@@ -223,7 +243,11 @@ fn guarded<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, StoreFailure>
 fn is_refusal(error: &io::Error) -> bool {
     let text = error.to_string();
     let of_the_system = error.raw_os_error().is_some() || text.contains("Os { code:");
-    of_the_system || text.contains("could not acquire lock")
+    of_the_system || is_lock_of_another(error)
+}
+
+fn is_lock_of_another(error: &io::Error) -> bool {
+    error.to_string().contains("could not acquire lock")
 }
 
 /// Removes what a death inside sled's `open` leaves behind and sled then stumbles over.
