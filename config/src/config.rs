@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::{Report, Sink, Source, StateSettings, Topic};
+use crate::{Http, Report, Sink, Source, StateSettings, Topic};
 
 /// A whole configuration, free of errors.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub struct Config {
     pub base: PathBuf,
     /// Where and how long state is kept.
     pub state: StateSettings,
+    /// How the web is asked.
+    pub http: Http,
     /// What is read; at least one.
     pub sources: Vec<Source>,
     /// The user's own topics.

@@ -3,10 +3,12 @@
 //! It reads the file, the environment that it is handed, and the file system where paths must be told apart. It opens
 //! no source and no sink.
 
+mod access;
 mod config;
 mod environment;
 mod files;
 mod findings;
+mod http;
 mod load;
 mod mentions;
 mod name;
@@ -27,8 +29,10 @@ mod topic;
 mod units;
 mod written;
 
+pub use access::Access;
 pub use config::Config;
 pub use files::Files;
+pub use http::{Http, PerHost};
 pub use load::{load, parse};
 pub use problem::{Place, Problem, Report, Severity};
 pub use settings::StateSettings;

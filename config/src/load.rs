@@ -13,7 +13,7 @@ use toml::{
 };
 
 use crate::{
-    Config, Report, Severity, Sink, Source, StateSettings, Topic,
+    Config, Http, Report, Severity, Sink, Source, StateSettings, Topic,
     environment::Environment,
     findings::Findings,
     mentions::Mentionable,
@@ -98,6 +98,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         file: file.to_owned(),
         base: base.to_owned(),
         state,
+        http: Http::default(),
         sources: parts(sources),
         topics: parts(topics),
         sinks: parts(sinks),

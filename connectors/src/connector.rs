@@ -3,7 +3,7 @@
 //! A connector keeps nothing that matters between two calls: whatever it may cache, its answer depends on the
 //! cursor and on the world alone. It knows no journal, no store and no sink.
 
-use std::{collections::HashSet, fmt::Debug, sync::Arc};
+use std::{collections::HashSet, fmt::Debug, sync::Arc, time::Duration};
 
 use futures::future::BoxFuture;
 use item::{Cursor, Document, Entry, digest64};
@@ -18,6 +18,12 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub trait Connector: Debug + Send + Sync {
     /// From a cursor to a batch. While [`Batch::more`] holds, it wants to be called again at once.
     fn fetch<'a>(&'a self, from: &'a Cursor) -> BoxFuture<'a, Result<Batch, FetchError>>;
+
+    /// How many of its entries may be open at once: enough to keep it busy, few enough that what is slow here
+    /// does not take the room of the other sources.
+    fn window(&self) -> usize {
+        usize::MAX
+    }
 
     /// What stands behind an entry of this source.
     fn open<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<Opened, FetchError>>;
@@ -36,6 +42,8 @@ pub struct Batch {
     pub more: bool,
     /// Present where the source was just seen whole and wants the entries that it no longer lists withdrawn.
     pub complete: Option<Complete>,
+    /// How long the source itself wants not to be asked again (`ttl`, `Cache-Control`, `Retry-After`).
+    pub poll_after: Option<Duration>,
     /// What went wrong without stopping the rest.
     pub warnings: Vec<Warning>,
     /// What is worth knowing though nothing went wrong.

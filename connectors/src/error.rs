@@ -2,6 +2,9 @@
 
 use std::{io, path::PathBuf};
 
+use item::DropReason;
+use jiff::Timestamp;
+
 /// A source or one of its entries could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
@@ -33,6 +36,38 @@ pub enum FetchError {
         what: String,
         /// What the system said.
         source: io::Error,
+    },
+    /// The web did not give it, and may later: try again at growing intervals, but not for ever.
+    #[error("`{url}`: {reason}")]
+    Unreachable {
+        /// What was asked for.
+        url: String,
+        /// What happened, in words.
+        reason: String,
+        /// The time before which its host does not want to be asked again.
+        not_before: Option<Timestamp>,
+    },
+    /// Its host is not to be asked now, so it was not: ask again then. This is no failed attempt.
+    #[error("`{url}` is not asked for before {until}: {reason}")]
+    Deferred {
+        /// What would have been asked for.
+        url: String,
+        /// When its host may be asked again.
+        until: Timestamp,
+        /// Why not now, in words.
+        reason: String,
+    },
+    /// The web will not give it, or what it gave is of no use: drop the entry for this reason.
+    #[error("`{url}`: {detail}")]
+    Refused {
+        /// What was asked for.
+        url: String,
+        /// What is recorded of it.
+        reason: DropReason,
+        /// What happened, in words.
+        detail: String,
+        /// What a person can do about it.
+        hint: Option<String>,
     },
     /// It is larger than allowed: drop the entry.
     #[error("`{what}` has {size} bytes, more than the {limit} allowed")]
@@ -81,6 +116,7 @@ impl FetchError {
             Self::Temporary { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
                 Some("give this user the right to read it".to_owned())
             }
+            Self::Refused { hint, .. } => hint.clone(),
             Self::TooLarge { .. } => Some("raise the source's `max_file_size`, or split the file".to_owned()),
             _ => None,
         }

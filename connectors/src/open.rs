@@ -7,13 +7,14 @@ use config::{From, Sink as SinkSettings, SinkKind, Source, SourceKind};
 use crate::{
     connector::{Clock, Connector},
     error::DeliverError,
+    http::Web,
     sink::{JournalEnds, Sink},
     sinks::{CursorFile, Jsonl, Stdout},
     sources::FilesConnector,
 };
 
 /// The connector of a source. Nothing is read yet.
-pub fn open_source(source: &Source, clock: Clock) -> Arc<dyn Connector> {
+pub fn open_source(source: &Source, _web: &Web, clock: Clock) -> Arc<dyn Connector> {
     match &source.kind {
         SourceKind::Files(files) => {
             Arc::new(FilesConnector::new(source.id.clone(), files.clone(), clock))

@@ -156,6 +156,18 @@ pub enum DropReason {
     Crashed,
     /// It was no longer what the source had listed when it was to be read; the next poll lists what is there.
     Superseded,
+    /// There is no such page (HTTP 404, 410).
+    NotFound,
+    /// It may not be read: robots.txt, a refusal of the host (HTTP 401, 403, 451), or an address that is not to be asked.
+    Forbidden,
+    /// The web did not give it, however often it was tried.
+    Unreachable,
+    /// Only a wall stood there: consent, registration, payment, or a check for robots.
+    Walled,
+    /// Its text is made by scripts in the browser; what was received holds none.
+    ScriptRendered,
+    /// It is no document with text: an image, a film, a PDF.
+    Unsupported,
 }
 
 /// An event line that this program cannot read.
@@ -358,6 +370,12 @@ impl DropReason {
             Self::Panicked => "panicked",
             Self::Crashed => "crashed",
             Self::Superseded => "superseded",
+            Self::NotFound => "not_found",
+            Self::Forbidden => "forbidden",
+            Self::Unreachable => "unreachable",
+            Self::Walled => "walled",
+            Self::ScriptRendered => "script_rendered",
+            Self::Unsupported => "unsupported",
         }
     }
 }

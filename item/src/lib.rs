@@ -6,6 +6,7 @@
 mod article;
 mod country;
 mod cursor;
+pub mod dates;
 mod document;
 mod entry;
 mod event;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use config::Config;
-use connectors::{JournalEnds, all_acknowledged, open_sink, open_source};
+use connectors::{JournalEnds, Web, all_acknowledged, open_sink, open_source};
 use item::SourceId;
 use jiff::{SignedDuration, Timestamp};
 use pipeline::{
@@ -116,10 +116,16 @@ fn plan(
     let clock = clock::system();
     let now = clock();
     let polled = due(config, args, &state, now).map_err(|error| exit::of_state(&error))?;
+    let web = Web::new(config.http.clone(), Arc::clone(&clock));
     let connectors = config
         .sources
         .iter()
-        .map(|source| (source.id.clone(), open_source(source, Arc::clone(&clock))))
+        .map(|source| {
+            (
+                source.id.clone(),
+                open_source(source, &web, Arc::clone(&clock)),
+            )
+        })
         .collect::<HashMap<SourceId, _>>();
     let deadline = args
         .max_time

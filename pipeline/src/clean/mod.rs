@@ -2,7 +2,6 @@
 //!
 //! Pure: no I/O, no clock. Nothing is guessed without evidence, and prose is never dropped.
 
-pub mod dates;
 pub mod decode;
 pub mod html;
 pub mod json;

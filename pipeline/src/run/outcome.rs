@@ -56,7 +56,11 @@ impl From<FetchError> for Ending {
             FetchError::TooLarge { .. } => DropReason::TooLarge,
             FetchError::Malformed { .. } => DropReason::Malformed,
             FetchError::Panicked { .. } => DropReason::Panicked,
-            FetchError::Temporary { .. } | FetchError::Source { .. } => {
+            FetchError::Refused { reason, .. } => reason,
+            FetchError::Temporary { .. }
+            | FetchError::Source { .. }
+            | FetchError::Unreachable { .. }
+            | FetchError::Deferred { .. } => {
                 return Self::Later { message: detail };
             }
         };

@@ -1,6 +1,6 @@
 //! `pipe date`: `{id, s}` to `{id, t}`, seconds since 1970-01-01T00:00:00Z.
 
-use pipeline::clean::dates;
+use item::dates;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use item::{Article, ItemId, NewsDate, Standing};
 use pipeline::{
     classify::{Classifier, EntityKind},
-    clean::dates,
     dedup::{Likeness, fingerprint, judge},
 };
 use serde::Deserialize;
@@ -133,7 +132,7 @@ fn article(input: &Input) -> Article {
 
 fn published(value: &Value) -> Option<NewsDate> {
     match value {
-        Value::String(text) => dates::parse(text),
+        Value::String(text) => item::dates::parse(text),
         Value::Number(seconds) => {
             let moment = jiff::Timestamp::from_second(seconds.as_i64()?).ok()?;
             Some(NewsDate::moment(&moment.to_zoned(jiff::tz::TimeZone::UTC)))

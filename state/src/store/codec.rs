@@ -293,6 +293,12 @@ fn reason_code(reason: DropReason) -> u8 {
         DropReason::Panicked => 10,
         DropReason::Crashed => 11,
         DropReason::Superseded => 12,
+        DropReason::NotFound => 13,
+        DropReason::Forbidden => 14,
+        DropReason::Unreachable => 15,
+        DropReason::Walled => 16,
+        DropReason::ScriptRendered => 17,
+        DropReason::Unsupported => 18,
     }
 }
 
@@ -309,6 +315,12 @@ fn reason_of(code: u8) -> Option<DropReason> {
         10 => DropReason::Panicked,
         11 => DropReason::Crashed,
         12 => DropReason::Superseded,
+        13 => DropReason::NotFound,
+        14 => DropReason::Forbidden,
+        15 => DropReason::Unreachable,
+        16 => DropReason::Walled,
+        17 => DropReason::ScriptRendered,
+        18 => DropReason::Unsupported,
         _ => return None,
     })
 }

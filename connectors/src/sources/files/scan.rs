@@ -246,6 +246,7 @@ impl Scan {
             cursor: self.place.cursor(),
             more: true,
             complete: None,
+            poll_after: None,
             warnings: std::mem::take(&mut self.warnings),
             notes: std::mem::take(&mut self.notes),
         }
@@ -288,6 +289,7 @@ impl Scan {
             cursor: Place::Start.cursor(),
             more: !self.from_start,
             complete: is_whole.then(|| std::mem::take(&mut self.seen)),
+            poll_after: None,
             warnings,
             notes,
         }

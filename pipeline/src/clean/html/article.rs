@@ -10,9 +10,9 @@ use super::linked_body::LinkedBody;
 use super::markup::plain;
 use super::metadata::{Metadata, people, read};
 use super::page::Page;
-use crate::clean::dates::parse;
 use crate::clean::outcome::{Cleaned, Removed, Unclean};
 use crate::clean::plain::clean_blocks;
+use item::dates::parse;
 
 /// Fewer letters than this are no article.
 const LEAST_LETTERS: usize = 20;

@@ -115,7 +115,7 @@ fn linked(value: &Value) -> Option<Article> {
     let found = LinkedData::of_values(std::slice::from_ref(value))
         .into_iter()
         .find(|linked| linked.body.is_some())?;
-    let parsed = |date: Option<&String>| date.and_then(|date| crate::clean::dates::parse(date));
+    let parsed = |date: Option<&String>| date.and_then(|date| item::dates::parse(date));
     Some(Article {
         headline: found.headline.clone(),
         text: found.body.as_deref().map(blocks).unwrap_or_default(),

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
-use crate::clean::dates::parse;
 use crate::clean::html::plain;
+use item::dates::parse;
 
 /// Seconds since 1970 beyond this (the year 2100) are milliseconds.
 const LAST_SECOND: i64 = 4_102_444_800;

@@ -2,7 +2,7 @@
 
 use item::NewsDate;
 
-use crate::clean::dates;
+use item::dates;
 
 /// Words that may stand on such a line beside the address and the date.
 const LABELS: [&str; 32] = [

@@ -9,7 +9,7 @@ use super::outlets;
 use super::people;
 use super::phrases::Table;
 use super::shape;
-use crate::clean::dates;
+use item::dates;
 
 static LABELS: LazyLock<Table> =
     LazyLock::new(|| Table::new(include_str!("../../../data/clean/date_labels.txt")));

@@ -5,7 +5,7 @@ use item::{Dateline, NewsDate};
 use super::draft::Draft;
 use super::outlets;
 use super::shape;
-use crate::clean::dates;
+use item::dates;
 
 /// A dateline ends within so many characters.
 const LONGEST: usize = 130;

@@ -11,8 +11,8 @@ use super::signature;
 use super::sweep;
 use super::tail;
 use super::title;
-use crate::clean::dates;
 use crate::clean::outcome::{Cleaned, Unclean};
+use item::dates;
 
 /// Text of fewer letters is no article.
 const FEWEST_LETTERS: usize = 20;

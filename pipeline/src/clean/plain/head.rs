@@ -12,7 +12,7 @@ use super::phrases::Table;
 use super::role::Role;
 use super::shape;
 use super::title;
-use crate::clean::dates;
+use item::dates;
 
 static FIELDS: LazyLock<Table> =
     LazyLock::new(|| Table::new(include_str!("../../../data/clean/header_labels.txt")));

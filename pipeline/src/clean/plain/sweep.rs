@@ -8,7 +8,7 @@ use super::head;
 use super::outlets;
 use super::role::{Link, Role};
 use super::shape;
-use crate::clean::dates;
+use item::dates;
 
 /// Shorter texts may honestly stand twice ("Why?"), in letters.
 const FEWEST_REPEATED_LETTERS: usize = 40;

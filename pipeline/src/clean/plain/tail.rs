@@ -10,7 +10,7 @@ use super::role::{self, Link, Role};
 use super::shape;
 use super::signature;
 use super::title;
-use crate::clean::dates;
+use item::dates;
 
 /// A stop heading counts once this share of the prose lies before it, in percent.
 const BEHIND: usize = 60;

@@ -8,7 +8,7 @@ use super::outlets;
 use super::rights::is_rights;
 use super::role::Role;
 use super::shape;
-use crate::clean::dates;
+use item::dates;
 
 /// A site's name behind a headline has at most so many words.
 const MOST_SITE_WORDS: usize = 4;

@@ -5,7 +5,7 @@ use item::NewsDate;
 use super::super::names::Tag;
 use super::super::page::Page;
 use super::head::Head;
-use crate::clean::dates::{find, in_url, parse};
+use item::dates::{find, in_url, parse};
 
 const PUBLISHED: [&str; 34] = [
     "article:published_time",

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use item::NewsDate;
+use crate::NewsDate;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 static MONTHS: LazyLock<FxHashMap<&'static str, i8>> = LazyLock::new(|| {
     let mut months = FxHashMap::default();
-    for (number, names) in rows(include_str!("../../../data/clean/months.txt")) {
+    for (number, names) in rows(include_str!("../../data/months.txt")) {
         let Ok(number) = number.parse() else { continue };
         months.extend(names.split_whitespace().map(|name| (name, number)));
     }
@@ -16,7 +16,7 @@ static MONTHS: LazyLock<FxHashMap<&'static str, i8>> = LazyLock::new(|| {
 });
 
 static WEEKDAYS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
-    rows(include_str!("../../../data/clean/weekdays.txt"))
+    rows(include_str!("../../data/weekdays.txt"))
         .flat_map(|(_, names)| names.split_whitespace())
         .collect()
 });
