@@ -79,6 +79,10 @@ pub struct Inline {
     pub content: String,
     /// Whether `content` is HTML.
     pub html: bool,
+    /// The page that this content is, where the listing speaks for that page: it stands on the same site. Such
+    /// content is named like the page itself. Absent where a listing only repeats what others published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
 }
 
 /// What a listing says of an entry: evidence for cleaning, weaker than the document itself.

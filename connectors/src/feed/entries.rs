@@ -93,6 +93,7 @@ fn inline(listed: &model::Entry) -> Inline {
     Inline {
         content: fullest.unwrap_or_default().to_owned(),
         html: true,
+        page: None, // a saved feed speaks for no site
     }
 }
 

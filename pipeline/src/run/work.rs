@@ -97,7 +97,7 @@ fn outcome(tools: &Tools, (pending, fetched): Opened) -> Outcome {
 fn prepare_guarded(tools: &Tools, pending: &Pending, document: &Document) -> Ending {
     let prepared = catch_unwind(AssertUnwindSafe(|| {
         let prepared = prepare(document, &tools.classifier)?;
-        let (id, keys) = identify(&pending.entry, document);
+        let (id, keys) = identify(&pending.entry, document, &prepared.article);
         Ok(Ending::Prepared {
             prepared: Box::new(prepared),
             id,
