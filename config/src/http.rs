@@ -2,6 +2,17 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
+use crate::{
+    access,
+    units::{duration, duration_or_none, size},
+    written::Written,
+};
+
+/// More at once would not make anything faster, and sockets are not endless.
+const MAX_CONCURRENCY: usize = 1024;
+
 /// How the web is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Http {
@@ -27,6 +38,55 @@ pub struct Http {
     pub robots: bool,
     /// The proxy for all requests, as a URL.
     pub proxy: Option<String>,
+}
+
+impl Http {
+    /// Checks `[http]`. Problems are in the table's findings.
+    pub(crate) fn check(table: Written<'_>) -> Self {
+        let standard = Self::default();
+        let span = |key, standard: Duration| {
+            let read = table.measure(key, duration, "`\"20s\"`");
+            read.map_or(standard, SignedDuration::unsigned_abs)
+        };
+        let settings = Self {
+            user_agent: access::user_agent(&table).unwrap_or(standard.user_agent),
+            allow_private_networks: table.flag("allow_private_networks").unwrap_or(false),
+            per_host: PerHost::check(&table, standard.per_host),
+            concurrency: concurrency(&table).unwrap_or(standard.concurrency),
+            connect_timeout: span("connect_timeout", standard.connect_timeout),
+            read_timeout: span("read_timeout", standard.read_timeout),
+            total_timeout: span("total_timeout", standard.total_timeout),
+            max_body_size: table
+                .measure("max_body_size", size, "`\"10 MiB\"`")
+                .unwrap_or(standard.max_body_size),
+            max_redirects: table
+                .number("max_redirects", 0..=50)
+                .unwrap_or(standard.max_redirects),
+            robots: table.flag("robots").unwrap_or(standard.robots),
+            proxy: access::proxy(&table),
+        };
+        table.finish();
+        settings
+    }
+}
+
+impl PerHost {
+    fn check(http: &Written<'_>, standard: Self) -> Self {
+        let Some(table) = http.table("per_host", "`{ concurrency = 2, delay = \"1s\" }`") else {
+            return standard;
+        };
+        let delay = table.measure("delay", duration_or_none, "`\"1s\"`, or `\"0s\"`");
+        let per_host = Self {
+            concurrency: concurrency(&table).unwrap_or(standard.concurrency),
+            delay: delay.map_or(standard.delay, SignedDuration::unsigned_abs),
+        };
+        table.finish();
+        per_host
+    }
+}
+
+fn concurrency(table: &Written<'_>) -> Option<usize> {
+    table.number("concurrency", 1..=MAX_CONCURRENCY)
 }
 
 /// What a single host is burdened with at most.

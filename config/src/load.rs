@@ -69,6 +69,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         Some(table) => StateSettings::check(table, base),
         None => (StateSettings::new(base), None),
     };
+    let http = one(&root, "http").map_or_else(Http::default, Http::check);
     let sources = many(&root, "source", |table| Source::check(table, base));
     let topics = many(&root, "topic", Topic::check);
     let names = Mentionable {
@@ -98,7 +99,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         file: file.to_owned(),
         base: base.to_owned(),
         state,
-        http: Http::default(),
+        http,
         sources: parts(sources),
         topics: parts(topics),
         sinks: parts(sinks),

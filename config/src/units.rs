@@ -62,6 +62,14 @@ pub fn parse_duration(text: &str) -> Result<std::time::Duration, String> {
 
 /// Reads a duration longer than nothing. The error says what is wrong, with the unit but not the whole value.
 pub(crate) fn duration(text: &str) -> Result<SignedDuration, String> {
+    match duration_or_none(text)? {
+        SignedDuration::ZERO => Err("it is too short".to_owned()),
+        duration => Ok(duration),
+    }
+}
+
+/// Reads a duration that may be nothing: `0s`.
+pub(crate) fn duration_or_none(text: &str) -> Result<SignedDuration, String> {
     let mut milliseconds = 0.0;
     for (number, unit) in pairs(text)? {
         let unit = unit.to_lowercase();
@@ -75,7 +83,7 @@ pub(crate) fn duration(text: &str) -> Result<SignedDuration, String> {
                 })?;
         milliseconds += number * worth;
     }
-    if milliseconds < 1.0 {
+    if 0.0 < milliseconds && milliseconds < 1.0 {
         return Err("it is too short".to_owned());
     }
     if milliseconds / 1e3 > MAX_SECONDS {

@@ -1,7 +1,10 @@
 //! The tree as it was written: typed access to the keys of one table, each with its place. What is asked for is known;
 //! whatever else the table holds is an error at the end.
 
-use std::{cell::RefCell, ops::Range};
+use std::{
+    cell::RefCell,
+    ops::{Range, RangeInclusive},
+};
 
 use item::nearest;
 use toml::{
@@ -112,6 +115,45 @@ impl<'c> Written<'c> {
             self.wrong_type(key, value, "`true` or `false`");
         }
         flag
+    }
+
+    /// A whole number in a range.
+    pub(crate) fn number(&self, key: &'static str, range: RangeInclusive<usize>) -> Option<usize> {
+        let value = self.value(key)?;
+        let DeValue::Integer(written) = value.get_ref() else {
+            self.wrong_type(key, value, "a whole number without quotes");
+            return None;
+        };
+        let number = i64::from_str_radix(written.as_str(), written.radix()).ok();
+        let number = number.and_then(|number| usize::try_from(number).ok());
+        let number = number.filter(|number| range.contains(number));
+        if number.is_none() {
+            let (least, most) = range.into_inner();
+            let message = format!("`{key}` in {} must be from {least} to {most}", self.name);
+            self.error(&value.span(), message, None);
+        }
+        number
+    }
+
+    /// A table inside this one: `key = { … }`. The caller ends its check.
+    pub(crate) fn table(&self, key: &'static str, example: &str) -> Option<Self> {
+        let value = self.value(key)?;
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_type(key, value, &format!("a table, like {example}"));
+            return None;
+        };
+        let name = format!("`{key}` of {}", self.name);
+        Some(Self::new(self.context, name, value.span(), table))
+    }
+
+    /// All keys of a table whose keys are free, each with its place and its text.
+    pub(crate) fn pairs(&self) -> Vec<(String, Range<usize>, Text)> {
+        let pairs = self.table.iter().filter_map(|(key, value)| {
+            let name = key.get_ref().to_string();
+            let text = self.as_text(&name, value)?;
+            Some((name, key.span(), text))
+        });
+        pairs.collect()
     }
 
     /// A list of texts; one that is not a text or empty is reported and left out.

@@ -3,8 +3,24 @@
 //! Connectors say what they want ([`Ask`]); when, how often and whether a host is asked is decided here, for all
 //! sources together. Nothing is retried here: a failure says when to come back, and the durable schedule does.
 
+#[allow(
+    dead_code,
+    reason = "the contract for sources and sinks that are written beside it"
+)]
 mod ask;
+#[allow(
+    dead_code,
+    reason = "the contract for sources and sinks that are written beside it"
+)]
+mod post;
 mod web;
 
-pub(crate) use ask::{Answer, Ask, Purpose, Response, Validators};
+#[allow(
+    unused_imports,
+    reason = "the contract for sources and sinks that are written beside it"
+)]
+pub(crate) use self::{
+    ask::{Answer, Ask, Purpose, Response, Validators},
+    post::{PostError, PostReply},
+};
 pub use web::Web;
