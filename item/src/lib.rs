@@ -35,4 +35,4 @@ pub use nearest::nearest;
 pub use query::{Query, QueryError};
 pub use record::Item;
 pub use standing::{How, Standing};
-pub use url::{key_url, same_site};
+pub use url::{is_home, key_url, page_behind, same_site};

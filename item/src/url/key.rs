@@ -5,7 +5,7 @@
 
 use ::url::{Host, Url};
 
-use crate::url::{escape, path, repair, site, tracking};
+use crate::url::{behind, escape, path, repair, site, tracking};
 
 /// Longer URLs get no key: no publisher's page has one, and keys are kept for ever.
 const MAX_LEN: usize = 8192;
@@ -32,7 +32,7 @@ fn pass(url: &str) -> Option<String> {
         return None;
     }
     let url = Url::parse(&repair::repaired(url)?).ok()?;
-    if let Some(page) = repair::behind_amp_cache(&url) {
+    if let Some(page) = behind::inner(&url) {
         return Some(page);
     }
     let host = match url.host()? {

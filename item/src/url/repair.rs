@@ -1,6 +1,4 @@
-//! URLs as link writers slip, and URLs that stand for another one: put right before a key is made.
-
-use ::url::Url;
+//! URLs as link writers slip: put right before a key is made.
 
 /// The URL with one scheme in front, or `None` if it is not of the web. The scheme is always `http`, since the key has
 /// none: both schemes name the same page.
@@ -28,23 +26,4 @@ fn after_scheme(url: &str) -> Option<&str> {
     })?;
     rest.strip_prefix(':')
         .or_else(|| rest.starts_with("//").then_some(rest))
-}
-
-/// The address inside an AMP cache's (<https://amp.dev/documentation/guides-and-tutorials/learn/amp-caches-and-cors/amp-cache-urls>):
-/// `/c/s/host/path`, where `c`, `v`, `a` or `i` is what is served and `s` says that it is read over TLS.
-pub(crate) fn behind_amp_cache(url: &Url) -> Option<String> {
-    let host = url.host_str()?;
-    let path = url.path();
-    let inner = if host == "cdn.ampproject.org" || host.ends_with(".cdn.ampproject.org") {
-        ["/c/", "/v/", "/a/", "/i/"]
-            .iter()
-            .find_map(|prefix| path.strip_prefix(prefix))?
-    } else if host.trim_start_matches("www.").starts_with("google.") {
-        path.strip_prefix("/amp/")?
-    } else {
-        return None;
-    };
-    let inner = inner.strip_prefix("s/").unwrap_or(inner);
-    let query = url.query().map(|query| format!("?{query}"));
-    (!inner.is_empty()).then(|| format!("{inner}{}", query.unwrap_or_default()))
 }

@@ -1,0 +1,109 @@
+//! From a listed link to a document: asked for, followed where the page itself sends its readers on, and refused where
+//! it led to no article.
+
+use config::Access;
+use item::{Document, DropReason, Entry, Locator, page_behind};
+
+use super::{
+    landing::{Landing, landing},
+    media::{Content, content},
+    refresh::refresh,
+};
+use crate::{
+    connector::Opened,
+    error::FetchError,
+    http::{Answer, Ask, Purpose, Response, Validators, Web},
+};
+
+/// How often a page may send its readers on by its markup: once, as a redirect page does. Redirects of the host are
+/// followed and counted by the client.
+const MOST_REFRESHES: usize = 1;
+
+/// The page that an entry's link leads to.
+pub(crate) async fn open_article(
+    web: &Web,
+    access: &Access,
+    entry: &Entry,
+) -> Result<Opened, FetchError> {
+    let mut url = link(entry)?;
+    for turn in 0..=MOST_REFRESHES {
+        let ask = Ask {
+            url: &url,
+            purpose: Purpose::Page,
+            validators: &Validators::default(),
+            access,
+        };
+        let response = match web.get(&ask).await? {
+            Answer::Body(response) => response,
+            Answer::NotModified(_) => return Err(nothing_new(url)),
+        };
+        let next = refresh(&response).filter(|_| turn < MOST_REFRESHES);
+        match next {
+            Some(next) => url = next,
+            None => return document(&url, response, entry).map(Opened::from),
+        }
+    }
+    // The last turn always returns.
+    Err(nothing_new(url))
+}
+
+/// The URL to ask for: as it was listed, unless it is only a viewer that shows the page of another address.
+fn link(entry: &Entry) -> Result<String, FetchError> {
+    match &entry.locator {
+        Locator::Url { url } => Ok(page_behind(url).unwrap_or_else(|| url.clone())),
+        _ => Err(FetchError::Malformed {
+            what: entry.key.clone(),
+            reason: "it is listed without a link to a page".to_owned(),
+        }),
+    }
+}
+
+/// The document in an answer, if the answer is the article's at all.
+fn document(asked: &str, response: Response, entry: &Entry) -> Result<Document, FetchError> {
+    let refused = |reason, detail: String, hint: Option<&str>| FetchError::Refused {
+        url: asked.to_owned(),
+        reason,
+        detail,
+        hint: hint.map(str::to_owned),
+    };
+    match landing(asked, &response.url) {
+        Landing::Page => {}
+        Landing::Home => {
+            return Err(refused(
+                DropReason::NotFound,
+                format!("was redirected to the home page `{}`", response.url),
+                None,
+            ));
+        }
+        Landing::Wall(kind) => {
+            return Err(refused(
+                DropReason::Walled,
+                format!("was redirected to {kind}: `{}`", response.url),
+                Some("if you have access, give the source a `cookie` or `headers` that prove it"),
+            ));
+        }
+    }
+    match content(response.media_type.as_deref(), &response.bytes) {
+        Content::Text(media) => Ok(Document {
+            bytes: response.bytes,
+            media,
+            charset: response.charset,
+            url: Some(response.url),
+            hints: entry.hints.clone(),
+        }),
+        Content::Other(what) => Err(refused(
+            DropReason::Unsupported,
+            format!("is no page with text but {what}"),
+            None,
+        )),
+    }
+}
+
+fn nothing_new(url: String) -> FetchError {
+    FetchError::Unreachable {
+        url,
+        reason: "the host says that nothing is new, though it was asked for the whole page"
+            .to_owned(),
+        not_before: None,
+    }
+}
