@@ -15,7 +15,7 @@ mod sources;
 
 pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Warning};
 pub use error::{DeliverError, FetchError};
-pub use http::Web;
+pub use http::{HostStatus, Web};
 pub use open::{open_sink, open_source};
 pub use sink::{JournalEnds, Sink};
 pub use sinks::{acknowledged, all_acknowledged};

@@ -3,16 +3,32 @@
 //! Connectors say what they want ([`Ask`]); when, how often and whether a host is asked is decided here, for all
 //! sources together. Nothing is retried here: a failure says when to come back, and the durable schedule does.
 
+mod address;
 #[allow(
     dead_code,
     reason = "the contract for sources and sinks that are written beside it"
 )]
 mod ask;
+mod body;
+mod exchange;
+mod get;
+mod headers;
+mod host;
+mod hosts;
+mod permission;
 #[allow(
     dead_code,
     reason = "the contract for sources and sinks that are written beside it"
 )]
 mod post;
+mod question;
+mod redirect;
+mod robots;
+mod rules;
+mod status;
+mod transport;
+mod trouble;
+mod visit;
 mod web;
 
 #[allow(
@@ -23,4 +39,4 @@ pub(crate) use self::{
     ask::{Answer, Ask, Purpose, Response, Validators},
     post::{PostError, PostReply},
 };
-pub use web::Web;
+pub use self::{host::HostStatus, web::Web};

@@ -1,4 +1,4 @@
-//! The client that all sources share.
+//! The client that all sources and sinks share.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -7,7 +7,12 @@ use config::Http;
 
 use super::{
     ask::{Answer, Ask},
-    post::{PostError, PostReply},
+    exchange::Transport,
+    get::Getter,
+    host::HostStatus,
+    post::{Post, PostError, PostReply, post},
+    transport::Wire,
+    visit::Visitor,
 };
 use crate::{connector::Clock, error::FetchError};
 
@@ -16,36 +21,52 @@ use crate::{connector::Clock, error::FetchError};
 #[derive(Clone)]
 pub struct Web {
     settings: Arc<Http>,
-    clock: Clock,
+    transport: Arc<dyn Transport>,
+    getter: Arc<Getter>,
 }
 
 impl Web {
     /// A client with these settings.
     pub fn new(settings: Http, clock: Clock) -> Self {
+        let wire = Wire::new(
+            settings.connect_timeout,
+            settings.read_timeout,
+            settings.per_host.concurrency,
+        );
+        Self::over(Arc::new(wire), settings, clock)
+    }
+
+    /// A client over another transport.
+    pub(crate) fn over(transport: Arc<dyn Transport>, settings: Http, clock: Clock) -> Self {
+        let settings = Arc::new(settings);
+        let visitor = Visitor::new(Arc::clone(&settings), clock, Arc::clone(&transport));
         Self {
-            settings: Arc::new(settings),
-            clock,
+            getter: Arc::new(Getter::new(Arc::clone(&settings), Arc::new(visitor))),
+            settings,
+            transport,
         }
     }
-}
 
-#[allow(
-    dead_code,
-    clippy::unused_async,
-    reason = "the contract for sources and sinks that are written beside it"
-)]
-impl Web {
+    /// How the hosts stand that are being asked or left alone, in the order of their names.
+    pub fn hosts(&self) -> Vec<HostStatus> {
+        self.getter.visitor.hosts.status()
+    }
+
     /// Asks for a URL, and waits until its host may be asked. Where that would be longer than half a minute it gives
     /// [`FetchError::Deferred`] at once.
+    #[allow(
+        dead_code,
+        reason = "the contract for sources and sinks that are written beside it"
+    )]
     pub(crate) async fn get(&self, ask: &Ask<'_>) -> Result<Answer, FetchError> {
-        Err(FetchError::Deferred {
-            url: ask.url.to_owned(),
-            until: (self.clock)(),
-            reason: "the web is not asked yet".to_owned(),
-        })
+        self.getter.get(ask).await
     }
 
     /// Posts to a URL that the user named: neither guarded nor delayed, and no redirect is followed.
+    #[allow(
+        dead_code,
+        reason = "the contract for sources and sinks that are written beside it"
+    )]
     pub(crate) async fn post(
         &self,
         url: &str,
@@ -53,12 +74,14 @@ impl Web {
         body: Bytes,
         timeout: Duration,
     ) -> Result<PostReply, PostError> {
-        let reason = format!(
-            "{url}, {} headers, {} bytes, {timeout:?}",
-            headers.len(),
-            body.len()
-        );
-        Err(PostError::Unreachable { reason })
+        let request = Post {
+            url,
+            headers,
+            body,
+            timeout,
+        };
+        let now = || self.getter.visitor.now();
+        post(&self.transport, &self.settings, now, request).await
     }
 }
 

@@ -1,0 +1,91 @@
+//! A body read to its end, with a bound on what it may take: counted after decompression, so that a small file that
+//! unpacks to a huge one is left as soon as it passes the bound.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures::{StreamExt, stream::BoxStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::exchange::TransportError;
+
+/// From here on a body is large.
+const LARGE: usize = 1 << 20;
+
+/// Large bodies in memory at once: they and no others decide how much memory all requests together take.
+const LARGE_AT_ONCE: usize = 4;
+
+/// Read of an answer whose body does not matter, so that its connection can serve again.
+const MAX_DRAINED: usize = 64 << 10;
+
+/// What is done with more than the bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// It is an error.
+    Refuse(u64),
+    /// It is left out.
+    Cut(u64),
+}
+
+/// Why there is no body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum BodyError {
+    /// It is longer than the bound: at least so many bytes.
+    TooLarge(u64),
+    /// It broke off.
+    Broken(TransportError),
+}
+
+/// Reads bodies; clones share the room for large ones.
+#[derive(Debug, Clone)]
+pub(crate) struct Bodies {
+    large: Arc<Semaphore>,
+}
+
+impl Bodies {
+    pub(crate) fn new() -> Self {
+        Self {
+            large: Arc::new(Semaphore::new(LARGE_AT_ONCE)),
+        }
+    }
+
+    /// The whole body.
+    pub(crate) async fn read(
+        &self,
+        mut body: BoxStream<'static, Result<Bytes, TransportError>>,
+        limit: Limit,
+    ) -> Result<Vec<u8>, BodyError> {
+        let (Limit::Refuse(most) | Limit::Cut(most)) = limit;
+        let mut bytes = Vec::new();
+        let mut room: Option<OwnedSemaphorePermit> = None;
+        while let Some(piece) = body.next().await {
+            let piece = piece.map_err(BodyError::Broken)?;
+            let size = (bytes.len() + piece.len()) as u64;
+            if size > most {
+                if limit == Limit::Refuse(most) {
+                    return Err(BodyError::TooLarge(size));
+                }
+                let left = usize::try_from(most).unwrap_or(usize::MAX) - bytes.len();
+                bytes.extend_from_slice(piece.get(..left).unwrap_or(&piece));
+                return Ok(bytes);
+            }
+            if room.is_none() && bytes.len() + piece.len() > LARGE {
+                room = Arc::clone(&self.large).acquire_owned().await.ok();
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        bytes.shrink_to_fit();
+        Ok(bytes)
+    }
+
+    /// Reads a short body to its end and forgets it.
+    pub(crate) async fn drain(mut body: BoxStream<'static, Result<Bytes, TransportError>>) {
+        let mut read = 0;
+        while let Some(Ok(piece)) = body.next().await {
+            read += piece.len();
+            if read > MAX_DRAINED {
+                return;
+            }
+        }
+    }
+}

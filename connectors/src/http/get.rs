@@ -1,0 +1,182 @@
+//! One question from its URL to its answer: permission, hops, verdict. What went wrong becomes what the caller is to do.
+
+use std::sync::Arc;
+
+use config::Http;
+use http::{HeaderMap, StatusCode};
+use item::DropReason;
+use url::Url;
+
+use super::{
+    ask::{Answer, Ask, Purpose, Response, Validators},
+    body::Limit,
+    exchange::{TransportError, Trouble},
+    headers,
+    permission::Permissions,
+    question::{self, Target},
+    redirect::Trail,
+    status::{Verdict, judge},
+    visit::{Unvisited, Visit, Visited, Visitor},
+};
+use crate::error::FetchError;
+
+/// What answers questions.
+#[derive(Debug)]
+pub(crate) struct Getter {
+    settings: Arc<Http>,
+    pub(crate) visitor: Arc<Visitor>,
+    permissions: Permissions,
+}
+
+impl Getter {
+    pub(crate) fn new(settings: Arc<Http>, visitor: Arc<Visitor>) -> Self {
+        Self {
+            permissions: Permissions::new(Arc::clone(&settings), Arc::clone(&visitor)),
+            settings,
+            visitor,
+        }
+    }
+
+    pub(crate) async fn get(&self, ask: &Ask<'_>) -> Result<Answer, FetchError> {
+        let target = Target::read(ask.url).map_err(|reason| no_target(ask.url, &reason))?;
+        let mut trail = Trail::new(target.url.clone(), self.settings.max_redirects);
+        let mut next = target.url.clone();
+        loop {
+            if ask.purpose == Purpose::Page {
+                let permitted = self.permissions.check(&next, ask.access).await;
+                permitted.map_err(|error| self.failed(&next, error))?;
+            }
+            let visit = self.visit_of(ask, &target, &next, trail.is_at_home(&next));
+            let visited = self.visitor.visit(visit).await;
+            let visited = visited.map_err(|error| self.failed(&next, error))?;
+            let conditional = *ask.validators != Validators::default();
+            let later = |reason, visited: &Visited| FetchError::Unreachable {
+                url: target.url.to_string(),
+                reason,
+                not_before: visited.not_before,
+            };
+            match judge(visited.status, &visited.headers, conditional) {
+                Verdict::Good if visited.body.is_empty() => {
+                    return Err(later(empty(visited.status), &visited));
+                }
+                Verdict::Good => return Ok(Answer::Body(response(&next, &trail, visited))),
+                Verdict::NotModified => {
+                    let kept = headers::refreshed(ask.validators, &visited.headers);
+                    return Ok(Answer::NotModified(kept));
+                }
+                Verdict::Elsewhere => {
+                    let followed = trail.follow(&next, visited.status, &visited.headers);
+                    next = followed.map_err(|reason| later(reason, &visited))?;
+                }
+                Verdict::TryLater(reason) => return Err(later(reason, &visited)),
+                Verdict::Refused {
+                    reason,
+                    detail,
+                    hint,
+                } => {
+                    let url = next.to_string();
+                    return Err(FetchError::Refused {
+                        url,
+                        reason,
+                        detail,
+                        hint,
+                    });
+                }
+            }
+        }
+    }
+
+    fn visit_of(&self, ask: &Ask<'_>, target: &Target, url: &Url, is_at_home: bool) -> Visit {
+        let proxy = ask.access.proxy.as_ref().or(self.settings.proxy.as_ref());
+        Visit {
+            url: url.clone(),
+            headers: question::headers(ask, target, &self.settings, is_at_home),
+            proxy: proxy.cloned(),
+            limit: Limit::Refuse(self.settings.max_body_size),
+        }
+    }
+
+    /// What the caller is to do where there is no answer.
+    fn failed(&self, url: &Url, error: Unvisited) -> FetchError {
+        let url = url.to_string();
+        match error {
+            Unvisited::NotNow {
+                until,
+                why,
+                down: false,
+            } => FetchError::Deferred {
+                url,
+                until,
+                reason: why,
+            },
+            Unvisited::NotNow {
+                until,
+                why,
+                down: true,
+            } => FetchError::Unreachable {
+                url,
+                reason: format!("its host was down a moment ago: {why}"),
+                not_before: Some(until),
+            },
+            Unvisited::Forbidden { detail } => FetchError::Refused {
+                url,
+                reason: DropReason::Forbidden,
+                detail,
+                hint: None,
+            },
+            Unvisited::Failed {
+                error:
+                    TransportError {
+                        trouble: Trouble::Forbidden,
+                        detail,
+                    },
+                ..
+            } => FetchError::Refused {
+                url,
+                reason: DropReason::Forbidden,
+                detail,
+                hint: Some(
+                    "if it is yours and meant, set `allow_private_networks = true` in [http]"
+                        .to_owned(),
+                ),
+            },
+            Unvisited::Failed { error, not_before } => FetchError::Unreachable {
+                url,
+                reason: error.detail,
+                not_before,
+            },
+            Unvisited::TooLarge(size) => FetchError::TooLarge {
+                what: url,
+                size,
+                limit: self.settings.max_body_size,
+            },
+        }
+    }
+}
+
+fn no_target(url: &str, reason: &str) -> FetchError {
+    FetchError::Refused {
+        url: url.to_owned(),
+        reason: DropReason::Malformed,
+        detail: format!("this is not the URL of a page: {reason}"),
+        hint: Some("URLs begin with `https://` or `http://`".to_owned()),
+    }
+}
+
+fn empty(status: StatusCode) -> String {
+    format!("it answered {} with an empty page", status.as_u16())
+}
+
+fn response(url: &Url, trail: &Trail, visited: Visited) -> Response {
+    let headers: &HeaderMap = &visited.headers;
+    let (media_type, charset) = headers::content_type(headers);
+    Response {
+        url: url.to_string(),
+        moved_to: trail.moved_to(),
+        media_type,
+        charset,
+        validators: headers::validators(headers),
+        fresh_for: headers::fresh_for(headers),
+        bytes: visited.body,
+    }
+}

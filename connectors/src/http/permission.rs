@@ -1,0 +1,119 @@
+//! Whether robots.txt lets a page be read: asked for once per host, however many pages wait for the answer.
+
+use std::sync::Arc;
+
+use config::{Access, Http};
+use tokio::time::Instant;
+use url::Url;
+
+use super::{
+    body::Limit,
+    exchange::Trouble,
+    host::Host,
+    question,
+    redirect::{Trail, is_redirect},
+    robots::{Robots, RobotsAnswer},
+    rules::{self, Rules},
+    visit::{Unvisited, Visit, Visited, Visitor},
+};
+
+/// RFC 9309, section 2.3.1.2.
+const MAX_REDIRECTS: usize = 5;
+
+/// What knows the robots.txt of all hosts; the answers lie with the hosts.
+#[derive(Debug)]
+pub(crate) struct Permissions {
+    settings: Arc<Http>,
+    visitor: Arc<Visitor>,
+}
+
+impl Permissions {
+    pub(crate) fn new(settings: Arc<Http>, visitor: Arc<Visitor>) -> Self {
+        Self { settings, visitor }
+    }
+
+    /// Whether this URL may be read now.
+    pub(crate) async fn check(&self, url: &Url, access: &Access) -> Result<(), Unvisited> {
+        if !self.settings.robots {
+            return Ok(());
+        }
+        let host = self.visitor.hosts.of(url);
+        let mut known = host.robots.lock().await;
+        let fresh = known.take().filter(|robots| robots.until > Instant::now());
+        let robots = match fresh {
+            Some(robots) => robots,
+            None => self.ask(url, &host, access).await?,
+        };
+        let verdict = self.verdict(&robots, url);
+        *known = Some(robots);
+        verdict
+    }
+
+    fn verdict(&self, robots: &Robots, url: &Url) -> Result<(), Unvisited> {
+        match &robots.answer {
+            RobotsAnswer::Rules(rules) => {
+                let path = match url.query() {
+                    Some(query) => format!("{}?{query}", url.path()),
+                    None => url.path().to_owned(),
+                };
+                if rules.allows(&path) {
+                    return Ok(());
+                }
+                let detail = "its host's robots.txt forbids it".to_owned();
+                Err(Unvisited::Forbidden { detail })
+            }
+            RobotsAnswer::Unavailable(why) => Err(Unvisited::NotNow {
+                until: self.visitor.time_of(robots.until),
+                why: format!("its host cannot say what robots.txt allows: {why}"),
+                down: false,
+            }),
+        }
+    }
+
+    /// Asks a host for its robots.txt. Whoever cannot even be connected to has said nothing about robots: that is the
+    /// page's own failure, and is not remembered here.
+    async fn ask(&self, url: &Url, host: &Host, access: &Access) -> Result<Robots, Unvisited> {
+        let mut next = url.clone();
+        next.set_path("/robots.txt");
+        next.set_query(None);
+        let mut trail = Trail::new(next.clone(), MAX_REDIRECTS);
+        let robots = loop {
+            let proxy = access.proxy.as_ref().or(self.settings.proxy.as_ref());
+            let visit = Visit {
+                url: next.clone(),
+                headers: question::for_robots(access, &self.settings),
+                proxy: proxy.cloned(),
+                limit: Limit::Cut(rules::MAX_SIZE),
+            };
+            let visited = match self.visitor.visit(visit).await {
+                Ok(visited) => visited,
+                Err(Unvisited::Failed { error, .. })
+                    if matches!(error.trouble, Trouble::Silent | Trouble::Broken) =>
+                {
+                    break Robots::unavailable(error.detail);
+                }
+                Err(error) => return Err(error),
+            };
+            if is_redirect(visited.status)
+                && let Ok(target) = trail.follow(&next, visited.status, &visited.headers)
+            {
+                next = target;
+                continue;
+            }
+            break self.read(&visited);
+        };
+        if let Some(delay) = robots.crawl_delay(&url.origin().ascii_serialization()) {
+            host.slow_down(delay);
+        }
+        Ok(robots)
+    }
+
+    fn read(&self, visited: &Visited) -> Robots {
+        let agent = rules::product_token(&self.settings.user_agent);
+        match visited.status.as_u16() {
+            200..=299 => Robots::rules(Rules::parse(&visited.body, agent)),
+            status @ (429 | 500..) => Robots::unavailable(format!("it answered {status}")),
+            _ => Robots::rules(Rules::default()),
+        }
+    }
+}
