@@ -5,7 +5,9 @@
 
 mod access;
 mod config;
+mod cron;
 mod environment;
+mod every;
 mod files;
 mod findings;
 mod http;
@@ -31,12 +33,14 @@ mod written;
 
 pub use access::Access;
 pub use config::Config;
+pub use cron::Cron;
+pub use every::Every;
 pub use files::Files;
 pub use http::{Http, PerHost};
 pub use load::{load, parse};
 pub use problem::{Place, Problem, Report, Severity};
 pub use settings::StateSettings;
 pub use sink::{From, Sink, SinkKind};
-pub use source::{Every, Source, SourceKind};
+pub use source::{Source, SourceKind};
 pub use topic::Topic;
 pub use units::parse_duration;

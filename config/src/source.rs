@@ -1,18 +1,13 @@
-//! `[[source]]`: what is read, and how often. What a kind of source needs beyond that is its own file.
+//! `[[source]]`: what is read. How often is `every.rs`; what a kind of source needs beyond that is its own file.
 
 use std::path::Path;
 
 use item::{SourceId, nearest};
-use jiff::SignedDuration;
 
 use crate::{
-    Files, name,
-    units::duration,
+    Every, Files, name,
     written::{Text, Written, listed},
 };
-
-/// A shorter interval would only burn time: nothing that is read changes faster.
-const MIN_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
 
 /// One configured origin.
 #[derive(Debug, Clone)]
@@ -23,15 +18,6 @@ pub struct Source {
     pub every: Every,
     /// What it is.
     pub kind: SourceKind,
-}
-
-/// How often a source is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Every {
-    /// As the source's own rhythm suggests.
-    Auto,
-    /// Once per interval.
-    Interval(SignedDuration),
 }
 
 /// What kinds of sources there are.
@@ -58,7 +44,7 @@ impl Source {
     pub(crate) fn check(table: Written<'_>, base: &Path) -> (Option<Self>, Option<Text>) {
         let id = table.required_text("id", "\"a-name\"");
         let id = id.and_then(|id| name::checked(&table, id));
-        let every = every(&table);
+        let every = Every::check(&table);
         let Some(kind) = table.required_text("kind", "\"files\"") else {
             return (None, id);
         };
@@ -91,18 +77,4 @@ pub(crate) fn unknown_kind(table: &Written<'_>, kind: &Text, names: &[&'static s
     };
     let message = format!("unknown kind `{}` in {}", kind.written, table.name);
     table.error(&kind.at, message, help);
-}
-
-fn every(table: &Written<'_>) -> Option<Every> {
-    if table.value("every").is_none() {
-        return Some(Every::Auto);
-    }
-    let read = |text: &str| match text.trim() {
-        "auto" => Ok(Every::Auto),
-        text => match duration(text)? {
-            interval if interval < MIN_INTERVAL => Err("it is less than a second".to_owned()),
-            interval => Ok(Every::Interval(interval)),
-        },
-    };
-    table.measure("every", read, "`\"10m\"`, or `\"auto\"`")
 }

@@ -25,6 +25,12 @@ pub trait Connector: Debug + Send + Sync {
         usize::MAX
     }
 
+    /// Returns when the source may have changed since it last returned, so that it is worth a poll before its time.
+    /// A source that cannot tell never returns. It may be dropped at any moment; what follows is then a poll, or the end.
+    fn changed(&self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
     /// What stands behind an entry of this source.
     fn open<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<Opened, FetchError>>;
 }

@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use pipeline::{
     classify::Classifier,
     run::{Delivery, End, Plan, Progress, RunError, SinkReport, Summary, run_once},
-    schedule::is_due,
+    schedule::{Runner, is_due},
 };
 use state::{JournalReader, State};
 use tokio::{
@@ -159,7 +159,7 @@ fn due(
     for source in &config.sources {
         let named = args.sources.iter().any(|name| name == source.id.as_str());
         let by_time = args.sources.is_empty()
-            && (args.all || is_due(source.every, &state.health(&source.id)?, now));
+            && (args.all || is_due(source, &state.health(&source.id)?, Runner::OneShot, now));
         if named || by_time {
             due.push(source.id.clone());
         }

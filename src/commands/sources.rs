@@ -2,8 +2,8 @@
 
 use std::{io, path::Path};
 
-use config::{Config, Every, Source, SourceKind};
-use pipeline::schedule::next_due;
+use config::{Config, Source, SourceKind};
+use pipeline::schedule::{Runner, next_due};
 use serde_json::json;
 use state::{Health, State, StateError};
 
@@ -47,10 +47,7 @@ impl Row {
     }
 
     fn every(&self) -> String {
-        match self.source.every {
-            Every::Auto => "auto".to_owned(),
-            Every::Interval(interval) => format!("{interval:#}"),
-        }
+        self.source.every.to_string()
     }
 
     fn standing(&self) -> String {
@@ -66,21 +63,20 @@ impl Row {
         json!({
             "id": self.source.id, "kind": self.kind(), "every": self.every(),
             "last_poll": health.last_poll, "last_success": health.last_success,
-            "next_due": next_due(self.source.every, health),
+            "next_due": next_due(&self.source, health, Runner::OneShot),
             "failures": health.failures, "last_error": health.last_error,
         })
     }
 }
 
 fn table(rows: &[Row]) -> io::Result<()> {
-    let width = rows
-        .iter()
-        .map(|row| row.source.id.as_str().chars().count())
-        .max()
-        .unwrap_or(0)
-        .max("source".len());
+    let widest = |title: &str, cell: &dyn Fn(&Row) -> usize| {
+        rows.iter().map(cell).max().unwrap_or(0).max(title.len())
+    };
+    let width = widest("source", &|row| row.source.id.as_str().chars().count());
+    let every_width = widest("every", &|row| row.every().chars().count());
     report::line(format_args!(
-        "{:<width$}  {:<6}  {:<6}  {:<20}  health",
+        "{:<width$}  {:<6}  {:<every_width$}  {:<20}  health",
         "source", "kind", "every", "last success"
     ))?;
     for row in rows {
@@ -88,7 +84,7 @@ fn table(rows: &[Row]) -> io::Result<()> {
             time.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
         });
         report::line(format_args!(
-            "{:<width$}  {:<6}  {:<6}  {success:<20}  {}",
+            "{:<width$}  {:<6}  {:<every_width$}  {success:<20}  {}",
             row.source.id.as_str(),
             row.kind(),
             row.every(),

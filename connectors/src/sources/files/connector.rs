@@ -13,6 +13,7 @@ use super::{
     blocking::blocking,
     read::Reader,
     scan::{Scan, Turn},
+    watch::Watch,
 };
 use crate::{
     connector::{Batch, Clock, Connector, Opened},
@@ -27,12 +28,14 @@ pub(crate) struct FilesConnector {
     reader: Arc<Reader>,
     /// The scan that the last batch came from, and its cursor. Without it a scan lists its folders again.
     scan: Mutex<Option<(Cursor, Scan)>>,
+    watch: Watch,
 }
 
 impl FilesConnector {
     pub(crate) fn new(source: SourceId, files: Files, clock: Clock) -> Self {
         Self {
             reader: Arc::new(Reader::new(&files)),
+            watch: Watch::new(source.clone(), files.clone()),
             source,
             files,
             clock,
@@ -105,6 +108,10 @@ impl fmt::Debug for FilesConnector {
 impl Connector for FilesConnector {
     fn fetch<'a>(&'a self, from: &'a Cursor) -> BoxFuture<'a, Result<Batch, FetchError>> {
         Box::pin(self.batch(from))
+    }
+
+    fn changed(&self) -> BoxFuture<'_, ()> {
+        Box::pin(self.watch.changed())
     }
 
     fn open<'a>(&'a self, asked: &'a Entry) -> BoxFuture<'a, Result<Opened, FetchError>> {

@@ -1,6 +1,7 @@
 //! The source kind `files`: a file, a folder or a glob; each file is an entry, its size and time are its version.
 //!
 //! Listing (`scan`, over `walk`) and opening (`read`) are apart: a scan looks at names and metadata only.
+//! Watching (`watch`) only hints at when a scan is worth its while.
 
 mod blocking;
 mod choice;
@@ -10,7 +11,9 @@ mod name;
 mod place;
 mod read;
 mod scan;
+mod touched;
 mod walk;
+mod watch;
 mod young;
 
 pub(crate) use connector::FilesConnector;

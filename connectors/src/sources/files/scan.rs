@@ -313,6 +313,6 @@ fn too_large(key: String, size: u64, limit: u64) -> Warning {
 }
 
 /// How many folders deep a glob reaches; `None` if it has no bound.
-fn folders(glob: &str) -> Option<usize> {
+pub(super) fn folders(glob: &str) -> Option<usize> {
     (!glob.contains("**")).then(|| glob.matches('/').count())
 }
