@@ -184,3 +184,6 @@ fn is_token(name: &str) -> bool {
     let good = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(good)
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,6 +25,8 @@ mod question;
 mod redirect;
 mod robots;
 mod rules;
+#[cfg(test)]
+pub(crate) mod script;
 mod status;
 mod transport;
 mod trouble;

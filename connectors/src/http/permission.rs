@@ -117,3 +117,6 @@ impl Permissions {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

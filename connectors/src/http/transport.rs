@@ -205,3 +205,6 @@ fn innermost(error: &reqwest::Error) -> String {
     }
     last.to_string()
 }
+
+#[cfg(test)]
+mod tests;

@@ -92,3 +92,6 @@ impl fmt::Debug for Web {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
