@@ -62,7 +62,7 @@ impl Access {
     pub(crate) fn check(table: &Written<'_>) -> Self {
         let cookie = table.text("cookie");
         Self {
-            headers: headers(table),
+            headers: headers(table, &[]),
             cookie: cookie.and_then(|text| header_value(table, "cookie", &text)),
             basic_auth: basic_auth(table),
             user_agent: user_agent(table),
@@ -106,7 +106,8 @@ pub(crate) fn proxy(table: &Written<'_>) -> Option<String> {
     Some(text.value)
 }
 
-fn headers(table: &Written<'_>) -> Vec<(String, String)> {
+/// `headers`; `taken` are further ones that cannot be set, each with what to do instead.
+pub(crate) fn headers(table: &Written<'_>, taken: &[(&str, &str)]) -> Vec<(String, String)> {
     let Some(headers) = table.table("headers", "`{ \"X-Key\" = \"${KEY}\" }`") else {
         return Vec::new();
     };
@@ -118,8 +119,9 @@ fn headers(table: &Written<'_>) -> Vec<(String, String)> {
             headers.error(&at, message, help);
             continue;
         }
-        let own = OWN_HEADERS
+        let own = taken
             .iter()
+            .chain(&OWN_HEADERS)
             .find(|(own, _)| name.eq_ignore_ascii_case(own));
         if let Some((_, instead)) = own {
             let message = format!("the header `{name}` cannot be set in {}", headers.name);

@@ -29,6 +29,9 @@ mod source;
 mod tests;
 mod topic;
 mod units;
+mod webhook;
+#[cfg(test)]
+mod webhook_tests;
 mod written;
 
 pub use access::Access;
@@ -44,3 +47,4 @@ pub use sink::{From, Sink, SinkKind};
 pub use source::{Source, SourceKind};
 pub use topic::Topic;
 pub use units::parse_duration;
+pub use webhook::{Secret, Webhook};

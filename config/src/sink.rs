@@ -9,6 +9,7 @@ use crate::{
     name,
     place::absolute,
     source::unknown_kind,
+    webhook::Webhook,
     written::{Text, Written, listed},
 };
 
@@ -37,6 +38,8 @@ pub enum SinkKind {
     },
     /// JSON lines on standard output.
     Stdout,
+    /// A receiver on the web.
+    Webhook(Webhook),
 }
 
 /// Where a sink begins when it is first met.
@@ -83,8 +86,9 @@ impl Sink {
         let (kind, default) = match kind.value.as_str() {
             "jsonl" => jsonl(&table, &kind, base),
             "stdout" => (Some(SinkKind::Stdout), Some(kind)),
+            "webhook" => webhook(&table, &kind),
             _ => {
-                unknown_kind(&table, &kind, &["jsonl", "stdout"]);
+                unknown_kind(&table, &kind, &["jsonl", "stdout", "webhook"]);
                 return (None, id);
             }
         };
@@ -102,20 +106,29 @@ impl Sink {
     }
 }
 
-/// The kind and its default name. The name is made of the path as written: it must neither show nor change with what
-/// the environment says.
+/// The kind and its default name. The name is made of the path or URL as written: it must neither show nor change with
+/// what the environment says.
 fn jsonl(table: &Written<'_>, kind: &Text, base: &Path) -> (Option<SinkKind>, Option<Text>) {
     let Some(path) = table.required_text("path", "\"out/items.jsonl\"") else {
         return (None, None);
     };
-    let name = format!("{}:{}", kind.value, path.written);
     let sink = absolute(table, "path", &path, base).map(|path| SinkKind::Jsonl { path });
-    let id = Text {
+    (sink, Some(default_id(kind, path)))
+}
+
+fn webhook(table: &Written<'_>, kind: &Text) -> (Option<SinkKind>, Option<Text>) {
+    let (webhook, url) = Webhook::check(table);
+    let id = url.map(|url| default_id(kind, url));
+    (webhook.map(SinkKind::Webhook), id)
+}
+
+fn default_id(kind: &Text, what: Text) -> Text {
+    let name = format!("{}:{}", kind.value, what.written);
+    Text {
         value: name.clone(),
         written: name,
-        at: path.at,
-    };
-    (sink, Some(id))
+        at: what.at,
+    }
 }
 
 fn filter(table: &Written<'_>, names: &Mentionable) -> Option<Query> {

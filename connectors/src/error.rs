@@ -1,6 +1,6 @@
 //! What can go wrong at the two ends of the stream. A variant says what the caller should do.
 
-use std::{io, path::PathBuf};
+use std::{io, path::PathBuf, time::Duration};
 
 use item::DropReason;
 use jiff::Timestamp;
@@ -139,6 +139,27 @@ pub enum DeliverError {
         /// What the system said.
         source: io::Error,
     },
+    /// The receiver on the web did not take it now: wait, at least as long as it asks, then begin again at the sink's
+    /// `resume`.
+    #[error("`{receiver}` {reason}")]
+    NotNow {
+        /// The receiver's scheme, host and port; its whole address may be a secret.
+        receiver: String,
+        /// What happened, in words.
+        reason: String,
+        /// How long it wants not to be asked.
+        wait: Option<Duration>,
+    },
+    /// The receiver on the web will not take it: stop this sink until a person has looked.
+    #[error("`{receiver}` {reason}")]
+    Declined {
+        /// The receiver's scheme, host and port.
+        receiver: String,
+        /// What it said, in words.
+        reason: String,
+        /// What a person can do.
+        hint: String,
+    },
     /// Going on could destroy or double something: stop this sink until a person has looked.
     #[error("`{}` {reason}", path.display())]
     Refused {
@@ -169,7 +190,7 @@ impl DeliverError {
     /// What a person can do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Refused { hint, .. } => Some(hint.clone()),
+            Self::Refused { hint, .. } | Self::Declined { hint, .. } => Some(hint.clone()),
             Self::Temporary { source, .. } => Some(match source.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                     "free some space; delivery then goes on by itself, nothing is lost".to_owned()

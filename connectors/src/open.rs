@@ -9,7 +9,7 @@ use crate::{
     error::DeliverError,
     http::Web,
     sink::{JournalEnds, Sink},
-    sinks::{CursorFile, Jsonl, Stdout},
+    sinks::{CursorFile, Jsonl, Stdout, Webhook},
     sources::FilesConnector,
 };
 
@@ -30,6 +30,8 @@ pub fn open_sink(
     sink: &SinkSettings,
     cursors: &Path,
     journal: JournalEnds,
+    web: &Web,
+    clock: Clock,
 ) -> Result<Box<dyn Sink>, DeliverError> {
     let cursor = CursorFile::new(cursors, &sink.id);
     let first = match sink.from {
@@ -41,6 +43,14 @@ pub fn open_sink(
         SinkKind::Stdout => {
             let out = Box::new(io::stdout());
             Box::new(Stdout::open(&sink.id, cursor, first, journal.last, out)?)
+        }
+        SinkKind::Webhook(settings) => {
+            let reach = (first, journal.last);
+            let web = web.clone();
+            let settings = settings.clone();
+            Box::new(Webhook::open(
+                &sink.id, settings, cursor, reach, web, clock,
+            )?)
         }
     })
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use config::Config;
-use connectors::{JournalEnds, Web, all_acknowledged, open_sink, open_source};
+use connectors::{Clock, JournalEnds, Web, all_acknowledged, open_sink, open_source};
 use item::SourceId;
 use jiff::{SignedDuration, Timestamp};
 use pipeline::{
@@ -131,7 +131,7 @@ fn plan(
         .max_time
         .and_then(|time| SignedDuration::try_from(time).ok())
         .and_then(|time| now.checked_add(time).ok());
-    let (deliveries, refused) = deliveries(config, &state);
+    let (deliveries, refused) = deliveries(config, &state, &web, &clock);
     let classifier = Classifier::new(config.topics.clone());
     Ok(Plan {
         state,
@@ -168,12 +168,17 @@ fn due(
 }
 
 /// Opens the sinks. One that cannot be opened holds nobody else back: what it wants waits in the journal.
-fn deliveries(config: &Config, state: &State) -> (Vec<Delivery>, Vec<SinkReport>) {
+fn deliveries(
+    config: &Config,
+    state: &State,
+    web: &Web,
+    clock: &Clock,
+) -> (Vec<Delivery>, Vec<SinkReport>) {
     let cursors = cursors(config);
     let journal = ends(&state.reader());
     let (mut deliveries, mut refused) = (Vec::new(), Vec::new());
     for wants in &config.sinks {
-        match open_sink(wants, &cursors, journal) {
+        match open_sink(wants, &cursors, journal, web, Arc::clone(clock)) {
             Ok(sink) => deliveries.push(Delivery {
                 sink,
                 wants: wants.clone(),

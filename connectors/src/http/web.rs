@@ -63,10 +63,6 @@ impl Web {
     }
 
     /// Posts to a URL that the user named: neither guarded nor delayed, and no redirect is followed.
-    #[allow(
-        dead_code,
-        reason = "the contract for sources and sinks that are written beside it"
-    )]
     pub(crate) async fn post(
         &self,
         url: &str,

@@ -10,8 +10,9 @@ use item::Event;
 
 use super::{
     blocking::Steps,
-    cursor::{CursorFile, Position, SKIPPED_BEFORE_SAVE, failed},
+    cursor::{CursorFile, failed},
     lines::lines,
+    mark::Mark,
 };
 use crate::{error::DeliverError, sink::Sink};
 
@@ -24,18 +25,14 @@ pub(crate) struct Stdout {
 
 struct State {
     id: String,
-    cursor: CursorFile,
-    saved: u64,
-    reached: u64,
-    delivered: bool,
+    mark: Mark,
     out: Box<dyn io::Write + Send>,
 }
 
 impl fmt::Debug for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("State")
-            .field("saved", &self.saved)
-            .field("reached", &self.reached)
+            .field("mark", &self.mark)
             .finish_non_exhaustive()
     }
 }
@@ -49,28 +46,11 @@ impl Stdout {
         journal_end: u64,
         out: Box<dyn io::Write + Send>,
     ) -> Result<Self, DeliverError> {
-        let kept = cursor.load()?.map(|position| position.sequence);
-        let saved = kept.unwrap_or(first);
-        if saved > journal_end {
-            return Err(DeliverError::Refused {
-                path: cursor.path().to_owned(),
-                reason: format!(
-                    "stands behind event {saved}, but the journal ends at {journal_end}"
-                ),
-                hint: "remove it and the sink begins from the start".to_owned(),
-            });
-        }
-        let mut state = State {
+        let state = State {
             id: id.to_owned(),
-            cursor,
-            saved,
-            reached: saved,
-            delivered: false,
+            mark: Mark::open(cursor, first, journal_end)?,
             out,
         };
-        if kept.is_none() && first > 0 {
-            state.save(saved)?; // "now" is the moment of the first opening, also after a crash
-        }
         Ok(Self {
             id: id.to_owned(),
             steps: Steps::new(state),
@@ -79,40 +59,15 @@ impl Stdout {
 }
 
 impl State {
-    fn save(&mut self, sequence: u64) -> Result<(), DeliverError> {
-        self.cursor.save(&Position {
-            sequence,
-            ..Position::default()
-        })?;
-        self.saved = sequence;
-        self.delivered = false;
-        Ok(())
-    }
-
     fn deliver(&mut self, lines: &[u8]) -> Result<(), DeliverError> {
         let written = self.out.write_all(lines).and_then(|()| self.out.flush());
-        self.delivered = true; // perhaps only in part, which "at least once" allows
+        self.mark.touched(); // perhaps only in part, which "at least once" allows
         written.map_err(|source| match source.kind() {
             io::ErrorKind::BrokenPipe => DeliverError::Closed {
                 sink: self.id.clone(),
             },
             _ => failed("write", "standard output".as_ref(), source),
         })
-    }
-
-    fn acknowledge(&mut self, sequence: u64) -> Result<(), DeliverError> {
-        if self.delivered || sequence.saturating_sub(self.saved) >= SKIPPED_BEFORE_SAVE {
-            self.save(sequence)?;
-        }
-        self.reached = self.reached.max(sequence);
-        Ok(())
-    }
-
-    fn settled(&mut self) -> Result<(), DeliverError> {
-        if self.reached > self.saved {
-            self.save(self.reached)?;
-        }
-        Ok(())
     }
 }
 
@@ -122,7 +77,7 @@ impl Sink for Stdout {
     }
 
     fn resume(&self) -> u64 {
-        self.steps.lock().reached + 1
+        self.steps.lock().mark.next()
     }
 
     fn deliver<'a>(&'a mut self, events: &'a [Event]) -> BoxFuture<'a, Result<(), DeliverError>> {
@@ -137,12 +92,13 @@ impl Sink for Stdout {
     }
 
     fn acknowledge(&mut self, sequence: u64) -> BoxFuture<'_, Result<(), DeliverError>> {
-        let step = move |state: &mut State| state.acknowledge(sequence);
+        let step = move |state: &mut State| state.mark.acknowledge(sequence);
         Box::pin(self.steps.run("standard output".as_ref(), step))
     }
 
     fn settled(&mut self) -> BoxFuture<'_, Result<(), DeliverError>> {
-        Box::pin(self.steps.run("standard output".as_ref(), State::settled))
+        let step = |state: &mut State| state.mark.settled();
+        Box::pin(self.steps.run("standard output".as_ref(), step))
     }
 }
 

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use connectors::{DeliverError, Sink};
 use item::Event;
 use state::{JournalReader, StateError};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use super::{outcome::report, progress::Progress};
 
@@ -15,6 +15,12 @@ const READ_AHEAD: usize = 256;
 /// The first wait after a failed delivery; it doubles up to [`LONGEST_WAIT`].
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// The longest wait that a receiver may ask for; what asks for more is not in its right mind.
+const LONGEST_ASKED: Duration = Duration::from_hours(24);
+
+/// How long a receiver that does not answer is tried again when all else has ended: it may be restarting.
+const LAST_TRIES: Duration = Duration::from_secs(10);
 
 /// How the delivery to one sink went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,29 +110,27 @@ pub(super) async fn deliver(
     progress: Arc<Progress>,
 ) -> SinkReport {
     let mut delivered = 0;
-    let mut wait = FIRST_WAIT;
+    let mut patience = Patience::new();
     let end = loop {
         let desk_ended = durable.has_changed().is_err();
         durable.borrow_and_update();
-        match drain(&mut delivery, &journal, &mut delivered, &progress).await {
+        let halt = match drain(&mut delivery, &journal, &mut delivered, &progress).await {
             Ok(()) if desk_ended => break SinkEnd::Complete,
             Ok(()) => {
-                wait = FIRST_WAIT;
+                patience = Patience::new();
                 // An error means that the desk has ended: the next round is the last.
                 durable.changed().await.ok();
+                continue;
             }
             Err(Halt::Sink(DeliverError::Closed { .. })) => break SinkEnd::Closed,
-            Err(Halt::Sink(error @ DeliverError::Temporary { .. })) if !desk_ended => {
-                tracing::warn!(
-                    sink = delivery.sink.id(),
-                    wait_ms = wait.as_millis(),
-                    "delivery failed, will be tried again: {}",
-                    report(&error)
-                );
-                pause(wait, &mut durable).await;
-                wait = (wait * 2).min(LONGEST_WAIT);
-            }
-            Err(halt) => break failed(&halt),
+            Err(halt) => halt,
+        };
+        let waited = match &halt {
+            Halt::Sink(error) => patience.wait(delivery.sink.id(), error, &mut durable).await,
+            Halt::Journal(_) => false,
+        };
+        if !waited {
+            break failed(&halt);
         }
     };
     SinkReport {
@@ -137,11 +141,58 @@ pub(super) async fn deliver(
     }
 }
 
-/// Waits, but not longer than the desk lives.
-async fn pause(wait: Duration, durable: &mut watch::Receiver<u64>) {
-    let desk_ends = async { while durable.changed().await.is_ok() {} };
-    // Both ends of the race mean the same: try again.
-    tokio::time::timeout(wait, desk_ends).await.ok();
+/// How long a sink that failed is waited for.
+struct Patience {
+    next: Duration,
+    /// When the last try is, known once the desk has ended.
+    last_try: Option<Instant>,
+}
+
+impl Patience {
+    fn new() -> Self {
+        Self {
+            next: FIRST_WAIT,
+            last_try: None,
+        }
+    }
+
+    /// Waits for the time to try again; `false` if there is none in this run.
+    async fn wait(
+        &mut self,
+        sink: &str,
+        error: &DeliverError,
+        durable: &mut watch::Receiver<u64>,
+    ) -> bool {
+        let desk_ended = durable.has_changed().is_err();
+        let asked = match error {
+            DeliverError::Temporary { .. } if !desk_ended => Duration::ZERO,
+            DeliverError::NotNow { wait, .. } => wait.unwrap_or_default().min(LONGEST_ASKED),
+            _ => return false,
+        };
+        let wait = self.next.max(asked);
+        let due = Instant::now() + wait;
+        self.next = (self.next * 2).min(LONGEST_WAIT);
+        tracing::warn!(
+            sink,
+            wait_ms = wait.as_millis(),
+            "delivery failed, will be tried again: {}",
+            report(error)
+        );
+        let desk_ends = async { while durable.changed().await.is_ok() {} };
+        if tokio::time::timeout_at(due, desk_ends).await.is_err() {
+            return true;
+        }
+        let last_try = *self.last_try.get_or_insert(Instant::now() + LAST_TRIES);
+        if !desk_ended && asked.is_zero() {
+            self.next = FIRST_WAIT; // nothing else is left to wait for
+            return true;
+        }
+        if due > last_try {
+            return false;
+        }
+        tokio::time::sleep_until(due).await;
+        true
+    }
 }
 
 async fn drain(
@@ -162,14 +213,22 @@ async fn drain(
             .filter(|event| delivery.wants.wants(event))
             .map(Event::for_sinks)
             .collect();
-        if !wanted.is_empty() {
-            delivery.sink.deliver(&wanted).await?;
-        }
-        delivery.sink.acknowledge(last).await?;
-        *delivered += wanted.len() as u64;
-        progress.delivered(wanted.len() as u64);
+        let handed_over = hand_over(&mut *delivery.sink, &wanted, last).await;
+        // A sink may have taken some of them before it failed.
+        let next = delivery.sink.resume();
+        let taken = wanted.iter().filter(|event| event.sequence < next).count() as u64;
+        *delivered += taken;
+        progress.delivered(taken);
+        handed_over?;
     }
     Ok(delivery.sink.settled().await?)
+}
+
+async fn hand_over(sink: &mut dyn Sink, wanted: &[Event], last: u64) -> Result<(), DeliverError> {
+    if !wanted.is_empty() {
+        sink.deliver(wanted).await?;
+    }
+    sink.acknowledge(last).await
 }
 
 async fn read(journal: JournalReader, from: u64) -> Result<Vec<Event>, StateError> {
@@ -187,3 +246,6 @@ fn failed(halt: &Halt) -> SinkEnd {
     };
     SinkEnd::Failed { message, hint }
 }
+
+#[cfg(test)]
+mod tests;
