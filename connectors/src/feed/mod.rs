@@ -1,9 +1,26 @@
-//! Feeds as bytes: RSS, Atom and RDF become entries that carry their content. It fetches nothing.
+//! Feeds as bytes: RSS, Atom, RDF and JSON Feed in one neutral form. It fetches nothing.
 
+mod convert;
+mod dates;
+mod decode;
+mod dialect;
 mod entries;
+mod extras;
+mod ids;
+mod json;
+mod links;
+mod markup;
+mod model;
+mod outline;
 mod parse;
+mod pieces;
 mod plain;
+mod read;
 mod sniff;
+mod webpage;
 
 pub(crate) use entries::entries;
+pub use model::{Enclosure, Feed, FeedDate, FeedEntry, FeedKind, Prose};
+pub(crate) use plain::plain;
+pub use read::{FeedBytes, NoFeed, read_feed};
 pub(crate) use sniff::is_feed;

@@ -1,7 +1,12 @@
 //! Titles and summaries of feeds as plain text: some arrive as HTML, some with their entities escaped twice.
 
-/// Plain text: tags dropped, the common entities resolved, white space joined.
-pub(super) fn plain(text: &str) -> String {
+use quick_xml::escape::resolve_html5_entity;
+
+/// Elements whose content is no text.
+const HIDDEN: [&str; 2] = ["script", "style"];
+
+/// Plain text: tags dropped, references resolved, white space joined.
+pub(crate) fn plain(text: &str) -> String {
     let mut bare = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, tag)) = rest.split_once('<') {
@@ -9,9 +14,9 @@ pub(super) fn plain(text: &str) -> String {
         let opens = tag
             .starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '/' | '!'));
         match tag.split_once('>') {
-            Some((_, after)) if opens => {
+            Some((inside, after)) if opens => {
                 bare.push(' ');
-                rest = after;
+                rest = behind_hidden(inside, after);
             }
             _ => {
                 bare.push('<'); // a lone sign is text
@@ -20,21 +25,32 @@ pub(super) fn plain(text: &str) -> String {
         }
     }
     bare.push_str(rest);
-    let resolved = resolve(&bare);
+    let resolved = resolved(&bare);
     resolved.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn resolve(text: &str) -> String {
+/// What follows a tag; what a script or style holds is skipped with it.
+fn behind_hidden<'a>(inside: &str, after: &'a str) -> &'a str {
+    let is_name = |name: &str| {
+        let (head, rest) = inside.split_at_checked(name.len()).unwrap_or_default();
+        head.eq_ignore_ascii_case(name) && !rest.starts_with(|next: char| next.is_alphanumeric())
+    };
+    let hidden = HIDDEN.iter().find(|name| is_name(name));
+    let end = hidden.and_then(|name| after.find(&format!("</{name}")));
+    end.and_then(|end| after.get(end..)).unwrap_or(after)
+}
+
+/// The text with its references resolved; what is no reference stays.
+pub(super) fn resolved(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, entity)) = rest.split_once('&') {
         plain.push_str(before);
-        let named = entity
-            .split_once(';')
-            .and_then(|(name, after)| Some((letter(name)?, after)));
-        if let Some((letter, after)) = named {
-            plain.push(letter);
-            rest = after;
+        let head = entity.get(..entity.len().min(LONGEST)).unwrap_or(entity);
+        let named = head.split_once(';').map(|(name, _)| name);
+        let is_resolved = named.is_some_and(|name| push(name, &mut plain));
+        if is_resolved {
+            rest = entity.split_once(';').map_or("", |(_, after)| after);
         } else {
             plain.push('&');
             rest = entity;
@@ -43,44 +59,33 @@ fn resolve(text: &str) -> String {
     plain + rest
 }
 
-fn letter(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code).filter(|letter| !letter.is_control());
+/// The longest name of a character in HTML is `CounterClockwiseContourIntegral`.
+const LONGEST: usize = 33;
+
+fn push(name: &str, out: &mut String) -> bool {
+    let Some(number) = name.strip_prefix('#') else {
+        let letters = resolve_html5_entity(name);
+        out.push_str(letters.unwrap_or_default());
+        return letters.is_some();
+    };
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok(),
+        None => number.parse().ok(),
+    };
+    let letter = code.and_then(windows).filter(|letter| !letter.is_control());
+    out.extend(letter);
+    letter.is_some()
+}
+
+/// The character of a number; 128 to 159 are meant as in windows-1252 (HTML, section 13.2.5.80).
+fn windows(code: u32) -> Option<char> {
+    match u8::try_from(code) {
+        Ok(byte @ 0x80..=0x9f) => {
+            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]);
+            text.chars().next()
+        }
+        _ => char::from_u32(code),
     }
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{a0}',
-        "laquo" => '«',
-        "raquo" => '»',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "bdquo" => '„',
-        "ndash" => '–',
-        "mdash" => '—',
-        "hellip" => '…',
-        "agrave" => 'à',
-        "egrave" => 'è',
-        "eacute" => 'é',
-        "igrave" => 'ì',
-        "ograve" => 'ò',
-        "ugrave" => 'ù',
-        "auml" => 'ä',
-        "ouml" => 'ö',
-        "uuml" => 'ü',
-        "szlig" => 'ß',
-        "oacute" => 'ó',
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -95,11 +100,14 @@ mod tests {
             "Kijów : nowe rozmowy",
         );
         check("L&#8217;Italia &amp; l&rsquo;Europa", "L’Italia & l’Europa");
+        check("perch&eacute; &Zcaron;&#146;&#x96;", "perché Ž’–");
         check(
             "1 < 2 & 3 > 2; x &unknown; &#xZZ;",
             "1 < 2 & 3 > 2; x &unknown; &#xZZ;",
         );
+        check("a<script>if (a<b) {}</script><SCRIPTED>b", "a b");
         check("a<", "a<");
+        check("&", "&");
         check("", "");
     }
 }
