@@ -160,6 +160,8 @@ pub(crate) enum PipeKind {
     Page,
     /// `{id, path | body, url?, content_type?}`: the whole pipeline on one document of any kind.
     Document,
+    /// `{id, path | body, content_type?, url?, headers?}`: reads a feed of any format.
+    Feed,
     /// `{id, title, text, url?, published?, lang?}`: labels, entities, duplicates of earlier lines.
     Item,
     /// `{id, s}`: reads a date.

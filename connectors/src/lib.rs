@@ -15,6 +15,9 @@ mod sources;
 
 pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Warning};
 pub use error::{DeliverError, FetchError};
+pub use feed::{
+    Enclosure, Feed, FeedBytes, FeedDate, FeedEntry, FeedKind, NoFeed, Prose, read_feed,
+};
 pub use http::{HostStatus, Web};
 pub use open::{open_sink, open_source};
 pub use sink::{JournalEnds, Sink};

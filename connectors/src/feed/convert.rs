@@ -29,7 +29,9 @@ pub(super) fn feed(parsed: &Parsed) -> Feed {
 /// One entry, with links as they are written and its own id, or none.
 pub(super) fn entry(listed: &model::Entry, parsed: &Parsed, extras: Extras) -> FeedEntry {
     let is_atom = parsed.feed.feed_type == FeedType::Atom;
-    let published = listed.published.and_then(|date| parsed.date(date.timestamp()));
+    let published = listed
+        .published
+        .and_then(|date| parsed.date(date.timestamp()));
     let updated = listed
         .updated
         .filter(|updated| is_atom || listed.published != Some(*updated))
@@ -45,35 +47,39 @@ pub(super) fn entry(listed: &model::Entry, parsed: &Parsed, extras: Extras) -> F
         summary: summary(listed, &extras),
         content: listed.content.as_ref().and_then(content),
         categories: categories(listed, extras.subjects),
-        enclosures: enclosures(listed),
+        enclosures: enclosures(listed, extras.enclosures),
         language: extras.language.or_else(|| listed.language.clone()),
     }
 }
 
-/// The page behind an entry. A service that puts its own links in place of the publisher's names those too.
+/// The page behind an entry: its link, else what else it names that is an address.
 fn link(listed: &model::Entry, extras: &Extras) -> Option<String> {
     let is_link = |text: &&String| text.starts_with("http://") || text.starts_with("https://");
-    let own = extras.original_link.as_ref().filter(is_link).cloned();
-    let named = [&extras.permalink, &extras.about];
-    own.or_else(|| page(&listed.links)).or_else(|| {
+    let named = [&extras.original_link, &extras.permalink, &extras.about];
+    page(&listed.links).or_else(|| {
         let mut named = named.into_iter().filter_map(Option::as_ref);
         named.find(is_link).cloned()
     })
 }
 
-/// The link to the page: the plain one or `alternate`, HTML before other types.
+/// The link to the page: the plain one or `alternate`, said to be HTML before others. Where there is none, a link to
+/// something else that can be read.
 fn page(links: &[model::Link]) -> Option<String> {
-    let is_page = |link: &&model::Link| {
-        link.target.is_none() && link.rel.as_deref().is_none_or(|rel| rel == "alternate")
+    let rank = |link: &model::Link| match link.rel.as_deref() {
+        None | Some("alternate") => match link.media_type.as_deref() {
+            Some(kind) if kind.contains("html") => 0,
+            None => 1,
+            Some(_) => 2,
+        },
+        Some("related" | "via") => 3,
+        Some(_) => 4,
     };
-    let is_html = |link: &&model::Link| {
-        let kind = link.media_type.as_deref();
-        kind.is_none_or(|kind| kind.contains("html"))
-    };
-    let pages = links.iter().filter(is_page);
-    let mut pages = pages.filter(|link| !link.href.trim().is_empty());
-    let best = pages.clone().find(is_html).or_else(|| pages.next())?;
-    Some(best.href.trim().to_owned())
+    links
+        .iter()
+        .filter(|link| link.target.is_none() && !link.href.trim().is_empty())
+        .filter(|link| rank(link) < 4)
+        .min_by_key(|link| rank(link))
+        .map(|link| link.href.trim().to_owned())
 }
 
 fn authors(listed: &model::Entry, parsed: &Parsed, extras: &Extras) -> Vec<String> {
@@ -92,9 +98,11 @@ fn authors(listed: &model::Entry, parsed: &Parsed, extras: &Extras) -> Vec<Strin
         names.extend(extras.author.as_deref().map(plain));
     }
     let mut seen = Vec::new();
-    names.retain(|name| !seen.contains(name) && {
-        seen.push(name.clone());
-        true
+    names.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(name.clone());
+            true
+        }
     });
     names
 }
@@ -102,7 +110,9 @@ fn authors(listed: &model::Entry, parsed: &Parsed, extras: &Extras) -> Vec<Strin
 /// A name, without the brackets in which RSS asks for it behind an address.
 fn person_name(name: &str) -> String {
     let name = plain(name);
-    let bare = name.strip_prefix('(').and_then(|name| name.strip_suffix(')'));
+    let bare = name
+        .strip_prefix('(')
+        .and_then(|name| name.strip_suffix(')'));
     bare.map_or(name.clone(), |bare| bare.trim().to_owned())
 }
 
@@ -111,7 +121,10 @@ fn summary(listed: &model::Entry, extras: &Extras) -> Option<Prose> {
     let own = own.and_then(|text| prose(&text.content, text.content_type.subty().as_str()));
     let other = || prose(extras.description.as_deref()?, "html");
     let described = || {
-        let mut media = listed.media.iter().filter_map(|media| media.description.as_ref());
+        let mut media = listed
+            .media
+            .iter()
+            .filter_map(|media| media.description.as_ref());
         media.find_map(|text| prose(&text.content, text.content_type.subty().as_str()))
     };
     own.or_else(other).or_else(described)
@@ -119,8 +132,12 @@ fn summary(listed: &model::Entry, extras: &Extras) -> Option<Prose> {
 
 fn content(content: &model::Content) -> Option<Prose> {
     let kind = &content.content_type;
-    let is_text = kind.ty() == "text" || kind.subty() == "xhtml" || kind.to_string().ends_with("xml");
-    prose(content.body.as_deref().filter(|_| is_text)?, kind.subty().as_str())
+    let is_text =
+        kind.ty() == "text" || kind.subty() == "xhtml" || kind.to_string().ends_with("xml");
+    prose(
+        content.body.as_deref().filter(|_| is_text)?,
+        kind.subty().as_str(),
+    )
 }
 
 /// Text of a declared subtype; plain text that closes a tag is HTML whatever it was declared as.
@@ -147,7 +164,7 @@ fn categories(listed: &model::Entry, subjects: Vec<String>) -> Vec<String> {
     categories
 }
 
-fn enclosures(listed: &model::Entry) -> Vec<Enclosure> {
+fn enclosures(listed: &model::Entry, written: Vec<Enclosure>) -> Vec<Enclosure> {
     let linked = listed
         .links
         .iter()
@@ -164,7 +181,7 @@ fn enclosures(listed: &model::Entry) -> Vec<Enclosure> {
         })
     });
     let mut enclosures: Vec<Enclosure> = Vec::new();
-    for enclosure in linked.chain(media) {
+    for enclosure in linked.chain(written).chain(media) {
         if !enclosures.iter().any(|known| known.url == enclosure.url) {
             enclosures.push(enclosure);
         }
@@ -173,7 +190,8 @@ fn enclosures(listed: &model::Entry) -> Vec<Enclosure> {
 }
 
 fn text(text: Option<&model::Text>) -> Option<String> {
-    text.map(|text| plain(&text.content)).filter(|text| !text.is_empty())
+    text.map(|text| plain(&text.content))
+        .filter(|text| !text.is_empty())
 }
 
 fn full(text: &str) -> Option<String> {

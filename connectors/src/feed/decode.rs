@@ -88,8 +88,8 @@ fn unmarked(bytes: &[u8], charset: Option<&str>) -> &'static Encoding {
 }
 
 /// A label cannot make bytes wide that are not.
-fn is_wide(encoding: &&'static Encoding) -> bool {
-    *encoding == UTF_16LE || *encoding == UTF_16BE
+fn is_wide(encoding: &'static Encoding) -> bool {
+    encoding == UTF_16LE || encoding == UTF_16BE
 }
 
 /// The label of the XML declaration.
@@ -113,7 +113,11 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
     let mut at = 0;
     for chunk in bytes.utf8_chunks() {
         at += chunk.valid().len();
-        letters += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
+        letters += chunk
+            .valid()
+            .chars()
+            .filter(|letter| !letter.is_ascii())
+            .count();
         if !chunk.invalid().is_empty() {
             slips += 1;
             first = first.or(Some(at));
@@ -187,6 +191,10 @@ mod tests {
         assert_eq!(unpacked(b"<rss/>").unwrap().as_ref(), b"<rss/>");
         let bomb = packed(&vec![b' '; usize::try_from(MOST_UNPACKED).unwrap() + 1]);
         assert!(unpacked(&bomb).unwrap_err().contains("more than"));
-        assert!(unpacked(&[0x1f, 0x8b, 8, 0]).unwrap_err().contains("damaged"));
+        assert!(
+            unpacked(&[0x1f, 0x8b, 8, 0])
+                .unwrap_err()
+                .contains("damaged")
+        );
     }
 }

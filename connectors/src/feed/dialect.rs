@@ -11,7 +11,10 @@ use super::markup::{Markup, Piece, Tag, attributes, local};
 
 /// Parts of namespace addresses that tell what is meant, and the address that the parser knows it by. Earlier ones win.
 const NAMESPACES: [(&str, &str); 16] = [
-    ("purl.org/rss/1.0/modules/content", "http://purl.org/rss/1.0/modules/content/"),
+    (
+        "purl.org/rss/1.0/modules/content",
+        "http://purl.org/rss/1.0/modules/content/",
+    ),
     ("purl.org/rss/1.0/modules/", ""),
     ("purl.org/rss/1.0", "http://purl.org/rss/1.0/"),
     ("purl.org/net/rss1.1", "http://purl.org/rss/1.0/"),
@@ -22,9 +25,18 @@ const NAMESPACES: [(&str, &str); 16] = [
     ("purl.org/atom/1.0", "http://www.w3.org/2005/Atom"),
     ("search.yahoo.com/mrss", "http://search.yahoo.com/mrss/"),
     ("search.yahoo.com/rss", "http://search.yahoo.com/mrss/"),
-    ("itunes.com/dtds/podcast", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
-    ("podcastindex.org/namespace", "https://podcastindex.org/namespace/1.0"),
-    ("wellformedweb.org/commentapi", "http://wellformedweb.org/CommentAPI/"),
+    (
+        "itunes.com/dtds/podcast",
+        "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    ),
+    (
+        "podcastindex.org/namespace",
+        "https://podcastindex.org/namespace/1.0",
+    ),
+    (
+        "wellformedweb.org/commentapi",
+        "http://wellformedweb.org/CommentAPI/",
+    ),
     ("w3.org/1999/xhtml", ""),
     ("w3.org/1999/02/22-rdf-syntax", ""),
 ];
@@ -59,8 +71,7 @@ pub(super) fn root(root: &Tag<'_>, feed_url: Option<&Url>) -> String {
     let mut tag = format!("<{}", root.name);
     for (name, value) in attributes(root.attributes) {
         let value = match name {
-            "version" if is_rss => continue,
-            "xmlns" if is_rss => continue, // whatever it is, RSS is in no namespace
+            "version" | "xmlns" if is_rss => continue, // whatever is written, RSS is in no namespace
             "xmlns" if is_atom => Cow::Borrowed("http://www.w3.org/2005/Atom"),
             "xml:base" => match based(value, feed_url) {
                 Some(base) => Cow::Owned(base),
@@ -88,10 +99,7 @@ pub(super) fn root(root: &Tag<'_>, feed_url: Option<&Url>) -> String {
 
 /// What lies behind the root's start tag, as the parser knows it.
 pub(super) fn body(text: &str, root: &Tag<'_>) -> String {
-    let old_atom = root
-        .attribute("xmlns")
-        .is_some_and(|address| address.contains("purl.org/atom/ns"))
-        || root.attribute("version") == Some("0.3");
+    let old_atom = is_old_atom(root);
     let mut body = String::with_capacity(text.len() + text.len() / 8);
     let mut markup = Markup::new(text);
     let mut within = "";
@@ -114,7 +122,11 @@ pub(super) fn body(text: &str, root: &Tag<'_>) -> String {
             Piece::Text(text) if PEOPLE.contains(&within) => legal(&apart(text), &mut body),
             Piece::Text(text) => legal(text, &mut body),
             Piece::Cdata(text) => {
-                let text = if PEOPLE.contains(&within) { apart(text) } else { text.into() };
+                let text = if PEOPLE.contains(&within) {
+                    apart(text)
+                } else {
+                    text.into()
+                };
                 body.push_str("<![CDATA[");
                 body.extend(text.chars().filter(|letter| is_legal(*letter)));
                 body.push_str("]]>");
@@ -129,7 +141,8 @@ pub(super) fn body(text: &str, root: &Tag<'_>) -> String {
 fn is_hollow(tag: &Tag<'_>, markup: &Markup<'_>) -> bool {
     tag.name.starts_with("media:")
         && ["title", "description", "text", "credit", "category"].contains(&tag.local())
-        && (tag.is_empty || matches!(markup.clone().next(), Some(Piece::End(name)) if name == tag.name))
+        && (tag.is_empty
+            || matches!(markup.clone().next(), Some(Piece::End(name)) if name == tag.name))
 }
 
 fn start_tag(body: &mut String, tag: &Tag<'_>, old_atom: bool) {
@@ -144,7 +157,8 @@ fn start_tag(body: &mut String, tag: &Tag<'_>, old_atom: bool) {
         let value = match name {
             "type" if is_typed => kind(value, tag, old_atom),
             "mode" if is_typed => continue,
-            "xml:base" if matches!(Url::parse(value), Err(error) if error != ParseError::RelativeUrlWithoutBase) => {
+            "xml:base" if matches!(Url::parse(value), Err(error) if error != ParseError::RelativeUrlWithoutBase) =>
+            {
                 continue;
             }
             _ if name.starts_with("xmlns") => namespace(value),
@@ -188,7 +202,9 @@ fn namespace(address: &str) -> &str {
 fn based(base: &str, feed_url: Option<&Url>) -> Option<String> {
     match (Url::parse(base), feed_url) {
         (Ok(base), _) => Some(base.into()),
-        (Err(ParseError::RelativeUrlWithoutBase), Some(feed)) => feed.join(base).ok().map(Into::into),
+        (Err(ParseError::RelativeUrlWithoutBase), Some(feed)) => {
+            feed.join(base).ok().map(Into::into)
+        }
         _ => None,
     }
 }
@@ -213,8 +229,12 @@ fn apart(text: &str) -> Cow<'_, str> {
     let mut parted = String::with_capacity(text.len() + 4);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('@') {
-        let (words, name) = before.split_at_checked(before.trim_end_matches(is_part).len()).unwrap_or((before, ""));
-        let (domain, others) = after.split_at_checked(after.find(|letter| !is_part(letter)).unwrap_or(after.len())).unwrap_or((after, ""));
+        let (words, name) = before
+            .split_at_checked(before.trim_end_matches(is_part).len())
+            .unwrap_or((before, ""));
+        let (domain, others) = after
+            .split_at_checked(after.find(|letter| !is_part(letter)).unwrap_or(after.len()))
+            .unwrap_or((after, ""));
         let _infallible = write!(parted, "{words} {name}@{domain} ");
         rest = others;
     }
@@ -264,6 +284,9 @@ fn reference(text: &str) -> Reference {
     let Some(name) = name else {
         return Reference::None;
     };
+    if name.starts_with("#X") {
+        return Reference::None; // HTML knows it, XML does not: it is resolved with the text
+    }
     if let Some(number) = name.strip_prefix('#') {
         let code = match number.strip_prefix('x') {
             Some(digits) => u32::from_str_radix(digits, 16).ok(),
@@ -276,7 +299,11 @@ fn reference(text: &str) -> Reference {
     }
     let is_name = name.chars().all(|letter| letter.is_ascii_alphanumeric())
         && name.starts_with(|first: char| first.is_ascii_alphabetic());
-    if is_name { Reference::Good } else { Reference::None }
+    if is_name {
+        Reference::Good
+    } else {
+        Reference::None
+    }
 }
 
 /// Whether XML 1.0 allows a character.
@@ -284,22 +311,28 @@ fn is_legal(letter: char) -> bool {
     !matches!(letter, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
+/// Whether a feed is Atom 0.3, whose elements have other names.
+pub(super) fn is_old_atom(root: &Tag<'_>) -> bool {
+    let mut namespaces = attributes(root.attributes).filter(|(name, _)| name.starts_with("xmlns"));
+    local(root.name) == "feed"
+        && (root.attribute("version") == Some("0.3")
+            || namespaces.any(|(_, address)| address.contains("purl.org/atom/ns")))
+}
+
 /// Whether a feed may hold an author that brings the parser down: an address amid other letters. To know beforehand
 /// spares everybody the panic's message.
 pub(super) fn is_risky(body: &str) -> bool {
-    let mut markup = Markup::new(body);
     let mut within = "";
-    while let Some(piece) = markup.next() {
+    Markup::new(body).any(|piece| {
         match piece {
             Piece::Start(tag) => within = tag.local(),
             Piece::End(_) => within = "",
-            Piece::Text(text) | Piece::Cdata(text) if PEOPLE.contains(&within) && text.contains('@') => {
-                if !text.is_ascii() || text.contains('&') {
-                    return true;
-                }
+            Piece::Text(text) | Piece::Cdata(text) => {
+                let is_strange = || !text.is_ascii() || text.contains('&');
+                return PEOPLE.contains(&within) && text.contains('@') && is_strange();
             }
-            _ => {}
+            Piece::Other => {}
         }
-    }
-    false
+        false
+    })
 }

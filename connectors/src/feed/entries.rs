@@ -1,9 +1,12 @@
 //! The entries of a feed that lies in a file. They carry their content, for a file has no page behind it.
 
-use feed_rs::model::{self, Feed, Text};
-use item::{Entry, Hints, Inline, Locator, digest64};
+use item::{Entry, Inline, Locator, digest64};
 
-use super::{parse::parse, plain::plain};
+use super::{
+    hints::hints,
+    model::{Feed, FeedEntry},
+    read::{FeedBytes, read_feed},
+};
 use crate::{
     connector::{Fetched, Opened, Warning},
     error::FetchError,
@@ -24,52 +27,39 @@ fn first_entries(
     container: &Container<'_>,
     most: usize,
 ) -> Result<Opened, FetchError> {
-    let feed = parse(bytes).map_err(|reason| FetchError::Malformed {
+    let received = FeedBytes {
+        bytes,
+        charset: None,
+        url: None,
+        most,
+    };
+    let feed = read_feed(received).map_err(|no_feed| FetchError::Malformed {
         what: container.key.to_owned(),
-        reason,
+        reason: no_feed.reason,
     })?;
     let mut names = Names::default();
     let entries = feed
         .entries
         .iter()
-        .take(most)
         .map(|listed| entry(listed, &feed, container, &mut names));
+    let warning = |message: &String| Warning {
+        what: container.key.to_owned(),
+        message: message.clone(),
+    };
     Ok(Opened {
         fetched: Fetched::Entries(entries.collect()),
-        warnings: left_out(feed.entries.len(), most, container.key),
+        warnings: feed.warnings.iter().map(warning).collect(),
     })
 }
 
-fn left_out(listed: usize, most: usize, key: &str) -> Vec<Warning> {
-    let warning = (listed > most).then(|| Warning {
-        what: key.to_owned(),
-        message: format!(
-            "only the first {most} entries of this feed are read, {} are left out; split the file",
-            listed - most
-        ),
-    });
-    warning.into_iter().collect()
-}
-
-fn entry(
-    listed: &model::Entry,
-    feed: &Feed,
-    container: &Container<'_>,
-    names: &mut Names,
-) -> Entry {
+fn entry(listed: &FeedEntry, feed: &Feed, container: &Container<'_>, names: &mut Names) -> Entry {
     let hints = hints(listed, feed);
     let inline = inline(listed);
     let said = format!("{hints:?}\u{0}{}", inline.content);
     let version = digest64(said.as_bytes());
-    let own = [Some(listed.id.trim()), hints.link.as_deref()];
-    let name = own
-        .into_iter()
-        .flatten()
-        .find(|name| !name.is_empty())
-        .map_or_else(|| format!("{version:016x}"), str::to_owned);
     Entry {
         source: container.file.source.clone(),
-        key: format!("{}#{}", container.key, names.distinct(name)),
+        key: format!("{}#{}", container.key, names.distinct(listed.id.clone())),
         version,
         locator: Locator::Inline(inline),
         hints,
@@ -77,65 +67,21 @@ fn entry(
 }
 
 /// The fullest content that the feed gives.
-fn inline(listed: &model::Entry) -> Inline {
-    let content = listed
-        .content
-        .as_ref()
-        .and_then(|content| content.body.as_deref());
-    let summary = listed
-        .summary
-        .as_ref()
-        .map(|summary| summary.content.as_str());
-    let fullest = [content, summary]
+fn inline(listed: &FeedEntry) -> Inline {
+    let fullest = [&listed.content, &listed.summary]
         .into_iter()
         .flatten()
-        .max_by_key(|text| text.len());
+        .max_by_key(|prose| prose.text.len());
     Inline {
-        content: fullest.unwrap_or_default().to_owned(),
-        html: true,
-        page: None, // a saved feed speaks for no site
-    }
-}
-
-fn hints(listed: &model::Entry, feed: &Feed) -> Hints {
-    let page = |link: &&model::Link| link.rel.as_deref().is_none_or(|rel| rel == "alternate");
-    let published = listed.published.or(listed.updated);
-    let updated = listed.updated.filter(|updated| Some(*updated) != published);
-    let authors = listed
-        .authors
-        .iter()
-        .filter_map(|author| author.name.as_deref());
-    let categories = listed
-        .categories
-        .iter()
-        .map(|category| category.label.as_ref().unwrap_or(&category.term));
-    let text = |text: &Option<Text>| {
-        text.as_ref()
-            .map(|text| plain(&text.content))
-            .filter(|text| !text.is_empty())
-    };
-    Hints {
-        link: listed
-            .links
-            .iter()
-            .find(page)
-            .map(|link| link.href.trim().to_owned()),
-        title: text(&listed.title),
-        published: published.map(|date| date.to_rfc3339()),
-        updated: updated.map(|date| date.to_rfc3339()),
-        authors: authors.map(plain).filter(|name| !name.is_empty()).collect(),
-        summary: text(&listed.summary),
-        language: listed.language.clone().or_else(|| feed.language.clone()),
-        categories: categories
-            .map(|category| plain(category))
-            .filter(|name| !name.is_empty())
-            .collect(),
+        content: fullest.map_or_else(String::new, |prose| prose.text.clone()),
+        html: fullest.is_none_or(|prose| prose.html),
+        page: None,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use item::SourceId;
+    use item::{Hints, SourceId};
 
     use super::*;
 
@@ -196,7 +142,7 @@ mod tests {
         assert_eq!(first.hints.title.as_deref(), Some("Rozmowy & umowy"));
         assert_eq!(
             first.hints.published.as_deref(),
-            Some("2021-06-14T08:00:00+00:00")
+            Some("Mon, 14 Jun 2021 10:00:00 +0200")
         );
         assert_eq!(first.hints.updated, None);
         assert_eq!(first.hints.language.as_deref(), Some("pl"));
@@ -204,7 +150,7 @@ mod tests {
         assert!(
             matches!(&first.locator, Locator::Inline(inline) if inline.content.contains("Cały tekst."))
         );
-        assert_eq!(entries[1].key, "f.xml#https://a.example/2");
+        assert_eq!(entries[1].key, "f.xml#a.example/2");
         assert_eq!(entries[3].key, format!("{}#2", entries[2].key));
     }
 
@@ -226,7 +172,7 @@ mod tests {
         assert_eq!(one[0].hints.link.as_deref(), Some("https://a.example/e1"));
         assert_eq!(
             one[0].hints.updated.as_deref(),
-            Some("2021-06-15T08:00:00+00:00")
+            Some("2021-06-15T08:00:00Z")
         );
         assert_eq!(one[0].hints.authors, ["Anna"]);
     }

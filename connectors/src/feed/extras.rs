@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{
     markup::{Markup, Piece, Tag, local},
+    model::Enclosure,
     outline::Item,
     plain::resolved,
 };
@@ -31,6 +32,8 @@ pub(super) struct Extras {
     pub(super) modified: Option<String>,
     /// Subjects of Dublin Core.
     pub(super) subjects: Vec<String>,
+    /// Enclosures of RSS; the parser drops those with relative addresses.
+    pub(super) enclosures: Vec<Enclosure>,
 }
 
 /// What the parser leaves out of an entry.
@@ -50,6 +53,10 @@ pub(super) fn of_item(item: &Item<'_>) -> Extras {
             "dcterms:created" | "dcterms:issued" => &mut extras.created,
             "dcterms:modified" => &mut extras.modified,
             "dc:language" if extras.language.is_none() => &mut extras.language,
+            "enclosure" => {
+                extras.enclosures.extend(enclosure(&tag));
+                continue;
+            }
             "dc:subject" => {
                 extras.subjects.extend(full(&text));
                 continue;
@@ -59,6 +66,13 @@ pub(super) fn of_item(item: &Item<'_>) -> Extras {
         *place = full(&text);
     }
     extras
+}
+
+fn enclosure(tag: &Tag<'_>) -> Option<Enclosure> {
+    Some(Enclosure {
+        url: full(tag.attribute("url")?)?,
+        media_type: tag.attribute("type").and_then(full),
+    })
 }
 
 /// What a feed says of itself before its entries.
@@ -76,7 +90,13 @@ pub(super) fn of_head(head: &str) -> OfFeed {
     for (tag, text) in children(head, 0) {
         let text = text.trim();
         match tag.name {
-            "ttl" => of_feed.ttl = text.parse().ok().map(|minutes: u64| minutes.saturating_mul(60)).map(Duration::from_secs),
+            "ttl" => {
+                of_feed.ttl = text
+                    .parse()
+                    .ok()
+                    .map(|minutes: u64| minutes.saturating_mul(60))
+                    .map(Duration::from_secs);
+            }
             "sy:updatePeriod" => period = hours(text),
             "sy:updateFrequency" => frequency = text.parse().unwrap_or(1.0),
             name if local(name) == "language" => of_feed.language = full(text),
@@ -125,16 +145,13 @@ fn children(raw: &str, depth: usize) -> impl Iterator<Item = (Tag<'_>, String)> 
             if tag.is_empty {
                 return Some((tag, text));
             }
-            let mut unread = markup.clone();
-            loop {
-                match unread.next() {
-                    Some(Piece::End(name)) if name == tag.name => break,
-                    Some(Piece::Text(part) | Piece::Cdata(part)) => text.push_str(part),
-                    Some(_) => {}
-                    None => return Some((tag, text)),
+            for piece in markup.by_ref() {
+                match piece {
+                    Piece::End(name) if name == tag.name => break,
+                    Piece::Text(part) | Piece::Cdata(part) => text.push_str(part),
+                    _ => {}
                 }
             }
-            markup = unread;
             return Some((tag, text));
         }
     })
@@ -173,11 +190,23 @@ mod tests {
             assert_eq!(ttl, minutes, "{head}");
         };
         check("<title>t</title><ttl> 15 </ttl>", Some(15));
-        check("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", Some(30));
+        check(
+            "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>",
+            Some(30),
+        );
         check("<sy:updatePeriod>daily</sy:updatePeriod>", Some(24 * 60));
-        check("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", None);
-        check("<sy:updatePeriod>always</sy:updatePeriod><ttl>soon</ttl>", None);
+        check(
+            "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>",
+            None,
+        );
+        check(
+            "<sy:updatePeriod>always</sy:updatePeriod><ttl>soon</ttl>",
+            None,
+        );
         check("<ttl>0</ttl>", None);
-        assert_eq!(of_head("<language>uk</language>").language.as_deref(), Some("uk"));
+        assert_eq!(
+            of_head("<language>uk</language>").language.as_deref(),
+            Some("uk")
+        );
     }
 }

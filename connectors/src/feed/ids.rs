@@ -126,7 +126,13 @@ mod tests {
         let links: Vec<String> = (0..20).map(|n| format!("https://a.example/{n}")).collect();
         let listed = |same: usize| -> Vec<String> {
             let ids: Vec<String> = (0..20)
-                .map(|n| if n <= same { "g".to_owned() } else { format!("g{n}") })
+                .map(|n| {
+                    if n <= same {
+                        "g".to_owned()
+                    } else {
+                        format!("g{n}")
+                    }
+                })
                 .collect();
             let entries: Vec<_> = ids
                 .iter()

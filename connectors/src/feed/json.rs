@@ -41,7 +41,12 @@ pub(super) fn read(text: &str) -> Result<Feed, String> {
 }
 
 fn entry(listed: &Map<String, Value>) -> FeedEntry {
-    let prose = |name, html| Some(Prose { text: text_of(listed, name)?, html });
+    let prose = |name, html| {
+        Some(Prose {
+            text: text_of(listed, name)?,
+            html,
+        })
+    };
     let day = |name| text_of(listed, name).and_then(|text| date(&text));
     FeedEntry {
         id: text_of(listed, "id").unwrap_or_default(),
@@ -59,7 +64,9 @@ fn entry(listed: &Map<String, Value>) -> FeedEntry {
 }
 
 fn enclosures(listed: &Map<String, Value>) -> Vec<Enclosure> {
-    let attachments = list(listed, "attachments").iter().filter_map(Value::as_object);
+    let attachments = list(listed, "attachments")
+        .iter()
+        .filter_map(Value::as_object);
     let enclosure = |attachment: &Map<String, Value>| {
         Some(Enclosure {
             url: text_of(attachment, "url")?,
@@ -92,7 +99,9 @@ fn texts(of: &Map<String, Value>, name: &str) -> Vec<String> {
 }
 
 fn list<'a>(of: &'a Map<String, Value>, name: &str) -> &'a [Value] {
-    of.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    of.get(name)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
 }
 
 /// A text that is not empty; ids are sometimes numbers.
@@ -121,12 +130,24 @@ mod tests {
         let [first, second] = feed.entries.as_slice() else {
             panic!("two entries expected")
         };
-        assert_eq!((first.id.as_str(), first.title.as_deref()), ("12", Some("Uno & due")));
+        assert_eq!(
+            (first.id.as_str(), first.title.as_deref()),
+            ("12", Some("Uno & due"))
+        );
         assert_eq!(first.categories, ["a", "b"]);
         assert_eq!((first.enclosures.len(), first.authors.len()), (1, 1));
-        assert_eq!(first.published.as_ref().unwrap().written, "2021-06-14T10:00:00Z");
+        assert_eq!(
+            first.published.as_ref().unwrap().written,
+            "2021-06-14T10:00:00Z"
+        );
         assert_eq!(second.authors, ["Redazione"]);
-        assert_eq!(second.content, Some(Prose { text: "y".to_owned(), html: false }));
+        assert_eq!(
+            second.content,
+            Some(Prose {
+                text: "y".to_owned(),
+                html: false
+            })
+        );
         assert_eq!((second.id.as_str(), feed.warnings.len()), ("", 1));
     }
 

@@ -11,7 +11,11 @@ impl Bases {
     pub(super) fn new(page: Option<&str>, feed: Option<&Url>) -> Self {
         let page = page.and_then(|page| Url::parse(page).ok());
         let bases = page.into_iter().chain(feed.cloned());
-        Self(bases.filter(|base| matches!(base.scheme(), "http" | "https")).collect())
+        Self(
+            bases
+                .filter(|base| matches!(base.scheme(), "http" | "https"))
+                .collect(),
+        )
     }
 
     /// The link, absolute where that can be known.
@@ -21,7 +25,10 @@ impl Bases {
             let scheme = self.0.first().map_or("https", Url::scheme);
             return format!("{scheme}://{host}");
         }
-        let relative = matches!(Url::parse(link), Err(::url::ParseError::RelativeUrlWithoutBase));
+        let relative = matches!(
+            Url::parse(link),
+            Err(::url::ParseError::RelativeUrlWithoutBase)
+        );
         let joined = self
             .0
             .first()
@@ -46,12 +53,19 @@ mod tests {
         check(page, "/1", "https://a.example/1");
         check(page, "1?a=b", "https://a.example/news/1?a=b");
         check(page, "//b.example/1", "https://b.example/1");
-        check(page, " HTTP://B.example/%7e?utm_source=x ", "HTTP://B.example/%7e?utm_source=x");
+        check(
+            page,
+            " HTTP://B.example/%7e?utm_source=x ",
+            "HTTP://B.example/%7e?utm_source=x",
+        );
         check(page, "mailto:a@b.example", "mailto:a@b.example");
         check(None, "y", "http://feeds.example/f/y");
         check(Some("nowhere"), "/y", "http://feeds.example/y");
         check(page, "", "");
-        assert_eq!(Bases::default().resolved("//b.example"), "https://b.example");
+        assert_eq!(
+            Bases::default().resolved("//b.example"),
+            "https://b.example"
+        );
         assert_eq!(Bases::default().resolved("/y"), "/y");
     }
 }

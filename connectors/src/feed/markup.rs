@@ -177,13 +177,13 @@ pub(super) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
             rest = after;
             return Some((name, ""));
         };
-        let quote = value.chars().next().filter(|sign| matches!(sign, '"' | '\''));
+        let quote = value
+            .chars()
+            .next()
+            .filter(|sign| matches!(sign, '"' | '\''));
         let quoted = quote.and_then(|quote| value.strip_prefix(quote)?.split_once(quote));
-        let (value, after) = quoted.unwrap_or_else(|| {
-            value
-                .split_once(char::is_whitespace)
-                .unwrap_or((value, ""))
-        });
+        let (value, after) =
+            quoted.unwrap_or_else(|| value.split_once(char::is_whitespace).unwrap_or((value, "")));
         rest = after;
         Some((name, value))
     })

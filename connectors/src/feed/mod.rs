@@ -6,6 +6,7 @@ mod decode;
 mod dialect;
 mod entries;
 mod extras;
+mod hints;
 mod ids;
 mod json;
 mod links;
@@ -17,10 +18,11 @@ mod pieces;
 mod plain;
 mod read;
 mod sniff;
+#[cfg(test)]
+mod tests;
 mod webpage;
 
 pub(crate) use entries::entries;
 pub use model::{Enclosure, Feed, FeedDate, FeedEntry, FeedKind, Prose};
-pub(crate) use plain::plain;
 pub use read::{FeedBytes, NoFeed, read_feed};
 pub(crate) use sniff::is_feed;

@@ -75,7 +75,9 @@ impl<'a> Outline<'a> {
                 self.head = self.body.get(head..before).unwrap_or_default();
                 is_past = true;
             }
-            if (begins || piece.is_none()) && let Some((from, tag)) = open.take() {
+            if (begins || piece.is_none())
+                && let Some((from, tag)) = open.take()
+            {
                 self.item(tag, from..before, false);
             }
             match piece {
@@ -142,7 +144,7 @@ fn is_root(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn check(text: &str, channel: Option<&str>, head: &str, items: &[(&str, bool)], whole: bool) {
+    fn check(text: &str, expect: Option<&str>, head: &str, items: &[(&str, bool)], whole: bool) {
         let outline = Outline::of(text).unwrap();
         let found: Vec<_> = outline
             .items
@@ -152,7 +154,7 @@ mod tests {
         assert_eq!(found, items, "{text}");
         let channel = outline.channel.map(|(_, written)| written);
         let parts = (channel, outline.head, outline.is_whole);
-        assert_eq!(parts, (channel, head, whole), "{text}");
+        assert_eq!(parts, (expect, head, whole), "{text}");
     }
 
     #[test]
@@ -161,10 +163,19 @@ mod tests {
             "<?xml?><rss v='2'><channel c='d'><title>t</title><item>1<![CDATA[</item>]]></item> <item/></channel></rss>",
             Some("<channel c='d'>"),
             "<title>t</title>",
-            &[("<item>1<![CDATA[</item>]]></item>", true), ("<item/>", true)],
+            &[
+                ("<item>1<![CDATA[</item>]]></item>", true),
+                ("<item/>", true),
+            ],
             true,
         );
-        check("<rdf:RDF><channel><title/></channel><item/></rdf:RDF>", Some("<channel>"), "<title/>", &[("<item/>", true)], true);
+        check(
+            "<rdf:RDF><channel><title/></channel><item/></rdf:RDF>",
+            Some("<channel>"),
+            "<title/>",
+            &[("<item/>", true)],
+            true,
+        );
         check(
             "<a:feed><a:id/><!-- <entry> --><a:entry>x</a:entry></a:feed>",
             None,
@@ -176,15 +187,31 @@ mod tests {
             "<br /><b>Warning</b>: x<rss><channel><item>1<item>2</item><item>3",
             Some("<channel>"),
             "",
-            &[("<item>1", false), ("<item>2</item>", true), ("<item>3", false)],
+            &[
+                ("<item>1", false),
+                ("<item>2</item>", true),
+                ("<item>3", false),
+            ],
             false,
         );
-        check("<rss><title>t</title></rss>", None, "<title>t</title>", &[], true);
+        check(
+            "<rss><title>t</title></rss>",
+            None,
+            "<title>t</title>",
+            &[],
+            true,
+        );
     }
 
     #[test]
     fn what_is_no_feed_has_no_outline() {
-        for text in ["", "x", "<!DOCTYPE html><html><body><rss>", "<dict><entry/></dict>", "<HTML>"] {
+        for text in [
+            "",
+            "x",
+            "<!DOCTYPE html><html><body><rss>",
+            "<dict><entry/></dict>",
+            "<HTML>",
+        ] {
             assert!(Outline::of(text).is_none(), "{text}");
         }
     }

@@ -29,7 +29,9 @@ pub(super) fn read<'a>(outline: &Outline<'a>, root: &str, most: usize) -> Option
     let alone = |piece: &str| parse(&format!("{root}{piece}{end}")).ok();
     let is_rss = local(outline.root.name).eq_ignore_ascii_case("rss");
     let body = |piece| dialect::body(piece, &outline.root);
-    let channel = outline.channel.filter(|(tag, written)| !tag.is_empty && written.len() < LONGEST_ROOT);
+    let channel = outline
+        .channel
+        .filter(|(tag, written)| !tag.is_empty && written.len() < LONGEST_ROOT);
     let framed = |piece: &str| match channel {
         Some((tag, written)) => format!("{written}{piece}</{}>", tag.name),
         None => format!("<channel>{piece}</channel>"),

@@ -1,12 +1,12 @@
 //! Titles and summaries of feeds as plain text: some arrive as HTML, some with their entities escaped twice.
 
-use quick_xml::escape::resolve_html5_entity;
+use markup5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 
 /// Elements whose content is no text.
 const HIDDEN: [&str; 2] = ["script", "style"];
 
 /// Plain text: tags dropped, references resolved, white space joined.
-pub(crate) fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut bare = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, tag)) = rest.split_once('<') {
@@ -26,6 +26,11 @@ pub(crate) fn plain(text: &str) -> String {
     }
     bare.push_str(rest);
     let resolved = resolved(&bare);
+    let is_hidden = |letter: &char| letter.is_control() && !letter.is_whitespace();
+    let resolved: String = resolved
+        .chars()
+        .filter(|letter| !is_hidden(letter))
+        .collect();
     resolved.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -62,30 +67,31 @@ pub(super) fn resolved(text: &str) -> String {
 /// The longest name of a character in HTML is `CounterClockwiseContourIntegral`.
 const LONGEST: usize = 33;
 
+/// Appends the characters of a reference; `false` if it is none.
 fn push(name: &str, out: &mut String) -> bool {
     let Some(number) = name.strip_prefix('#') else {
-        let letters = resolve_html5_entity(name);
-        out.push_str(letters.unwrap_or_default());
-        return letters.is_some();
+        let named = NAMED_ENTITIES.get(format!("{name};").as_str());
+        let (first, second) = named.copied().unwrap_or_default();
+        let letters = [first, second].into_iter().filter(|code| *code > 0);
+        out.extend(letters.filter_map(char::from_u32));
+        return first > 0;
     };
     let code = match number.strip_prefix(['x', 'X']) {
         Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok(),
         None => number.parse().ok(),
     };
-    let letter = code.and_then(windows).filter(|letter| !letter.is_control());
+    let letter = code.and_then(meant).filter(|letter| !letter.is_control());
     out.extend(letter);
     letter.is_some()
 }
 
 /// The character of a number; 128 to 159 are meant as in windows-1252 (HTML, section 13.2.5.80).
-fn windows(code: u32) -> Option<char> {
-    match u8::try_from(code) {
-        Ok(byte @ 0x80..=0x9f) => {
-            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]);
-            text.chars().next()
-        }
-        _ => char::from_u32(code),
-    }
+fn meant(code: u32) -> Option<char> {
+    let position = code
+        .checked_sub(0x80)
+        .and_then(|code| usize::try_from(code).ok());
+    let replaced = position.and_then(|position| C1_REPLACEMENTS.get(position).copied());
+    replaced.flatten().or_else(|| char::from_u32(code))
 }
 
 #[cfg(test)]
@@ -100,7 +106,10 @@ mod tests {
             "Kijów : nowe rozmowy",
         );
         check("L&#8217;Italia &amp; l&rsquo;Europa", "L’Italia & l’Europa");
-        check("perch&eacute; &Zcaron;&#146;&#x96;", "perché Ž’–");
+        check(
+            "perch&eacute; &Zcaron;&lstrok;&#146;&#x96; &eacute",
+            "perché Žł’– &eacute",
+        );
         check(
             "1 < 2 & 3 > 2; x &unknown; &#xZZ;",
             "1 < 2 & 3 > 2; x &unknown; &#xZZ;",

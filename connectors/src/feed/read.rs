@@ -12,8 +12,7 @@ use super::{
     model::{Feed, FeedEntry, FeedKind},
     outline::{Item, Outline},
     parse::{Parsed, parse},
-    pieces,
-    webpage,
+    pieces, webpage,
 };
 
 /// A feed as it was received.
@@ -55,7 +54,8 @@ pub fn read_feed(received: FeedBytes<'_>) -> Result<Feed, NoFeed> {
     let url = received.url.and_then(|url| Url::parse(url).ok());
     let bytes = decode::unpacked(received.bytes)?;
     let text = decode::decoded(&bytes, received.charset);
-    let text = text.trim_start_matches(['\u{feff}', '\u{0}']).trim_start();
+    let is_blank = |sign: char| sign.is_whitespace() || matches!(sign, '\u{feff}' | '\u{0}');
+    let text = text.trim_start_matches(is_blank);
     if text.is_empty() {
         return Err("it is empty".to_owned().into());
     }
@@ -69,7 +69,9 @@ pub fn read_feed(received: FeedBytes<'_>) -> Result<Feed, NoFeed> {
     if feed.entries.len() > received.most {
         let rest = feed.entries.len() - received.most;
         let most = received.most;
-        feed.warnings.push(format!("only its first {most} entries are read, {rest} are left out"));
+        feed.warnings.push(format!(
+            "only its first {most} entries are read, {rest} are left out"
+        ));
         feed.entries.truncate(most);
     }
     finish(&mut feed, url.as_ref());
@@ -93,7 +95,7 @@ fn finish(feed: &mut Feed, url: Option<&Url>) {
 fn xml(outline: &Outline<'_>, url: Option<&Url>, most: usize) -> Result<Feed, NoFeed> {
     let root = dialect::root(&outline.root, url);
     let listed = outline.items.len();
-    let is_risky = dialect::is_risky(outline.body);
+    let needs_care = dialect::is_old_atom(&outline.root) || dialect::is_risky(outline.body);
     let body = |patient: bool| {
         if patient {
             Cow::Owned(dialect::body(outline.body, &outline.root))
@@ -105,17 +107,16 @@ fn xml(outline: &Outline<'_>, url: Option<&Url>, most: usize) -> Result<Feed, No
         let feed = whole(&parse(&format!("{root}{}", body(patient)))?, outline);
         Ok::<_, String>(feed)
     };
-    let is_good = |tried: &Result<Feed, String>| matches!(tried, Ok(feed) if feed.entries.len() >= listed);
-    let mut best = if is_risky {
-        attempt(true)
-    } else {
-        attempt(false)
-    };
-    if !is_good(&best) && !is_risky {
+    let is_good =
+        |tried: &Result<Feed, String>| matches!(tried, Ok(feed) if feed.entries.len() >= listed);
+    let mut best = attempt(needs_care);
+    if !is_good(&best) && !needs_care {
         best = better(best, attempt(true));
     }
-    if !is_good(&best) && let Some(pieces) = pieces::read(outline, &root, most) {
-        best = better(best, Ok(pieced(pieces)));
+    if !is_good(&best)
+        && let Some(pieces) = pieces::read(outline, &root, most)
+    {
+        best = better(best, Ok(pieced(&pieces)));
     }
     let mut feed = best.map_err(|reason| NoFeed::from(format!("it cannot be parsed: {reason}")))?;
     complete(&mut feed, outline);
@@ -151,13 +152,16 @@ fn whole(parsed: &Parsed, outline: &Outline<'_>) -> Feed {
     feed
 }
 
-fn pieced(pieces: pieces::Pieces<'_>) -> Feed {
+fn pieced(pieces: &pieces::Pieces<'_>) -> Feed {
     let entries = pieces.entries.iter().flat_map(|(item, parsed)| {
         let entry = |listed| convert::entry(listed, parsed, extras::of_item(item));
         parsed.feed.entries.iter().map(entry)
     });
     let entries: Vec<FeedEntry> = entries.collect();
-    let of_itself = pieces.head.as_ref().or(pieces.entries.first().map(|(_, parsed)| parsed));
+    let of_itself = pieces
+        .head
+        .as_ref()
+        .or(pieces.entries.first().map(|(_, parsed)| parsed));
     Feed {
         entries,
         ..of_itself.map(convert::feed).unwrap_or_default()
@@ -175,9 +179,12 @@ fn complete(feed: &mut Feed, outline: &Outline<'_>) {
     }
     let (listed, read) = (outline.items.len(), feed.entries.len());
     if read < listed {
-        feed.warnings.push(format!("it has {listed} entries, but only {read} could be read"));
+        feed.warnings.push(format!(
+            "it has {listed} entries, but only {read} could be read"
+        ));
     }
     if !outline.is_whole {
-        feed.warnings.push("it is cut off: its end is missing".to_owned());
+        feed.warnings
+            .push("it is cut off: its end is missing".to_owned());
     }
 }

@@ -26,7 +26,11 @@ const TYPES: [&str; 4] = [
 pub(super) fn instead_of_a_feed(text: &str, url: Option<&Url>) -> NoFeed {
     let Some(page) = Page::of(text) else {
         let is_xml = text.starts_with('<');
-        let what = if is_xml { "XML, but neither RSS, Atom nor RDF" } else { "no feed" };
+        let what = if is_xml {
+            "XML, but neither RSS, Atom nor RDF"
+        } else {
+            "no feed"
+        };
         return NoFeed::from(format!("it is {what}"));
     };
     let feeds: Vec<String> = page
@@ -79,11 +83,16 @@ impl Page {
                     }
                 }
                 "link" => {
-                    let kind = tag.attribute("type").unwrap_or_default().to_ascii_lowercase();
+                    let kind = tag
+                        .attribute("type")
+                        .unwrap_or_default()
+                        .to_ascii_lowercase();
                     let rel = tag.attribute("rel").unwrap_or_default();
                     let href = tag.attribute("href").map(resolved);
                     let is_feed = TYPES.contains(&kind.trim())
-                        && rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("alternate"));
+                        && rel
+                            .split_whitespace()
+                            .any(|rel| rel.eq_ignore_ascii_case("alternate"));
                     if is_feed && page.feeds.len() < MOST_NAMED {
                         page.feeds.extend(href.filter(|href| !href.is_empty()));
                     }
@@ -108,7 +117,10 @@ mod tests {
              <link rel=stylesheet href=x.css></head><body><link rel=alternate type=application/rss+xml href=no>",
             Some(&url),
         );
-        assert_eq!(no_feed.reason, "it is a web page (`Notizie & altro`), not a feed");
+        assert_eq!(
+            no_feed.reason,
+            "it is a web page (`Notizie & altro`), not a feed"
+        );
         assert_eq!(
             no_feed.hint.as_deref(),
             Some("the page names its feed: `https://a.example/rss.xml?a&b`")

@@ -3,6 +3,7 @@
 
 mod date;
 mod document;
+mod feed;
 mod filter;
 mod item;
 mod source;
@@ -19,6 +20,7 @@ pub(crate) fn pipe(kind: PipeKind) -> Exit {
             let whole = document::Whole::new();
             filter::filter(|input| whole.document(input))
         }
+        PipeKind::Feed => filter::filter(|input| feed::feed(&input)),
         PipeKind::Item => {
             let mut items = item::Items::new();
             filter::filter(|input| items.item(&input))
