@@ -41,7 +41,10 @@ const MAY_SAY: [(&str, &[&str]); 7] = [
     ("sled::", &["state/"]),
     ("feed_rs::", &["connectors/"]),
     ("reqwest::", &["connectors/src/http/transport.rs"]),
-    ("scraper::", &["pipeline/src/clean/", "connectors/"]),
+    (
+        "scraper::",
+        &["pipeline/src/clean/", "connectors/", "config/src/page.rs"],
+    ),
     ("whatlang::", &["pipeline/src/classify/"]),
     ("Timestamp::now", &["src/clock.rs"]),
     ("SystemTime::now", &[]),

@@ -53,10 +53,6 @@ pub struct Access {
 }
 
 impl Access {
-    #[allow(
-        dead_code,
-        reason = "the contract for kinds of sources that are written beside it"
-    )]
     /// Reads the keys of a source on the web: `headers`, `cookie`, `basic_auth`, `user_agent`, `proxy`. Problems are in
     /// the table's findings, and never show a value.
     pub(crate) fn check(table: &Written<'_>) -> Self {

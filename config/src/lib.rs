@@ -4,6 +4,7 @@
 //! no source and no sink.
 
 mod access;
+mod address;
 mod config;
 mod cron;
 mod environment;
@@ -17,6 +18,7 @@ mod name;
 mod overlap;
 #[cfg(test)]
 mod overlap_tests;
+mod page;
 mod place;
 mod problem;
 mod render;
@@ -41,6 +43,7 @@ pub use every::Every;
 pub use files::Files;
 pub use http::{Http, PerHost};
 pub use load::{load, parse};
+pub use page::{Css, Listed, Page};
 pub use problem::{Place, Problem, Report, Severity};
 pub use settings::StateSettings;
 pub use sink::{From, Sink, SinkKind};

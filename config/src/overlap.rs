@@ -80,7 +80,9 @@ pub(crate) fn check(
         check_stdout(sinks, findings);
     }
     for source in sources {
-        let SourceKind::Files(files) = &source.part.kind;
+        let SourceKind::Files(files) = &source.part.kind else {
+            continue;
+        };
         let root = resolved(&files.root);
         for output in std::iter::once(&state).chain(&outputs) {
             if covers(&root, files, output) {

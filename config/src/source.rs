@@ -5,7 +5,7 @@ use std::path::Path;
 use item::{SourceId, nearest};
 
 use crate::{
-    Every, Files, name,
+    Every, Files, Page, name,
     written::{Text, Written, listed},
 };
 
@@ -25,15 +25,18 @@ pub struct Source {
 pub enum SourceKind {
     /// Files in a folder, by a glob, or one file.
     Files(Files),
+    /// A page that lists articles.
+    Page(Page),
 }
 
 impl SourceKind {
-    const NAMES: [&str; 1] = ["files"];
+    const NAMES: [&str; 2] = ["files", "page"];
 
     /// Checks what a kind needs; `None` if it is not one or not complete.
     fn check(kind: &Text, table: &Written<'_>, base: &Path) -> Option<Self> {
         match kind.value.as_str() {
             "files" => Files::check(table, base).map(Self::Files),
+            "page" => Page::check(table).map(Self::Page),
             _ => None,
         }
     }

@@ -100,7 +100,9 @@ fn a_good_configuration_is_read_whole() {
     let [archive, drop] = config.sources.as_slice() else {
         panic!("two sources");
     };
-    let SourceKind::Files(files) = &archive.kind;
+    let SourceKind::Files(files) = &archive.kind else {
+        panic!("no files");
+    };
     assert_eq!(
         archive.every,
         Every::Interval(SignedDuration::from_mins(10))
@@ -111,7 +113,9 @@ fn a_good_configuration_is_read_whole() {
         pattern.is_match("a.txt") && pattern.is_match("a/b/c.txt") && !pattern.is_match("a.md")
     );
     assert!(files.withdraw_deleted);
-    let SourceKind::Files(files) = &drop.kind;
+    let SourceKind::Files(files) = &drop.kind else {
+        panic!("no files");
+    };
     assert_eq!(drop.every, Every::Auto);
     assert_eq!(files.root, Path::new("/srv/secret-drop/in"));
     assert_eq!(
@@ -225,8 +229,8 @@ fn what_makes_no_sense_is_refused_with_advice() {
         &["2:7:3 `dir` in [state] is empty"],
     );
     check(
-        &with("[[source]]\nid=\"a\"\nkind=\"feed\"\nurl=\"https://example.org\""),
-        &["3:6:6 unknown kind `feed` in [[source]] `a` / the only kind is `files`"],
+        &with("[[source]]\nid=\"a\"\nkind=\"mail\"\nurl=\"https://example.org\""),
+        &["3:6:6 unknown kind `mail` in [[source]] `a` / the kinds are `files`, `page`"],
     );
     check(
         &with("[[source]]\nid=\"a\"\nkind=\"files\"\npath=\"in/*/../x\"\nevery=\"5ms\""),

@@ -142,8 +142,9 @@ fn candidates(config: &Config, name: &str) -> Vec<(SourceId, String)> {
         {
             candidates.push((source.id.clone(), key.to_owned()));
         }
-        let SourceKind::Files(files) = &source.kind;
-        if let Some(key) = key_below(&files.root, name) {
+        if let SourceKind::Files(files) = &source.kind
+            && let Some(key) = key_below(&files.root, name)
+        {
             candidates.push((source.id.clone(), key));
         }
     }

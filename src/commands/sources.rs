@@ -43,6 +43,7 @@ impl Row {
     fn kind(&self) -> &'static str {
         match self.source.kind {
             SourceKind::Files(_) => "files",
+            SourceKind::Page(_) => "page",
         }
     }
 

@@ -1,0 +1,274 @@
+//! The source kind `page`: a page that lists articles and offers no feed.
+
+use scraper::Selector;
+
+use crate::{Access, address::web_url, written::Written};
+
+/// Far more than any page shows as news; what a page links to beyond that is its archive.
+const MOST_LINKS: usize = 500;
+
+/// An example that is shown where a selector is missing or wrong.
+const EXAMPLE: &str = "\"main a[href]\"";
+
+/// What a page source reads.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The list page.
+    pub url: String,
+    /// What of the page lists an article.
+    pub listed: Listed,
+    /// Whether links to other sites are left out.
+    pub same_site: bool,
+    /// How many links are read at most, from the page's start.
+    pub most: usize,
+    /// How it and its articles are asked for.
+    pub access: Access,
+}
+
+/// What of a list page lists an article.
+#[derive(Debug, Clone)]
+pub enum Listed {
+    /// Links, or elements whose links are all meant.
+    Links(Css),
+    /// Teasers, one article each.
+    Items {
+        /// The teaser.
+        item: Css,
+        /// Its link, inside it; otherwise itself, or its first link.
+        link: Option<Css>,
+        /// Its title, inside it; otherwise what its link says.
+        title: Option<Css>,
+        /// When it was published, inside it.
+        date: Option<Css>,
+        /// Its summary, inside it.
+        text: Option<Css>,
+    },
+}
+
+/// A CSS selector.
+#[derive(Debug, Clone)]
+pub struct Css {
+    /// As it is configured.
+    pub written: String,
+    /// As it is used.
+    pub selector: Selector,
+}
+
+impl Page {
+    pub(crate) fn check(table: &Written<'_>) -> Option<Self> {
+        let url = web_url(table, "url", "\"https://news.example.org/latest\"");
+        let same_site = table.flag("same_site").unwrap_or(true);
+        let most = table.number("most", 1..=MOST_LINKS).unwrap_or(MOST_LINKS);
+        let access = Access::check(table);
+        let listed = Listed::check(table);
+        Some(Self {
+            url: url?,
+            listed: listed?,
+            same_site,
+            most,
+            access,
+        })
+    }
+}
+
+impl Listed {
+    fn check(table: &Written<'_>) -> Option<Self> {
+        let of_items = ["link", "title", "date", "text"];
+        let [links, item] = ["links", "item"].map(|key| (table.value(key), selector(table, key)));
+        let [link, title, date, text] = of_items.map(|key| selector(table, key));
+        match (links, item) {
+            ((Some(links), _), (Some(_), _)) => {
+                let message = format!("{} has both `links` and `item`", table.name);
+                let help = "keep `item` if each article has a teaser of its own, else `links`";
+                table.error(&links.span(), message, help.to_owned());
+                None
+            }
+            ((None, _), (None, _)) => {
+                table.missing("links", EXAMPLE);
+                None
+            }
+            ((Some(_), links), (None, _)) => {
+                for key in of_items {
+                    if let Some(value) = table.value(key) {
+                        let message = format!("`{key}` in {} needs `item`", table.name);
+                        let help = "it is looked for inside each teaser: add `item = \"article\"` in the place of `links`";
+                        table.error(&value.span(), message, help.to_owned());
+                    }
+                }
+                links.map(Self::Links)
+            }
+            ((None, _), (Some(_), item)) => item.map(|item| Self::Items {
+                item,
+                link,
+                title,
+                date,
+                text,
+            }),
+        }
+    }
+}
+
+fn selector(table: &Written<'_>, key: &'static str) -> Option<Css> {
+    let text = table.text(key)?;
+    match Selector::parse(&text.value) {
+        Ok(selector) => Some(Css {
+            written: text.value,
+            selector,
+        }),
+        Err(error) => {
+            let reason = if text.is_filled_in() {
+                String::new()
+            } else {
+                format!(": {}", plain(&error.to_string()))
+            };
+            let message = format!("`{key}` in {} is not a CSS selector{reason}", table.name);
+            let help = format!("write it as a style sheet would, like {EXAMPLE}");
+            table.error(&text.at, message, help);
+            None
+        }
+    }
+}
+
+/// The parser names its errors for programmers, on the last line: `DanglingCombinator`.
+fn plain(error: &str) -> String {
+    let name = error.lines().last().unwrap_or_default();
+    let mut words = String::new();
+    let mut after_small = false;
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && after_small {
+            words.push(' ');
+        }
+        after_small = letter.is_ascii_lowercase();
+        words.push(letter.to_ascii_lowercase());
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        SourceKind,
+        tests::{check, read, said},
+    };
+
+    fn page(keys: &str) -> String {
+        format!(
+            "[[source]]\nid = \"a\"\nkind = \"page\"\nurl = \"https://example.org/news\"\n{keys}\n[[sink]]\nkind = \"stdout\"\n"
+        )
+    }
+
+    fn good(keys: &str) -> Page {
+        let config = read(&page(keys)).unwrap();
+        match &config.sources[0].kind {
+            SourceKind::Page(page) => page.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_page_has_links_or_items() {
+        let links = good("links = \"main a[href]\"");
+        assert!(matches!(&links.listed, Listed::Links(css) if css.written == "main a[href]"));
+        assert!(links.same_site && links.most == MOST_LINKS);
+        let items = good(
+            "item = \"article\"\ndate = \"time\"\nsame_site = false\nmost = 20\ncookie = \"a=b\"",
+        );
+        assert!(matches!(
+            &items.listed,
+            Listed::Items {
+                date: Some(_),
+                title: None,
+                ..
+            }
+        ));
+        assert!(!items.same_site && items.most == 20 && items.access.cookie.is_some());
+    }
+
+    #[test]
+    fn what_is_missing_or_too_much_is_told() {
+        check(
+            &page(""),
+            &["1:1:10 `links` is missing in [[source]] `a` / add `links = \"main a[href]\"`"],
+        );
+        check(
+            &page("links = \"a\"\nitem = \"article\""),
+            &[
+                "5:9:3 [[source]] `a` has both `links` and `item` / keep `item` if each article has a teaser of its own, else `links`",
+            ],
+        );
+        check(
+            &page("links = \"a\"\ntitle = \"h2\""),
+            &[
+                "6:9:4 `title` in [[source]] `a` needs `item` / it is looked for inside each teaser: add `item = \"article\"` in the place of `links`",
+            ],
+        );
+        check(
+            &page("links = \"a\"\nmots = 3"),
+            &["6:1:4 unknown key `mots` in [[source]] `a` / did you mean `most`?"],
+        );
+    }
+
+    #[test]
+    fn a_selector_that_is_none_is_told_with_its_place() {
+        check(
+            &page("links = \"main >\""),
+            &[
+                "5:9:8 `links` in [[source]] `a` is not a CSS selector: dangling combinator / write it as a style sheet would, like \"main a[href]\"",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_parsers_words_are_made_plain() {
+        for (selector, expect) in [
+            ("", "`links` in [[source]] `a` is empty"),
+            ("a[", "is not a CSS selector: "),
+            (
+                "a:hover-twice",
+                "is not a CSS selector: unsupported pseudo class or element",
+            ),
+            ("a!", "is not a CSS selector: "),
+        ] {
+            let said = said(&page(&format!("links = \"{selector}\""))).join("\n");
+            assert!(said.contains(expect), "{said}");
+            assert!(
+                !said.contains("developer") && !said.contains('\n'),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn urls_that_cannot_be_asked_for_are_told() {
+        let with = |url: &str| {
+            format!(
+                "[[source]]\nid = \"a\"\nkind = \"page\"\nurl = \"{url}\"\nlinks = \"a\"\n[[sink]]\nkind = \"stdout\"\n"
+            )
+        };
+        check(
+            &with("example.org/news"),
+            &[
+                "4:7:18 `url` in [[source]] `a` is no whole URL / write it whole, like \"https://news.example.org/latest\"",
+            ],
+        );
+        check(
+            &with("https://"),
+            &[
+                "4:7:10 `url` in [[source]] `a` is not a URL: empty host / write it like \"https://news.example.org/latest\"",
+            ],
+        );
+        check(
+            &with("ftp://example.org/news"),
+            &[
+                "4:7:24 `url` in [[source]] `a` is not an address of the web / it must begin with `https://` or `http://`",
+            ],
+        );
+        check(
+            &with("https://ann:word@example.org/news"),
+            &[
+                "4:7:35 `url` in [[source]] `a` has a user name or password in it / take them out and add `basic_auth = { user = \"…\", password = \"${PASSWORD}\" }`",
+            ],
+        );
+    }
+}
