@@ -10,15 +10,20 @@ use crate::{
     http::Web,
     sink::{JournalEnds, Sink},
     sinks::{CursorFile, Jsonl, Stdout, Webhook},
-    sources::FilesConnector,
+    sources::{FilesConnector, PageConnector},
 };
 
 /// The connector of a source. Nothing is read yet.
-pub fn open_source(source: &Source, _web: &Web, clock: Clock) -> Arc<dyn Connector> {
+pub fn open_source(source: &Source, web: &Web, clock: Clock) -> Arc<dyn Connector> {
     match &source.kind {
         SourceKind::Files(files) => {
             Arc::new(FilesConnector::new(source.id.clone(), files.clone(), clock))
         }
+        SourceKind::Page(page) => Arc::new(PageConnector::new(
+            source.id.clone(),
+            page.clone(),
+            web.clone(),
+        )),
     }
 }
 

@@ -15,6 +15,7 @@ mod hash;
 mod hex64;
 mod id;
 mod labels;
+pub mod markup;
 mod nearest;
 mod query;
 mod record;

@@ -8,7 +8,7 @@ use url::Url;
 
 /// Where a request ended up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Landing {
+pub(crate) enum Landing {
     /// As far as the address tells, at a page.
     Page,
     /// At the home page: the article is gone, and nobody says so.
@@ -113,7 +113,7 @@ const DOORS: [(&str, &[&str]); 2] = [
 ];
 
 /// Judges where a question for `asked` was answered from.
-pub(super) fn landing(asked: &str, found: &str) -> Landing {
+pub(crate) fn landing(asked: &str, found: &str) -> Landing {
     let (Ok(from), Ok(to)) = (Url::parse(asked), Url::parse(found)) else {
         return Landing::Page;
     };

@@ -16,7 +16,7 @@ const MOST_CONTROLS: usize = 4;
 
 /// What a body is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Content {
+pub(crate) enum Content {
     /// A document that cleaning understands.
     Text(Media),
     /// Something else, in words.
@@ -69,7 +69,7 @@ const ROOTS: [(&str, &str); 4] = [
 ];
 
 /// What a body with this declared media type is.
-pub(super) fn content(media_type: Option<&str>, bytes: &[u8]) -> Content {
+pub(crate) fn content(media_type: Option<&str>, bytes: &[u8]) -> Content {
     let declared = media_type.unwrap_or_default();
     if let Some((_, what)) = OTHERS.iter().find(|(kind, _)| declared.starts_with(kind))
         && !declared.ends_with("+json")

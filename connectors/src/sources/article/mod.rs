@@ -8,4 +8,6 @@ mod media;
 mod open;
 mod refresh;
 
+pub(crate) use landing::{Landing, landing};
+pub(crate) use media::{Content, content};
 pub(crate) use open::open_article;

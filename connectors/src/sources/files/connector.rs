@@ -10,7 +10,6 @@ use futures::future::BoxFuture;
 use item::{Cursor, Entry, SourceId};
 
 use super::{
-    blocking::blocking,
     read::Reader,
     scan::{Scan, Turn},
     watch::Watch,
@@ -18,6 +17,7 @@ use super::{
 use crate::{
     connector::{Batch, Clock, Connector, Opened},
     error::FetchError,
+    sources::blocking::blocking,
 };
 
 /// Reads a file, a folder or a glob.

@@ -3,7 +3,6 @@
 //! Listing (`scan`, over `walk`) and opening (`read`) are apart: a scan looks at names and metadata only.
 //! Watching (`watch`) only hints at when a scan is worth its while.
 
-mod blocking;
 mod choice;
 mod connector;
 mod document;

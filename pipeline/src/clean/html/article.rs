@@ -4,7 +4,6 @@ use item::{Article, Hints};
 use scraper::Html;
 
 use super::body::{self, Body};
-use super::guard::guarded;
 use super::joint::{joined, parted};
 use super::linked_body::LinkedBody;
 use super::markup::plain;
@@ -12,7 +11,7 @@ use super::metadata::{Metadata, people, read};
 use super::page::Page;
 use crate::clean::outcome::{Cleaned, Removed, Unclean};
 use crate::clean::plain::clean_blocks;
-use item::dates::parse;
+use item::{dates::parse, markup::guarded};
 
 /// Fewer letters than this are no article.
 const LEAST_LETTERS: usize = 20;

@@ -2,8 +2,8 @@
 
 use scraper::Html;
 
-use super::guard::guarded;
 use super::page::{Page, push_collapsed};
+use item::markup::guarded;
 
 /// The longest string of a record that is made plain.
 const LONGEST: usize = 20_000;

@@ -6,7 +6,6 @@ mod article;
 mod block;
 mod body;
 mod furniture;
-mod guard;
 mod joint;
 mod linked_body;
 mod markup;

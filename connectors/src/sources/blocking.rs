@@ -1,12 +1,12 @@
-//! Runs file work on a thread that may block.
+//! Runs what blocks, file work or parsing, on a thread that may.
 
 use std::{any::Any, io};
 
 use crate::error::FetchError;
 
-/// Runs file work where it may block: one hop per call, however many files it touches. `what` names the source or
+/// Runs work where it may block: one hop per call, however many files it touches. `what` names the source or
 /// entry should the work itself be lost.
-pub(super) async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     what: &str,
     work: impl FnOnce() -> Result<T, FetchError> + Send + 'static,
 ) -> Result<T, FetchError> {

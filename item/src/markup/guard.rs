@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
-use super::names::{implied_end, raw_text, void};
+use crate::markup::names::{implied_end, raw_text, void};
 
 /// How much markup is read: the largest news pages are 3 MB, and most of that is scripts.
-pub(super) const MAX_BYTES: usize = 4 * 1024 * 1024;
+const MAX_BYTES: usize = 4 * 1024 * 1024;
 
 /// How many elements may be open at once. Browsers stop at 512; tables and lists open elements of their own between.
 const MAX_DEPTH: usize = 300;
@@ -20,7 +20,7 @@ const MAX_ATTRIBUTES: usize = 200;
 const MAX_FORMATTING: usize = 24;
 
 /// Markup that is safe to build a tree from.
-pub(super) fn guarded(markup: &str) -> Cow<'_, str> {
+pub fn guarded(markup: &str) -> Cow<'_, str> {
     let markup = capped(markup);
     let mut guard = Guard::default();
     let mut kept: Option<String> = None;

@@ -1,0 +1,173 @@
+//! The connector of a list page: asks for it, remembers it, and reads what is new.
+
+use std::time::Duration;
+
+use config::Page;
+use futures::future::BoxFuture;
+use item::{Cursor, DropReason, Entry, Media, SourceId, digest64};
+
+use super::{decode::decoded, list::list, memory::Memory, yields::judge};
+use crate::{
+    connector::{Batch, Connector, Opened, Warning},
+    error::FetchError,
+    http::{Answer, Ask, Purpose, Response, Web},
+    sources::{
+        article::{Content, Landing, content, landing, open_article},
+        blocking::blocking,
+    },
+};
+
+/// Articles that are open at once: more than a host lets in, far fewer than would take the room of other sources.
+const WINDOW: usize = 16;
+
+/// What a page says of its own freshness is believed up to this: many say a day for everything they serve.
+const LONGEST_FRESH: Duration = Duration::from_hours(1);
+
+/// Reads a list page.
+#[derive(Debug)]
+pub(crate) struct PageConnector {
+    source: SourceId,
+    page: Page,
+    web: Web,
+}
+
+impl PageConnector {
+    pub(crate) fn new(source: SourceId, page: Page, web: Web) -> Self {
+        Self { source, page, web }
+    }
+
+    async fn poll(&self, from: &Cursor) -> Result<Batch, FetchError> {
+        let seen = Memory::of(from);
+        let ask = Ask {
+            url: &self.page.url,
+            purpose: Purpose::Page,
+            validators: &seen.to_ask(),
+            access: &self.page.access,
+        };
+        let response = match self.web.get(&ask).await? {
+            Answer::Body(response) => response,
+            Answer::NotModified(validators) => {
+                let seen = Memory {
+                    validators,
+                    unread: seen.unread.saturating_add(1),
+                    ..seen
+                };
+                return Ok(nothing_new(&seen));
+            }
+        };
+        let (source, page) = (self.source.clone(), self.page.clone());
+        blocking(self.source.as_str(), move || {
+            read(&source, &page, seen, &response)
+        })
+        .await
+    }
+}
+
+impl Connector for PageConnector {
+    fn fetch<'a>(&'a self, from: &'a Cursor) -> BoxFuture<'a, Result<Batch, FetchError>> {
+        Box::pin(self.poll(from))
+    }
+
+    fn window(&self) -> usize {
+        WINDOW
+    }
+
+    fn open<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<Opened, FetchError>> {
+        Box::pin(open_article(&self.web, &self.page.access, entry))
+    }
+}
+
+fn nothing_new(seen: &Memory) -> Batch {
+    Batch {
+        cursor: seen.cursor(),
+        ..Batch::default()
+    }
+}
+
+/// What a body brings, beside what is remembered of the last one.
+fn read(
+    source: &SourceId,
+    page: &Page,
+    seen: Memory,
+    response: &Response,
+) -> Result<Batch, FetchError> {
+    let body = format!("{:016x}", digest64(&response.bytes));
+    if seen.body.as_ref() == Some(&body) {
+        return Ok(nothing_new(&Memory {
+            validators: response.validators.clone(),
+            unread: 0,
+            ..seen
+        }));
+    }
+    check(page, response)?;
+    let text = decoded(&response.bytes, response.charset.as_deref());
+    let list = list(source, page, &response.url, &text);
+    let said = judge(page, &list, seen.listed)?;
+    // A page that gave nothing is not remembered: it is read again until its selectors fit.
+    let seen = if list.entries.is_empty() {
+        Memory {
+            listed: seen.listed,
+            ..Memory::default()
+        }
+    } else {
+        Memory {
+            validators: response.validators.clone(),
+            body: Some(body),
+            unread: 0,
+            listed: list.entries.len(),
+        }
+    };
+    let mut notes = said.notes;
+    notes.extend(moved(page, response));
+    Ok(Batch {
+        cursor: seen.cursor(),
+        entries: list.entries,
+        poll_after: response.fresh_for.map(|fresh| fresh.min(LONGEST_FRESH)),
+        warnings: said.warnings,
+        notes,
+        ..Batch::default()
+    })
+}
+
+/// Whether the body is a page at all, and not a wall before it.
+fn check(page: &Page, response: &Response) -> Result<(), FetchError> {
+    let refused = |reason, detail: String, hint: &str| {
+        Err(FetchError::Refused {
+            url: page.url.clone(),
+            reason,
+            detail,
+            hint: Some(hint.to_owned()),
+        })
+    };
+    if let Landing::Wall(kind) = landing(&page.url, &response.url) {
+        return refused(
+            DropReason::Walled,
+            format!("was redirected to {kind}: `{}`", response.url),
+            "if you have access, give the source a `cookie` or `headers` that prove it",
+        );
+    }
+    match content(response.media_type.as_deref(), &response.bytes) {
+        Content::Text(Media::Html) => Ok(()),
+        Content::Text(_) => refused(
+            DropReason::Unsupported,
+            "is no page with links but plain text or data".to_owned(),
+            "name the page that a browser shows",
+        ),
+        Content::Other(what) => refused(
+            DropReason::Unsupported,
+            format!("is no page with links but {what}"),
+            "name the page that a browser shows; a feed is read by a source of the kind `feed`",
+        ),
+    }
+}
+
+fn moved(page: &Page, response: &Response) -> Option<Warning> {
+    let to = response.moved_to.as_ref()?;
+    Some(Warning {
+        what: page.url.clone(),
+        message: format!("has moved for good to `{to}`: change its `url`"),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,12 @@
+//! The source kind `page`: a list page without a feed. Its links, or its teasers, are the entries.
+//!
+//! Reading the list is pure (`list`, over `links`); asking for it and remembering it is the connector's.
+
+mod connector;
+mod decode;
+mod links;
+mod list;
+mod memory;
+mod yields;
+
+pub(crate) use connector::PageConnector;

@@ -1,0 +1,6 @@
+//! Markup before anybody understands it: what makes a page safe to parse, for all who do.
+
+mod guard;
+mod names;
+
+pub use guard::guarded;
