@@ -160,10 +160,10 @@ mod tests {
 
     fn good(keys: &str) -> Page {
         let config = read(&page(keys)).unwrap();
-        match &config.sources[0].kind {
-            SourceKind::Page(page) => page.clone(),
-            other => panic!("{other:?}"),
-        }
+        let SourceKind::Page(page) = &config.sources[0].kind else {
+            panic!("no page");
+        };
+        page.clone()
     }
 
     #[test]

@@ -156,17 +156,15 @@ impl Collected {
         if hints.title.is_none() {
             hints.title = said(&words(element), LONGEST_TITLE);
         }
-        match self
-            .places
-            .get(&link.key)
-            .and_then(|at| self.found.get_mut(*at))
-        {
-            Some((_, known)) => complete(known, hints),
-            None if self.found.len() >= self.most => self.list.beyond += 1,
-            None => {
-                self.places.insert(link.key.clone(), self.found.len());
-                self.found.push((link, hints));
+        if let Some(at) = self.places.get(&link.key) {
+            if let Some((_, known)) = self.found.get_mut(*at) {
+                complete(known, hints);
             }
+        } else if self.found.len() >= self.most {
+            self.list.beyond += 1;
+        } else {
+            self.places.insert(link.key.clone(), self.found.len());
+            self.found.push((link, hints));
         }
     }
 

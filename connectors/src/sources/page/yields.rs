@@ -114,7 +114,7 @@ mod tests {
         }
     }
 
-    fn with_one(list: List) -> List {
+    fn with_one(mut list: List) -> List {
         let entry = Entry {
             source: SourceId::new("s"),
             key: "example.org/a".to_owned(),
@@ -124,10 +124,8 @@ mod tests {
             },
             hints: Hints::default(),
         };
-        List {
-            entries: vec![entry],
-            ..list
-        }
+        list.entries = vec![entry];
+        list
     }
 
     #[test]
