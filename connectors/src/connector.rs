@@ -20,7 +20,8 @@ pub trait Connector: Debug + Send + Sync {
     fn fetch<'a>(&'a self, from: &'a Cursor) -> BoxFuture<'a, Result<Batch, FetchError>>;
 
     /// How many of its entries may be open at once: enough to keep it busy, few enough that what is slow here
-    /// does not take the room of the other sources.
+    /// does not take the room of the other sources. `usize::MAX` says that opening waits for nobody: such entries
+    /// are opened one after the other, by as many workers as there are cores.
     fn window(&self) -> usize {
         usize::MAX
     }

@@ -47,6 +47,9 @@ pub enum Body {
         /// The item that it turned out to be, where it is one that is known.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         item: Option<ItemId>,
+        /// Key URLs under which that item is known from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keys: Vec<String>,
         /// The reason in words, for people.
         detail: String,
     },
@@ -101,6 +104,9 @@ pub enum Body {
         item: ItemId,
         /// The entry that stands for it there.
         entry: EntryRef,
+        /// Key URLs under which it is known from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keys: Vec<String>,
     },
     /// An item is gone from its source.
     #[serde(rename = "newsloom.item.withdrawn")]
@@ -224,18 +230,21 @@ impl Event {
     /// The event as sinks receive it: without the fingerprint and the keys, which only the journal needs.
     #[must_use]
     pub fn for_sinks(mut self) -> Self {
-        if let Body::ItemNew {
-            keys, fingerprint, ..
-        }
-        | Body::ItemCopy {
-            keys, fingerprint, ..
-        }
-        | Body::ItemUpdated {
-            keys, fingerprint, ..
-        } = &mut self.body
-        {
-            keys.clear();
-            *fingerprint = Fingerprint::default();
+        match &mut self.body {
+            Body::ItemNew {
+                keys, fingerprint, ..
+            }
+            | Body::ItemCopy {
+                keys, fingerprint, ..
+            }
+            | Body::ItemUpdated {
+                keys, fingerprint, ..
+            } => {
+                keys.clear();
+                *fingerprint = Fingerprint::default();
+            }
+            Body::EntryDropped { keys, .. } | Body::ItemSighted { keys, .. } => keys.clear(),
+            _ => {}
         }
         self
     }

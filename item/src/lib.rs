@@ -34,6 +34,6 @@ pub use id::{EventId, ItemId, SourceId};
 pub use labels::{Label, Labels};
 pub use nearest::nearest;
 pub use query::{Query, QueryError};
-pub use record::Item;
+pub use record::{Item, ReadFrom};
 pub use standing::{How, Standing};
 pub use url::{is_home, key_url, page_behind, same_site};

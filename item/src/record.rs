@@ -21,6 +21,9 @@ pub struct Item {
     pub version: u32,
     /// The story it belongs to, once stories are told.
     pub story: Option<String>,
+    /// Where on the web its text was read; absent where it came from a local file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_from: Option<ReadFrom>,
     /// The clean article.
     pub article: Article,
     /// What it is about.
@@ -30,4 +33,14 @@ pub struct Item {
     pub statements: Vec<Statement>,
     /// What it is in relation to the others.
     pub standing: Standing,
+}
+
+/// Where on the web a text was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadFrom {
+    /// Its own page.
+    Page,
+    /// The listing, which carried it whole.
+    Listing,
 }

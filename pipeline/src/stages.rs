@@ -4,7 +4,9 @@
 //! parallel; [`judge`] compares with what is known and is called by the one writer alone, so that two
 //! copies that arrive together cannot both be original. Adding a stage is one module and one line here.
 
-use item::{Article, Document, EntryRef, Fingerprint, Item, ItemId, Labels, Standing, Statement};
+use item::{
+    Article, Document, EntryRef, Fingerprint, Item, ItemId, Labels, ReadFrom, Standing, Statement,
+};
 use jiff::Timestamp;
 
 use crate::{
@@ -50,6 +52,8 @@ pub struct Identity {
     pub id: ItemId,
     /// The entry that it was made from.
     pub entry: EntryRef,
+    /// Where on the web it was read, if there.
+    pub read_from: Option<ReadFrom>,
     /// What is known of it, if it is known.
     pub earlier: Option<Earlier>,
 }
@@ -84,7 +88,12 @@ pub fn judge(
     candidates: &[Likeness],
     now: Timestamp,
 ) -> Verdict {
-    let Identity { id, entry, earlier } = identity;
+    let Identity {
+        id,
+        entry,
+        read_from,
+        earlier,
+    } = identity;
     let Prepared {
         article,
         labels,
@@ -101,6 +110,7 @@ pub fn judge(
             first_seen: now,
             version: 1,
             story: None,
+            read_from,
             article,
             labels,
             statements,
@@ -108,6 +118,7 @@ pub fn judge(
         });
     };
     let unchanged = match &earlier.item {
+        Some(item) if read_from.is_some() => says_the_same(&item.article, &article),
         Some(item) => item.article == article,
         // The journal no longer tells its headline and dates; its words must do.
         None => earlier.digest == fingerprint.exact,
@@ -128,9 +139,16 @@ pub fn judge(
         first_seen,
         version,
         story,
+        read_from,
         article,
         labels,
         statements,
         standing,
     })
+}
+
+/// Whether a page or a listing says what it said before. Its dates may come from the listing, which dates an entry
+/// anew for less than a word, and its address from where a redirect led this time.
+fn says_the_same(before: &Article, now: &Article) -> bool {
+    before.text == now.text && before.headline == now.headline && before.byline == now.byline
 }

@@ -2,7 +2,7 @@
 
 use pipeline::run::{Counts, PollEnd, PollReport, SinkEnd, SinkReport, Summary};
 
-use super::words::{note, problem, say, warning};
+use super::words::{bytes, note, problem, say, warning};
 
 /// Says what a run did: problems first, then one line of counts, then one for each sink.
 pub(crate) fn summary(summary: &Summary, quiet: bool) {
@@ -33,6 +33,12 @@ pub(crate) fn summary(summary: &Summary, quiet: bool) {
     say(counts(&summary.counts, summary.polls.len()));
     for sink in &summary.sinks {
         say(format_args!("{} → {}", events(sink.delivered), sink.sink));
+    }
+    if summary.counts.deferred > 0 {
+        say(format_args!(
+            "{} wait until their hosts may be asked again",
+            entries(summary.counts.deferred)
+        ));
     }
     if summary.retained.segments > 0 {
         say(format_args!(
@@ -65,11 +71,13 @@ fn poll(report: &PollReport) {
             Some("`--log warn` shows them all"),
         );
     }
-    if let PollEnd::Failed { message, hint } = &report.end {
-        problem(
+    match &report.end {
+        PollEnd::Failed { message, hint } => problem(
             &format!("source `{}`: {message}", report.source),
             hint.as_deref(),
-        );
+        ),
+        PollEnd::Deferred { message } => note(&format!("source `{}`: {message}", report.source)),
+        PollEnd::Complete | PollEnd::Unchanged | PollEnd::Stopped => {}
     }
 }
 
@@ -98,6 +106,19 @@ fn counts(counts: &Counts, sources: usize) -> String {
         plural(counts.copies, "copy", "copies"),
         plural(counts.updated, "update", "updates"),
     ];
+    if counts.polls.unchanged > 0 {
+        parts.insert(1, format!("{} unchanged", counts.polls.unchanged));
+    }
+    if counts.pages > 0 {
+        parts.push(format!(
+            "{} read ({})",
+            plural(counts.pages, "page", "pages"),
+            bytes(counts.page_bytes)
+        ));
+    }
+    if counts.sighted > 0 {
+        parts.push(plural(counts.sighted, "sighting", "sightings"));
+    }
     parts.extend(
         counts
             .dropped

@@ -63,6 +63,7 @@ fn settled(number: u64) -> Body {
             entry,
             reason: DropReason::Empty,
             item: None,
+            keys: Vec::new(),
             detail: String::new(),
         };
     }
@@ -75,6 +76,7 @@ fn settled(number: u64) -> Body {
             first_seen: NOW,
             version: 1,
             story: None,
+            read_from: None,
             article: Article {
                 text: "a few words ".repeat(20),
                 ..Article::default()

@@ -1,16 +1,25 @@
 //! What can be asked of a state. Pushed events count, committed or not.
 
-use item::{Cursor, ItemId, SourceId};
+use item::{Cursor, ItemId, SourceId, digest64};
 
 use crate::{
     error::StateError,
     fold::owner_of_url,
     state::State,
     store::{
-        CursorRow, EntryKey, Health, ItemRow, Known, Retry, Row, Rows, SourceRow, Tree,
-        decode_entry_key, decoded,
+        CursorRow, EntryKey, Health, ItemRow, Known, PendingRow, Retry, Row, Rows, SoftCursor,
+        SourceRow, Tree, decode_entry_key, decoded,
     },
 };
+
+/// A pending entry, as far as its row tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// The journal sequence of the event that holds it.
+    pub sequence: u64,
+    /// The number of its source.
+    pub source: u32,
+}
 
 impl State {
     /// What is known of an entry of a source.
@@ -76,10 +85,38 @@ impl State {
 
     /// The sequences of at most `limit` pending entries after `sequence`, ascending.
     pub fn pending_after(&self, sequence: u64, limit: usize) -> Result<Vec<u64>, StateError> {
+        let waiting = self.waiting_after(sequence, limit)?;
+        Ok(waiting.into_iter().map(|one| one.sequence).collect())
+    }
+
+    /// At most `limit` pending entries after `sequence`, ascending, each with the number of its source.
+    pub fn waiting_after(&self, sequence: u64, limit: usize) -> Result<Vec<Waiting>, StateError> {
         let start = sequence.saturating_add(1).to_be_bytes();
         let rows = self.overlay.scan(Tree::Pending, &start, &[])?;
-        let sequences = rows.map(|row| key_of(row?.0.try_into().ok().map(u64::from_be_bytes)));
-        sequences.take(limit).collect()
+        let waiting = rows.map(|row| {
+            let (key, value) = row?;
+            let PendingRow(entry) = decoded(&value)?;
+            Ok(Waiting {
+                sequence: key_of(key.try_into().ok().map(u64::from_be_bytes))?,
+                source: entry.source,
+            })
+        });
+        waiting.take(limit).collect()
+    }
+
+    /// Whether an entry waits under this sequence.
+    pub fn is_pending(&self, sequence: u64) -> Result<bool, StateError> {
+        Ok(self.overlay.row::<PendingRow>(&sequence)?.is_some())
+    }
+
+    /// What stands for a source in the rows of its entries; `None` until the journal first names it.
+    pub fn source_number(&self, source: &SourceId) -> Result<Option<u32>, StateError> {
+        Ok(self.source(source)?.map(|source| source.number))
+    }
+
+    /// The sequence of the last event that was pushed; 0 if there is none.
+    pub fn last_pushed(&self) -> u64 {
+        self.meta().folded_to
     }
 
     /// How many entries wait.
@@ -93,13 +130,53 @@ impl State {
         Ok(usize::try_from(pending).unwrap_or(usize::MAX))
     }
 
-    /// Where a source is to be resumed.
+    /// Where a source is to be resumed, as the journal says.
     pub fn cursor(&self, source: &SourceId) -> Result<Cursor, StateError> {
         let Some(source) = self.source(source)? else {
             return Ok(Cursor::start());
         };
         let cursor = self.overlay.row::<CursorRow>(&source.number)?;
         Ok(cursor.map_or_else(Cursor::start, |row| row.0))
+    }
+
+    /// Where a source is to be resumed: as the journal says or, where polls since then brought nothing but another
+    /// cursor, as the last of them said.
+    pub fn resume_at(&self, source: &SourceId) -> Result<Cursor, StateError> {
+        let journalled = self.cursor(source)?;
+        let soft = self.health(source)?.cursor;
+        Ok(match soft {
+            Some(soft) if soft.over == digest_of(&journalled) => soft.cursor,
+            _ => journalled,
+        })
+    }
+
+    /// Notes where a source resumes after a poll that brought no event. Soft: written with the next commit or flush.
+    ///
+    /// It stands for entries that were all known when it was noted. Their events were pushed before, and rows reach
+    /// the store only after the events before them are durable, so it is never ahead of what the journal holds. It
+    /// counts only over the very cursor that it was noted over: as soon as the journal tells of another one, also
+    /// after a death that this row survived and that one did not, it is void. Losing it costs a request.
+    pub fn keep_cursor(&mut self, source: &SourceId, cursor: Cursor) -> Result<(), StateError> {
+        let over = digest_of(&self.cursor(source)?);
+        let health = self.health(source)?;
+        let cursor = Some(SoftCursor { over, cursor });
+        self.set_health(source, Health { cursor, ..health });
+        Ok(())
+    }
+
+    /// Forgets what [`State::keep_cursor`] noted: the journal is about to tell of a newer cursor.
+    pub fn drop_kept_cursor(&mut self, source: &SourceId) -> Result<(), StateError> {
+        let health = self.health(source)?;
+        if health.cursor.is_some() {
+            self.set_health(
+                source,
+                Health {
+                    cursor: None,
+                    ..health
+                },
+            );
+        }
+        Ok(())
     }
 
     /// The attempts at a pending entry; `None` if there was none, or the note of it was lost.
@@ -150,6 +227,10 @@ impl State {
             Ok((key_of(id)?, decoded(&value)?))
         }))
     }
+}
+
+fn digest_of(cursor: &Cursor) -> u64 {
+    digest64(cursor.as_str().as_bytes())
 }
 
 /// A soft row that cannot be read is as good as lost.

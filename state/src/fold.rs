@@ -54,8 +54,14 @@ impl<R: Rows> Fold<'_, R> {
                 entry,
                 reason,
                 item,
+                keys,
                 ..
-            } => self.drop_entry(entry, *reason, *item),
+            } => {
+                if let Some(item) = item {
+                    self.own(*item, keys)?;
+                }
+                self.drop_entry(entry, *reason, *item)
+            }
             Body::SourcePolled { source, cursor } => {
                 let number = self.source(source)?.number;
                 self.rows.put(&number, &CursorRow(cursor.clone()));
@@ -80,7 +86,10 @@ impl<R: Rows> Fold<'_, R> {
                 self.own(item.id, keys)?;
                 self.settle(&item.entry, item.id)
             }
-            Body::ItemSighted { item, entry } => self.settle(entry, *item),
+            Body::ItemSighted { item, entry, keys } => {
+                self.own(*item, keys)?;
+                self.settle(entry, *item)
+            }
             Body::ItemWithdrawn { item, entry } => self.turn(*item, entry, Presence::Withdrawn),
             Body::ItemReappeared { item, entry } => self.turn(*item, entry, Presence::Present),
             Body::SinkGap { .. } => Ok(()),

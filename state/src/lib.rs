@@ -27,6 +27,7 @@ mod testing;
 mod tests;
 mod weight;
 
+pub use ask::Waiting;
 pub use check::{Finding, FindingKind};
 pub use error::StateError;
 pub use inflight::{Inflight, Suspect};
@@ -37,4 +38,4 @@ pub use retain::{Retained, SinkFloor};
 pub use shingles::{Candidate, ShingleSettings, Shingles};
 pub use state::{Options, Retention, State};
 pub use stats::Stats;
-pub use store::{EntryKey, Health, ItemRow, Known, Retry, Status};
+pub use store::{EntryKey, Health, ItemRow, Known, Retry, SoftCursor, Status};

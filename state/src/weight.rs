@@ -26,16 +26,16 @@ pub(crate) fn of(body: &Body) -> usize {
                 item,
                 keys,
                 fingerprint,
-            } => {
-                of_item(item) + keys.iter().map(String::len).sum::<usize>() + of_print(fingerprint)
-            }
+            } => of_item(item) + of_keys(keys) + of_print(fingerprint),
             Body::SourcePolled { cursor, .. } => cursor.as_str().len(),
-            Body::EntryDropped { detail, .. } => detail.len(),
-            Body::ItemSighted { .. }
-            | Body::ItemWithdrawn { .. }
-            | Body::ItemReappeared { .. }
-            | Body::SinkGap { .. } => 0,
+            Body::EntryDropped { detail, keys, .. } => detail.len() + of_keys(keys),
+            Body::ItemSighted { keys, .. } => of_keys(keys),
+            Body::ItemWithdrawn { .. } | Body::ItemReappeared { .. } | Body::SinkGap { .. } => 0,
         }
+}
+
+fn of_keys(keys: &[String]) -> usize {
+    keys.iter().map(String::len).sum()
 }
 
 fn of_entry(entry: &Entry) -> usize {

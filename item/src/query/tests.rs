@@ -29,6 +29,8 @@ fn item() -> Item {
         first_seen: "2026-11-22T12:00:00Z".parse().unwrap(),
         version: 1,
         story: None,
+        read_from: None,
+        read_from: None,
         article: Article {
             headline: Some("Północ naradza się w Brukseli".into()),
             text: "Ministrowie mówili o granicy.\n\nРосія відповіла: \"ні\".".into(),

@@ -1,31 +1,50 @@
 //! The desk admits: of what a source lists, what is new is journalled and becomes pending.
 
+use std::time::Duration;
+
 use connectors::{Batch, Complete, FetchError};
-use item::{Body, Entry, ItemId, SourceId};
+use item::{Body, DropReason, Entry, ItemId, Locator, SourceId};
 use state::{Health, StateError, Status};
 
-use super::{desk::Desk, outcome::report};
+use super::{desk::Desk, message::Polled, outcome::report, retry::later};
 use crate::stages::Earlier;
+
+/// A source that wants to be left alone for longer is asked all the same: nobody updates a feed less than daily
+/// and means it.
+const LONGEST_WISH: Duration = Duration::from_hours(24);
 
 impl Desk {
     /// Journals what is new in a batch and, in the same commit, where the source resumes. A batch that
     /// brings nothing new writes nothing.
     pub(super) fn admit(&mut self, source: &SourceId, batch: Batch) -> Result<(), StateError> {
-        let before = self.state.staged().0;
-        self.progress.listed(batch.entries.len() as u64);
+        let before = self.state.last_pushed();
+        let listed = batch.entries.len() as u64;
+        self.progress.listed(listed);
         for entry in batch.entries {
             self.admit_entry(entry)?;
         }
         if let Some(complete) = batch.complete {
             self.withdraw_missing(source, &complete)?;
         }
-        // The end of a scan is kept even where its last batch brought nothing, or the next would begin in the middle.
-        let ended_elsewhere = !batch.more && batch.cursor != self.state.cursor(source)?;
-        if self.state.staged().0 > before || ended_elsewhere {
+        if listed > 0 {
+            let health = self.state.health(source)?;
+            let entries_seen = health.entries_seen.saturating_add(listed);
+            let health = Health {
+                entries_seen,
+                ..health
+            };
+            self.state.set_health(source, health);
+        }
+        if self.state.last_pushed() > before {
+            self.state.drop_kept_cursor(source)?;
             self.push(Body::SourcePolled {
                 source: source.clone(),
                 cursor: batch.cursor,
             })?;
+        } else if !batch.more && batch.cursor != self.state.resume_at(source)? {
+            // The end of a scan is kept even where its last batch brought nothing, or the next would begin in the
+            // middle; and so is what a host wants to hear again to say that nothing changed.
+            self.state.keep_cursor(source, batch.cursor)?;
         }
         Ok(())
     }
@@ -36,7 +55,8 @@ impl Desk {
             self.push(Body::EntryFound { entry })?;
             return Ok(());
         };
-        let never_read = matches!(known.status, Status::Dropped { reason } if !reason.was_read());
+        let never_read =
+            matches!(known.status, Status::Dropped { reason } if is_read_anew(reason, &entry));
         if known.version != entry.version || never_read {
             self.progress.changed();
             self.push(Body::EntryChanged { entry })?;
@@ -92,29 +112,51 @@ impl Desk {
         Ok(self.state.item(item)?.is_some_and(|row| row.withdrawn))
     }
 
-    /// Remembers how the polling of a source ended. This is soft state: losing it costs a request.
+    /// Remembers how a poll of a source ended. This is soft state: losing it costs a request.
     pub(super) fn record_poll(
         &mut self,
         source: &SourceId,
-        result: Result<(), FetchError>,
+        polled: Polled,
     ) -> Result<(), StateError> {
+        let Polled { began, result } = polled;
         let now = self.now();
-        let mut health = Health {
-            last_poll: Some(now),
-            ..self.state.health(source)?
-        };
-        match result {
-            Ok(()) => {
-                health.last_success = Some(now);
-                health.failures = 0;
-                health.last_error = None;
-            }
+        let before = self.state.health(source)?;
+        let health = match result {
+            Ok(wish) => Health {
+                last_poll: Some(began),
+                last_success: Some(now),
+                next_due: wish.map(|wish| later(now, wish.min(LONGEST_WISH))),
+                failures: 0,
+                last_error: None,
+                ..before
+            },
+            // It was not asked, so nothing is known of it that was not known before.
+            Err(FetchError::Deferred { until, .. }) => Health {
+                next_due: Some(until),
+                ..before
+            },
             Err(error) => {
-                health.failures = health.failures.saturating_add(1);
-                health.last_error = Some(report(&error));
+                let not_before = match &error {
+                    FetchError::Unreachable { not_before, .. } => *not_before,
+                    _ => None,
+                };
+                Health {
+                    last_poll: Some(began),
+                    next_due: not_before,
+                    failures: before.failures.saturating_add(1),
+                    last_error: Some(report(&error)),
+                    ..before
+                }
             }
-        }
+        };
         self.state.set_health(source, health);
         Ok(())
     }
+}
+
+/// Whether an entry that was dropped is read when its source lists it again in the same version. What is too large
+/// on the web would be transferred up to the limit each time, only to be dropped again.
+fn is_read_anew(reason: DropReason, entry: &Entry) -> bool {
+    let large_page = reason == DropReason::TooLarge && matches!(entry.locator, Locator::Url { .. });
+    !reason.was_read() && !large_page
 }

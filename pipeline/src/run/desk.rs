@@ -4,7 +4,7 @@
 //! against a state that other hands could change, or acknowledge anything before it is durable.
 
 use std::{
-    collections::{BTreeSet, HashSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashSet, VecDeque},
     sync::Arc,
     time::Duration,
 };
@@ -20,7 +20,10 @@ use tokio::{
 };
 
 use super::{
-    message::{Message, Pending},
+    hand_out::{Asker, Outstanding},
+    lanes::{LaneId, Lanes},
+    message::Message,
+    pages::Pages,
     progress::Progress,
 };
 use crate::stages::Earlier;
@@ -46,46 +49,61 @@ pub(super) struct Desk {
     pub(super) progress: Arc<Progress>,
     /// Announces the last durable sequence.
     pub(super) durable: watch::Sender<u64>,
-    /// What came before this sequence was handed out or waits in `later`.
-    pub(super) handed_to: u64,
+    /// What waits for its turn, by source.
+    pub(super) lanes: Lanes,
+    /// What came before this sequence was lined up, or is known not to fit into its lane.
+    pub(super) scanned_to: u64,
+    /// Sources of pending entries that are not in the configuration, by their numbers.
+    pub(super) unconfigured: HashSet<u32>,
     /// Handed out, not settled.
-    pub(super) outstanding: BTreeSet<u64>,
+    pub(super) outstanding: BTreeMap<u64, Outstanding>,
+    /// Of these, what is being prepared.
+    pub(super) preparing: BTreeSet<u64>,
+    /// The pages that are open, and those that were read.
+    pub(super) pages: Pages,
     /// Retries that are not due yet.
-    pub(super) later: BTreeSet<(Timestamp, u64)>,
-    /// Pending entries that this run cannot read: of sources that are no longer configured, or damaged.
-    pub(super) aside: usize,
-    /// The configured sources.
-    pub(super) sources: HashSet<SourceId>,
+    pub(super) later: BTreeSet<(Timestamp, u64, LaneId)>,
     /// Entries that were being prepared when the process died; each runs alone, after the others.
     pub(super) suspects: VecDeque<Suspect>,
     /// Whether the entry that is handed out now runs alone.
     pub(super) alone: bool,
-    /// Workers that wait for work.
-    pub(super) waiting: VecDeque<oneshot::Sender<Vec<Pending>>>,
+    /// Those who wait for work.
+    pub(super) askers: VecDeque<Asker>,
     /// Polls that wait until fewer entries are pending.
     held: Vec<(SourceId, oneshot::Sender<()>)>,
     /// Sources that are still being polled.
     pub(super) polling: usize,
     /// Whether no more work is handed out.
     pub(super) stopping: bool,
-    /// Retries due until then are waited for.
-    pub(super) deadline: Timestamp,
+    /// When there is nothing more to do.
+    pub(super) ends: Ends,
     /// When the oldest staged event was pushed.
     staged_since: Option<Instant>,
     /// When the store last reached the disk.
     flushed: Instant,
 }
 
+/// When a desk has nothing more to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// When all is settled that can be: every entry is tried once, and what earlier runs put off or a host wants to
+    /// be asked for later is waited for until the deadline.
+    Drained { deadline: Timestamp },
+    /// When a stop is asked for: what failed is tried again when it is due.
+    Stopped,
+}
+
 /// What a desk starts with.
 pub(super) struct Start {
     pub(super) state: State,
-    pub(super) sources: HashSet<SourceId>,
+    /// The configured sources, with how many of their entries may be open at once.
+    pub(super) sources: Vec<(SourceId, usize)>,
     pub(super) suspects: Vec<Suspect>,
     pub(super) clock: Clock,
     pub(super) progress: Arc<Progress>,
     pub(super) durable: watch::Sender<u64>,
     pub(super) polling: usize,
-    pub(super) deadline: Timestamp,
+    pub(super) ends: Ends,
 }
 
 enum Received {
@@ -102,18 +120,20 @@ impl Desk {
             clock: start.clock,
             progress: start.progress,
             durable: start.durable,
-            handed_to: 0,
-            outstanding: BTreeSet::new(),
+            lanes: Lanes::new(start.sources),
+            scanned_to: 0,
+            unconfigured: HashSet::new(),
+            outstanding: BTreeMap::new(),
+            preparing: BTreeSet::new(),
+            pages: Pages::default(),
             later: BTreeSet::new(),
-            aside: 0,
-            sources: start.sources,
             suspects: start.suspects.into(),
             alone: false,
-            waiting: VecDeque::new(),
+            askers: VecDeque::new(),
             held: Vec::new(),
             polling: start.polling,
             stopping: false,
-            deadline: start.deadline,
+            ends: start.ends,
             staged_since: None,
             flushed: Instant::now(),
         }
@@ -151,11 +171,17 @@ impl Desk {
                 self.admit(&source, batch)?;
                 self.held.push((source, reply));
             }
-            Message::Polled { source, result } => {
+            Message::Polled { source, polled } => {
                 self.polling = self.polling.saturating_sub(1);
-                self.record_poll(&source, result)?;
+                self.record_poll(&source, polled)?;
             }
-            Message::Next { reply } => self.waiting.push_back(reply),
+            Message::Next { pace, reply } => self.askers.push_back(Asker { pace, reply }),
+            Message::Preparing { sequences, reply } => {
+                self.preparing.extend(sequences);
+                self.note_inflight()?;
+                // Who asked and is gone prepares nothing.
+                reply.send(()).ok();
+            }
             Message::Settle { outcomes } => {
                 for outcome in outcomes {
                     self.settle(outcome)?;
@@ -164,18 +190,20 @@ impl Desk {
             }
             Message::Stop => self.stopping = true,
         }
-        self.progress.pending(self.state.pending_count() as u64);
+        self.progress.pending(
+            self.state.pending_count() as u64,
+            self.outstanding.len() as u64,
+        );
         Ok(())
     }
 
-    /// Lets held polls go on, once few enough entries wait for a worker. Retries that are not due and entries
-    /// that this run cannot read do not count: they may wait longer than anybody should.
+    /// Lets held polls go on, once few enough entries of their source wait. Retries that are not due do not count:
+    /// they may wait longer than anybody should.
     fn let_polls_go_on(&mut self) -> Result<(), StateError> {
-        let put_aside = self.later.len() + self.aside;
-        let backlog = self.state.pending_count().saturating_sub(put_aside);
-        let all = backlog <= MOST_PENDING || self.stopping;
         for (source, reply) in std::mem::take(&mut self.held) {
-            if all || self.state.pending_of(&source)? <= MOST_PENDING {
+            let put_aside = self.lanes.of(&source).map_or(0, |lane| lane.put_aside);
+            let backlog = self.state.pending_of(&source)?.saturating_sub(put_aside);
+            if backlog <= MOST_PENDING || self.stopping {
                 // A poll that is gone needs no answer.
                 reply.send(()).ok();
             } else {
@@ -266,8 +294,8 @@ impl Desk {
         let retry = self
             .later
             .first()
-            .filter(|_| !self.waiting.is_empty())
-            .map(|(due, _)| {
+            .filter(|_| !self.askers.is_empty())
+            .map(|(due, ..)| {
                 let wait = due.duration_since(self.now());
                 Duration::try_from(wait).unwrap_or(Duration::ZERO)
             });

@@ -1,207 +1,276 @@
-//! The desk's other half: which pending entries are handed out, and when there are none.
-//!
-//! Entries whose preparation the process did not survive come last and run alone, one after the other: the
-//! others are safe by then, and if one of them ends the process again, the next start knows which.
+//! The desk hands out: which pending entries are opened next, and when there are none.
 
-use item::{Body, DropReason, Event};
+use std::collections::btree_map::Entry as Slot;
+
+use item::{Body, Event, ItemId};
+use jiff::Timestamp;
 use state::StateError;
+use tokio::sync::oneshot;
 
-use super::{desk::Desk, message::Pending};
+use super::{
+    desk::{Desk, Ends},
+    lanes::{LaneId, Pace},
+    message::{Novelty, Pending},
+    pages::Twin,
+    prepare::CHUNK,
+};
 
-/// Entries handed to a worker at once: enough to make a hop between threads cheap, few enough that the
-/// last chunk does not keep one worker busy while the others wait.
-const CHUNK: usize = 32;
+/// Pending rows that are read from the store at once.
+const ROWS_AT_ONCE: usize = 256;
 
-/// An entry that was being prepared alone at this many sudden ends is given up. A kill from outside cannot be
-/// told from a crash: with two or three, a storm of random SIGKILLs made an innocent entry guilty in four of
-/// ten runs of the crash tests. A guilty one costs that many restarts, and holds nobody else up meanwhile.
-const MOST_STRIKES: u32 = 6;
+/// Somebody who is free to open entries.
+#[derive(Debug)]
+pub(super) struct Asker {
+    pub(super) pace: Pace,
+    pub(super) reply: oneshot::Sender<Vec<Pending>>,
+}
+
+/// An entry that was handed out and is not settled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Outstanding {
+    pub(super) lane: LaneId,
+    /// The page that it has open, if it is one.
+    pub(super) page: Option<ItemId>,
+    /// The last event that was pushed when it was handed out.
+    pub(super) after: u64,
+}
 
 impl Desk {
-    /// Answers waiting workers: with work, or with none when nothing is left that this run waits for.
+    /// Answers those who are free: with work, or with none when nothing is left that this run waits for.
     pub(super) fn hand_out(&mut self) -> Result<(), StateError> {
-        while !self.waiting.is_empty() {
-            let chunk = self.next_chunk()?;
+        for _ in 0..self.askers.len() {
+            let Some(asker) = self.askers.pop_front() else {
+                break;
+            };
+            let chunk = self.next_chunk(asker.pace)?;
             if chunk.is_empty() && !self.is_finished()? {
-                return Ok(());
+                self.askers.push_back(asker);
+                continue;
             }
-            self.outstanding
-                .extend(chunk.iter().map(|pending| pending.sequence));
-            self.note_inflight()?;
-            if let Some(worker) = self.waiting.pop_front()
-                && let Err(chunk) = worker.send(chunk)
-            {
-                // The worker was cancelled: its entries stay pending and are read at the next start.
-                self.outstanding
-                    .retain(|sequence| !chunk.iter().any(|pending| pending.sequence == *sequence));
+            if asker.pace == Pace::Local {
+                // To open a local entry is to read it: that belongs to its preparation.
+                self.preparing
+                    .extend(chunk.iter().map(|pending| pending.sequence));
+                self.note_inflight()?;
+            }
+            if let Err(chunk) = asker.reply.send(chunk) {
+                // Whoever asked was cancelled: its entries stay pending and are read at the next start.
+                for pending in chunk {
+                    self.preparing.remove(&pending.sequence);
+                    if let Some((_, twins)) = self.give_back(pending.sequence) {
+                        self.let_go_on(&twins);
+                    }
+                }
             }
         }
         Ok(())
     }
 
-    /// Writes down which entries are being prepared, for the start after a sudden end.
-    pub(super) fn note_inflight(&mut self) -> Result<(), StateError> {
-        if self.alone && self.outstanding.is_empty() {
-            self.alone = false;
-            return self.state.inflight().end();
-        }
-        let sequences: Vec<u64> = self.outstanding.iter().copied().collect();
-        let alone = self.alone;
-        self.state.inflight().begin(&sequences, alone)
-    }
-
+    /// Whether this run waits for nothing more.
     fn is_finished(&self) -> Result<bool, StateError> {
         if self.stopping {
             return Ok(true);
         }
-        let waits_for_retry = self
-            .later
-            .first()
-            .is_some_and(|(due, _)| *due <= self.deadline);
+        let Ends::Drained { deadline } = self.ends else {
+            return Ok(false);
+        };
+        let waits_for_retry = self.later.first().is_some_and(|(due, ..)| *due <= deadline);
         let more = self.polling > 0
             || !self.outstanding.is_empty()
             || !self.suspects.is_empty()
+            || !self.lanes.is_empty()
             || waits_for_retry;
-        Ok(!more && self.state.pending_after(self.handed_to, 1)?.is_empty())
+        Ok(!more && self.state.waiting_after(self.scanned_to, 1)?.is_empty())
     }
 
-    fn next_chunk(&mut self) -> Result<Vec<Pending>, StateError> {
+    fn next_chunk(&mut self, pace: Pace) -> Result<Vec<Pending>, StateError> {
+        let mut chunk = Vec::new();
         if self.stopping || self.alone {
-            return Ok(Vec::new());
+            return Ok(chunk);
         }
-        let mut chunk = self.take_due_retries()?;
+        self.line_up_due();
         while chunk.len() < CHUNK {
-            let fresh = self
-                .state
-                .pending_after(self.handed_to, CHUNK - chunk.len())?;
-            let Some(last) = fresh.last() else { break };
-            if *last > self.journal.durable() {
-                // Workers wait for what is only staged: the commit need not fill up.
-                self.commit()?;
-            }
-            for sequence in fresh {
-                self.handed_to = sequence;
-                chunk.extend(self.take_when_due(sequence)?);
+            match self.lanes.open_next(pace) {
+                Some((lane, sequence)) => chunk.extend(self.begin(lane, sequence)?),
+                None if self.scan(pace)? => {}
+                None => break,
             }
         }
         if chunk.is_empty() {
-            return self.take_suspect();
+            return self.take_suspect(pace);
         }
         Ok(chunk)
     }
 
-    /// The next suspect, once nothing else is being prepared.
-    fn take_suspect(&mut self) -> Result<Vec<Pending>, StateError> {
-        while self.outstanding.is_empty()
-            && let Some(suspect) = self.suspects.pop_front()
-        {
-            if let Some(pending) = self.take(suspect.sequence)? {
-                self.alone = true;
-                return Ok(vec![pending]);
+    /// Lines up more of what is pending; false if there is no more.
+    fn scan(&mut self, pace: Pace) -> Result<bool, StateError> {
+        if let Some((lane, number, from)) = self.lanes.refill(pace) {
+            return self.refill(lane, number, from).map(|()| true);
+        }
+        let rows = self.state.waiting_after(self.scanned_to, ROWS_AT_ONCE)?;
+        let Some(last) = rows.last() else {
+            return Ok(false);
+        };
+        self.scanned_to = last.sequence;
+        if last.sequence > self.journal.durable() {
+            // Somebody waits for what is only staged: the commit need not fill up.
+            self.commit()?;
+        }
+        for row in rows {
+            match self.lane_of(row.source)? {
+                Some(lane) => self.lanes.line_up(lane, row.sequence),
+                None => {
+                    tracing::debug!(
+                        sequence = row.sequence,
+                        "an entry stays pending: its source is not in the configuration"
+                    );
+                }
             }
-            self.state.inflight().dismiss(suspect.sequence)?;
         }
-        Ok(Vec::new())
+        Ok(true)
     }
 
-    fn take_due_retries(&mut self) -> Result<Vec<Pending>, StateError> {
-        let mut chunk = Vec::new();
-        let now = self.now();
-        while chunk.len() < CHUNK
-            && let Some((due, sequence)) = self.later.first().copied()
-            && due <= now
-        {
-            self.later.pop_first();
-            chunk.extend(self.take(sequence)?);
-        }
-        Ok(chunk)
-    }
-
-    /// Drops every entry that the process died of as often as is allowed while it ran alone.
-    pub(super) fn quarantine_killers(&mut self) -> Result<(), StateError> {
-        let (killers, mut suspects): (Vec<_>, Vec<_>) = self
-            .suspects
-            .drain(..)
-            .partition(|suspect| suspect.strikes >= MOST_STRIKES);
-        // The least suspected first, so that a guilty one does not keep the others from being cleared.
-        suspects.sort_by_key(|suspect| (suspect.strikes, suspect.sequence));
-        self.suspects = suspects.into();
-        for killer in killers {
-            self.state.inflight().dismiss(killer.sequence)?;
-            let Some(pending) = self.take(killer.sequence)? else {
-                continue;
-            };
-            let detail = format!(
-                "the process ended {MOST_STRIKES} times while it prepared this entry alone"
-            );
-            self.progress.trouble(format!(
-                "source `{}`: `{}` is given up: {detail}",
-                pending.entry.source, pending.entry.key
-            ));
-            self.drop_entry(Body::EntryDropped {
-                entry: pending.entry.reference(),
-                reason: DropReason::Crashed,
-                item: None,
-                detail,
-            })?;
+    /// Lines up the entries of one source that did not fit into its queue before.
+    fn refill(&mut self, lane: LaneId, number: u32, from: u64) -> Result<(), StateError> {
+        let mut after = from.saturating_sub(1);
+        while after < self.scanned_to && !self.lanes.is_full(lane) {
+            let rows = self.state.waiting_after(after, ROWS_AT_ONCE)?;
+            let Some(last) = rows.last() else { break };
+            after = last.sequence;
+            for row in rows {
+                if row.source == number && row.sequence <= self.scanned_to {
+                    self.lanes.line_up(lane, row.sequence);
+                }
+            }
         }
         Ok(())
     }
 
-    pub(super) fn is_pending(&self, sequence: u64) -> Result<bool, StateError> {
-        Ok(self
-            .state
-            .pending_after(sequence.saturating_sub(1), 1)?
-            .first()
-            == Some(&sequence))
+    /// The lane of a source; none if the source is not configured.
+    pub(super) fn lane_of(&mut self, number: u32) -> Result<Option<LaneId>, StateError> {
+        if let Some(lane) = self.lanes.numbered(number) {
+            return Ok(Some(lane));
+        }
+        if !self.unconfigured.contains(&number) {
+            for lane in self.lanes.iter_mut().filter(|lane| lane.number.is_none()) {
+                lane.number = self.state.source_number(&lane.source)?;
+            }
+            if let Some(lane) = self.lanes.numbered(number) {
+                return Ok(Some(lane));
+            }
+            self.unconfigured.insert(number);
+        }
+        Ok(None)
     }
 
-    fn take_when_due(&mut self, sequence: u64) -> Result<Option<Pending>, StateError> {
+    /// Lines up what was put off and is due.
+    fn line_up_due(&mut self) {
+        let now = self.now();
+        while let Some((due, sequence, id)) = self.later.first().copied()
+            && due <= now
+        {
+            self.later.pop_first();
+            self.lanes.put_first(id, sequence);
+            if let Some(lane) = self.lanes.get_mut(id) {
+                lane.put_aside = lane.put_aside.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Begins with an entry whose turn it is; none if it is not to be opened now, or need not be.
+    fn begin(&mut self, lane: LaneId, sequence: u64) -> Result<Option<Pending>, StateError> {
         let suspected = self
             .suspects
             .iter()
             .any(|suspect| suspect.sequence == sequence);
-        if suspected || self.outstanding.contains(&sequence) {
-            return Ok(None);
-        }
-        if let Some(retry) = self.state.retry(sequence)?
+        let retry = self.state.retry(sequence)?;
+        if let Some(retry) = retry
             && retry.due > self.now()
+            && !suspected
         {
-            self.later.insert((retry.due, sequence));
-            return Ok(None);
+            self.put_aside(lane, sequence, Some(retry.due));
+        } else if !suspected
+            && let Some(pending) = self.take(lane, sequence)?
+            && let Some(pending) = self.unless_known(lane, pending)?
+        {
+            return Ok(Some(pending));
         }
-        self.take(sequence)
+        self.lanes.close(lane);
+        Ok(None)
+    }
+
+    /// Counts an entry as handed out.
+    pub(super) fn count_out(&mut self, lane: LaneId, sequence: u64, page: Option<ItemId>) {
+        let after = self.state.last_pushed();
+        if let Slot::Vacant(free) = self.outstanding.entry(sequence) {
+            free.insert(Outstanding { lane, page, after });
+        }
+    }
+
+    /// Takes an entry back that is not outstanding any more, and gives those that waited for its page.
+    pub(super) fn give_back(&mut self, sequence: u64) -> Option<(Outstanding, Vec<Twin>)> {
+        let out = self.outstanding.remove(&sequence)?;
+        self.lanes.close(out.lane);
+        let twins = match out.page {
+            Some(page) => self.pages.close(page),
+            None => Vec::new(),
+        };
+        for twin in &twins {
+            self.lanes.close(twin.lane);
+        }
+        Some((out, twins))
+    }
+
+    /// Gives those that waited for a page their turn: what came of it decides whether they need one.
+    pub(super) fn let_go_on(&mut self, twins: &[Twin]) {
+        for twin in twins.iter().rev() {
+            self.lanes.put_first(twin.lane, twin.sequence);
+        }
+    }
+
+    /// Puts an entry off until it is due; without a time, to the next run. It then holds up no poll.
+    pub(super) fn put_aside(&mut self, id: LaneId, sequence: u64, due: Option<Timestamp>) {
+        if let Some(due) = due {
+            self.later.insert((due, sequence, id));
+        }
+        if let Some(lane) = self.lanes.get_mut(id) {
+            lane.put_aside += 1;
+        }
     }
 
     /// Reads a pending entry from the journal; none if it is no longer pending or cannot be read.
-    fn take(&mut self, sequence: u64) -> Result<Option<Pending>, StateError> {
-        if !self.is_pending(sequence)? {
+    pub(super) fn take(
+        &mut self,
+        lane: LaneId,
+        sequence: u64,
+    ) -> Result<Option<Pending>, StateError> {
+        if !self.state.is_pending(sequence)? {
             return Ok(None);
         }
-        let attempts = self
-            .state
-            .retry(sequence)?
-            .map_or(0, |retry| retry.attempts);
-        if let Some(Event {
-            body: Body::EntryFound { entry } | Body::EntryChanged { entry },
-            ..
-        }) = self.journal.get(sequence)?
-        {
-            if self.sources.contains(&entry.source) {
-                return Ok(Some(Pending {
-                    sequence,
-                    attempts,
-                    entry,
-                }));
+        let retry = self.state.retry(sequence)?;
+        let (novelty, entry) = match self.journal.get(sequence)? {
+            Some(Event {
+                body: Body::EntryFound { entry },
+                ..
+            }) => (Novelty::Found, entry),
+            Some(Event {
+                body: Body::EntryChanged { entry },
+                ..
+            }) => (Novelty::Changed, entry),
+            _ => {
+                self.state.forget_unreadable(sequence)?;
+                self.progress.trouble(format!(
+                    "event {sequence} of the journal is damaged, and an entry waited there; it is read when its source lists it again"
+                ));
+                return Ok(None);
             }
-            tracing::info!(source = %entry.source, entry = entry.key, "stays pending: its source is not in the configuration");
-            self.aside += 1;
-            return Ok(None);
-        }
-        self.state.forget_unreadable(sequence)?;
-        self.progress.trouble(format!(
-            "event {sequence} of the journal is damaged, and an entry waited there; it is read when its source lists it again"
-        ));
-        Ok(None)
+        };
+        Ok(Some(Pending {
+            sequence,
+            attempts: retry.map_or(0, |retry| retry.attempts),
+            pace: self.lanes.get(lane).map_or(Pace::Local, |lane| lane.pace),
+            novelty,
+            entry,
+        }))
     }
 }

@@ -1,10 +1,13 @@
 //! What is said to the desk, and the handle that says it.
 
+use std::time::Duration;
+
 use connectors::{Batch, FetchError};
 use item::{Entry, SourceId};
+use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
-use super::outcome::Outcome;
+use super::{lanes::Pace, outcome::Outcome};
 
 /// Messages that wait for the desk: enough that it can group them into one commit, few enough that what
 /// they hold stays small.
@@ -19,19 +22,31 @@ pub(super) enum Message {
         batch: Batch,
         reply: oneshot::Sender<()>,
     },
-    /// A source will not be asked again in this run.
-    Polled {
-        source: SourceId,
-        result: Result<(), FetchError>,
-    },
-    /// A worker is free; answered with work, or with none when nothing is left.
+    /// How a poll of a source ended.
+    Polled { source: SourceId, polled: Polled },
+    /// Somebody is free to open entries of this pace; answered with work, or with none when nothing is left.
     Next {
+        pace: Pace,
         reply: oneshot::Sender<Vec<Pending>>,
+    },
+    /// These are about to be prepared; answered once that is written down.
+    Preparing {
+        sequences: Vec<u64>,
+        reply: oneshot::Sender<()>,
     },
     /// What came of work that was handed out.
     Settle { outcomes: Vec<Outcome> },
     /// Hand out no more work.
     Stop,
+}
+
+/// How a poll ended.
+#[derive(Debug)]
+pub(super) struct Polled {
+    /// When it began.
+    pub(super) began: Timestamp,
+    /// How long the source does not want to be asked again, or why it could not be read.
+    pub(super) result: Result<Option<Duration>, FetchError>,
 }
 
 /// A pending entry that was handed out.
@@ -41,8 +56,21 @@ pub(super) struct Pending {
     pub(super) sequence: u64,
     /// How often reading it failed so far.
     pub(super) attempts: u32,
+    /// What opening it means.
+    pub(super) pace: Pace,
+    /// Whether its source had not listed it before.
+    pub(super) novelty: Novelty,
     /// The entry itself.
     pub(super) entry: Entry,
+}
+
+/// What the event that made an entry wait said of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Novelty {
+    /// Its source lists it for the first time.
+    Found,
+    /// Its source lists it in another version.
+    Changed,
 }
 
 /// The desk is gone: it stopped because of a failure, which its own result tells.
@@ -62,30 +90,28 @@ impl DeskHandle {
 
     /// Hands in a batch and waits until the next one may be asked for.
     pub(super) async fn admit(&self, source: SourceId, batch: Batch) -> Result<(), DeskGone> {
-        let (reply, answer) = oneshot::channel();
-        self.send(Message::Admit {
+        self.ask(|reply| Message::Admit {
             source,
             batch,
             reply,
         })
-        .await?;
-        answer.await.map_err(|_| DeskGone)
+        .await
     }
 
-    /// Says how the polling of a source ended.
-    pub(super) async fn polled(
-        &self,
-        source: SourceId,
-        result: Result<(), FetchError>,
-    ) -> Result<(), DeskGone> {
-        self.send(Message::Polled { source, result }).await
+    /// Says how a poll of a source ended.
+    pub(super) async fn polled(&self, source: SourceId, polled: Polled) -> Result<(), DeskGone> {
+        self.send(Message::Polled { source, polled }).await
     }
 
-    /// Asks for work; none means that nothing is left to do in this run.
-    pub(super) async fn next(&self) -> Result<Vec<Pending>, DeskGone> {
-        let (reply, answer) = oneshot::channel();
-        self.send(Message::Next { reply }).await?;
-        answer.await.map_err(|_| DeskGone)
+    /// Asks for entries to open; none means that nothing is left to do in this run.
+    pub(super) async fn next(&self, pace: Pace) -> Result<Vec<Pending>, DeskGone> {
+        self.ask(|reply| Message::Next { pace, reply }).await
+    }
+
+    /// Says what is about to be prepared, and waits until a start after a sudden end would know it.
+    pub(super) async fn preparing(&self, sequences: Vec<u64>) -> Result<(), DeskGone> {
+        self.ask(|reply| Message::Preparing { sequences, reply })
+            .await
     }
 
     /// Hands in what came of work.
@@ -96,6 +122,15 @@ impl DeskHandle {
     /// Asks that no more work is handed out.
     pub(super) async fn stop(&self) -> Result<(), DeskGone> {
         self.send(Message::Stop).await
+    }
+
+    async fn ask<T>(
+        &self,
+        question: impl FnOnce(oneshot::Sender<T>) -> Message,
+    ) -> Result<T, DeskGone> {
+        let (reply, answer) = oneshot::channel();
+        self.send(question(reply)).await?;
+        answer.await.map_err(|_| DeskGone)
     }
 
     async fn send(&self, message: Message) -> Result<(), DeskGone> {

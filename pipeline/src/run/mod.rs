@@ -1,26 +1,39 @@
 //! Carrying entries through the stages: the only place of this crate with effects.
 //!
 //! ```text
-//! poll ──▶ desk (admit) ──▶ pending ──▶ workers (open, prepare) ──▶ desk (settle) ──▶ journal ──▶ deliver
+//! poll ──▶ desk (admit) ──▶ pending ──▶ lanes ─┬▶ work  (local: open, prepare) ─┬▶ desk (settle) ──▶ journal ──▶ deliver
+//!                                              └▶ fetch (web: open) ─▶ prepare ─┘
 //! ```
 //! The desk is the single writer: it alone owns the state. Every channel has a bound, so a slow stage
 //! holds back the ones before it, and a failure in one source, entry or sink never stops the others; only
 //! a failed write of the state does.
 
 mod admit;
+mod closing;
+mod crew;
 mod deliver;
 mod desk;
+mod fetch;
 mod hand_out;
 mod identity;
+mod known_page;
+mod lanes;
 mod message;
 mod once;
 mod outcome;
+mod pages;
+mod plan;
 mod poll;
+mod prepare;
 mod progress;
+mod retry;
+mod revise;
 mod settle;
+mod suspects;
 mod work;
 
 pub use deliver::{Delivery, SinkEnd, SinkReport};
-pub use once::{End, Plan, RunError, Summary, run_once};
+pub use once::run_once;
+pub use plan::{End, Plan, RunError, Summary};
 pub use poll::{PollEnd, PollReport};
-pub use progress::{Counts, Progress};
+pub use progress::{Counts, Polls, Progress};

@@ -1,8 +1,9 @@
 //! What came of a pending entry.
 
 use connectors::FetchError;
-use item::{DropReason, Entry, EntryRef, ItemId};
+use item::{DropReason, Entry, EntryRef, ItemId, ReadFrom};
 
+use super::retry::Trouble;
 use crate::{clean::Unclean, stages::Prepared};
 
 /// What came of one pending entry.
@@ -22,17 +23,26 @@ pub(super) struct Outcome {
 #[derive(Debug)]
 pub(super) enum Ending {
     /// It became an article.
-    Prepared {
-        prepared: Box<Prepared>,
-        id: ItemId,
-        keys: Vec<String>,
-    },
+    Prepared(Box<Read>),
     /// It is a container; its records are entries of their own.
     Expanded { entries: Vec<Entry> },
     /// It holds no article.
     Dropped { reason: DropReason, detail: String },
     /// It could not be read now.
-    Later { message: String },
+    Later { message: String, trouble: Trouble },
+}
+
+/// A document that was read and prepared.
+#[derive(Debug)]
+pub(super) struct Read {
+    /// What was made of it.
+    pub(super) prepared: Prepared,
+    /// The name of the item that it is.
+    pub(super) id: ItemId,
+    /// The key URLs under which it is known from now on.
+    pub(super) keys: Vec<String>,
+    /// Where on the web it was read, if there.
+    pub(super) read_from: Option<ReadFrom>,
 }
 
 impl From<Unclean> for Ending {
@@ -48,7 +58,7 @@ impl From<Unclean> for Ending {
 
 impl From<FetchError> for Ending {
     fn from(error: FetchError) -> Self {
-        let detail = report(&error);
+        let mut detail = report(&error);
         let reason = match error {
             FetchError::Gone { .. } => DropReason::Gone,
             // The next poll lists the version that is there now.
@@ -56,15 +66,33 @@ impl From<FetchError> for Ending {
             FetchError::TooLarge { .. } => DropReason::TooLarge,
             FetchError::Malformed { .. } => DropReason::Malformed,
             FetchError::Panicked { .. } => DropReason::Panicked,
-            FetchError::Refused { reason, .. } => reason,
-            FetchError::Temporary { .. }
-            | FetchError::Source { .. }
-            | FetchError::Unreachable { .. }
-            | FetchError::Deferred { .. } => {
-                return Self::Later { message: detail };
+            FetchError::Refused { reason, hint, .. } => {
+                if let Some(hint) = hint {
+                    detail.push_str("; ");
+                    detail.push_str(&hint);
+                }
+                if reason == DropReason::NotFound {
+                    return Self::later(detail, Trouble::NotFound);
+                }
+                reason
+            }
+            FetchError::Temporary { .. } | FetchError::Source { .. } => {
+                return Self::later(detail, Trouble::Local);
+            }
+            FetchError::Unreachable { not_before, .. } => {
+                return Self::later(detail, Trouble::Unreachable { not_before });
+            }
+            FetchError::Deferred { until, .. } => {
+                return Self::later(detail, Trouble::Deferred { until });
             }
         };
         Self::Dropped { reason, detail }
+    }
+}
+
+impl Ending {
+    pub(super) fn later(message: String, trouble: Trouble) -> Self {
+        Self::Later { message, trouble }
     }
 }
 
@@ -78,4 +106,11 @@ pub(super) fn report(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+/// What a panic said.
+pub(super) fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "no message".to_owned())
 }

@@ -1,14 +1,16 @@
 //! Polling: one task per source asks its connector for batches and hands them to the desk.
 
-use std::sync::Arc;
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use connectors::{Connector, FetchError};
+use connectors::{Batch, Clock, Connector, FetchError};
+use futures::FutureExt;
 use item::{Cursor, SourceId};
 use tokio::sync::{Semaphore, watch};
 
 use super::{
-    message::{DeskGone, DeskHandle},
-    outcome::report,
+    message::{DeskGone, DeskHandle, Polled},
+    outcome::{panic_text, report},
+    progress::{PollCount, Progress},
 };
 
 /// Warnings kept of one source for the summary; all of them are logged.
@@ -34,8 +36,15 @@ pub struct PollReport {
 pub enum PollEnd {
     /// It was read to its end.
     Complete,
+    /// It had nothing to list: nothing changed since it was last read.
+    Unchanged,
     /// The run was stopped before its end; the next one goes on there.
     Stopped,
+    /// Its host is not to be asked before a certain time, so it was not.
+    Deferred {
+        /// When, and why not now.
+        message: String,
+    },
     /// It cannot be read.
     Failed {
         /// Why.
@@ -46,82 +55,117 @@ pub enum PollEnd {
 }
 
 /// What a poll needs.
-#[derive(Debug)]
 pub(super) struct Poll {
     pub(super) source: SourceId,
     pub(super) connector: Arc<dyn Connector>,
     pub(super) cursor: Cursor,
     pub(super) permits: Arc<Semaphore>,
+    pub(super) clock: Clock,
+    pub(super) progress: Arc<Progress>,
     pub(super) stop: watch::Receiver<bool>,
 }
 
 /// Reads a source to its end, batch by batch. The desk answers a batch when the next one may be asked for.
 pub(super) async fn poll(poll: Poll, desk: DeskHandle) -> Result<PollReport, DeskGone> {
-    let Poll {
-        source,
-        connector,
-        mut cursor,
-        permits,
-        stop,
-    } = poll;
     // The semaphore is never closed, so a failure here means the same as its closing would: go on alone.
-    let permit = permits.acquire().await.ok();
+    let permit = poll.permits.acquire().await.ok();
     let mut report = PollReport {
-        source: source.clone(),
+        source: poll.source.clone(),
         end: PollEnd::Complete,
         warnings: Vec::new(),
         warned: 0,
         notes: Vec::new(),
     };
-    loop {
-        if *stop.borrow() {
-            report.end = PollEnd::Stopped;
-            desk.polled(source, Ok(())).await?;
-            break;
-        }
-        let batch = match connector.fetch(&cursor).await {
-            Ok(batch) => batch,
-            Err(error) => {
-                report.end = failed(&source, &error);
-                desk.polled(source, Err(error)).await?;
-                break;
-            }
-        };
-        note(&mut report, &batch.warnings);
-        report.notes.extend(
-            batch
-                .notes
-                .iter()
-                .take(KEPT_WARNINGS.saturating_sub(report.notes.len()))
-                .cloned(),
-        );
-        let more = batch.more;
-        cursor = batch.cursor.clone();
-        desk.admit(source.clone(), batch).await?;
-        if !more {
-            desk.polled(source, Ok(())).await?;
-            break;
-        }
+    let began = (poll.clock)();
+    let result = read(&poll, &desk, &mut report).await?;
+    poll.progress.polled(match (&result, &report.end) {
+        (Err(_), _) => PollCount::Failed,
+        (Ok(_), PollEnd::Unchanged) => PollCount::Unchanged,
+        (Ok(_), _) => PollCount::Done,
+    });
+    if let Err(error) = &result {
+        report.end = failed(&poll.source, error);
     }
+    desk.polled(poll.source.clone(), Polled { began, result })
+        .await?;
     drop(permit);
     Ok(report)
+}
+
+/// Reads to the end; gives how long the source wants to be left alone, or why it cannot be read.
+async fn read(
+    poll: &Poll,
+    desk: &DeskHandle,
+    report: &mut PollReport,
+) -> Result<Result<Option<Duration>, FetchError>, DeskGone> {
+    let mut cursor = poll.cursor.clone();
+    let mut listed = 0;
+    loop {
+        let fetched = tokio::select! {
+            // Nothing new is asked for once a stop is wanted, and nobody waits for a slow answer then.
+            biased;
+            () = stopped(poll.stop.clone()) => {
+                report.end = PollEnd::Stopped;
+                return Ok(Ok(None));
+            }
+            fetched = fetch(poll, &cursor) => fetched,
+        };
+        let batch = match fetched {
+            Ok(batch) => batch,
+            Err(error) => return Ok(Err(error)),
+        };
+        note(report, &batch);
+        listed += batch.entries.len();
+        let (more, poll_after) = (batch.more, batch.poll_after);
+        cursor = batch.cursor.clone();
+        desk.admit(poll.source.clone(), batch).await?;
+        if !more {
+            if listed == 0 {
+                report.end = PollEnd::Unchanged;
+            }
+            return Ok(Ok(poll_after));
+        }
+    }
+}
+
+/// Asks the connector. A panic in it is a failure of its source alone.
+async fn fetch(poll: &Poll, cursor: &Cursor) -> Result<Batch, FetchError> {
+    let fetching = AssertUnwindSafe(poll.connector.fetch(cursor)).catch_unwind();
+    fetching.await.unwrap_or_else(|panic| {
+        Err(FetchError::Panicked {
+            what: poll.source.to_string(),
+            message: panic_text(panic.as_ref()),
+        })
+    })
+}
+
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    // An error means that nobody can ask for a stop any more; then there is none.
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 fn failed(source: &SourceId, error: &FetchError) -> PollEnd {
     let message = report(error);
     tracing::debug!(%source, "cannot be polled: {message}");
+    if matches!(error, FetchError::Deferred { .. }) {
+        return PollEnd::Deferred { message };
+    }
     PollEnd::Failed {
         message,
         hint: error.hint(),
     }
 }
 
-fn note(report: &mut PollReport, warnings: &[connectors::Warning]) {
-    for warning in warnings {
+fn note(report: &mut PollReport, batch: &Batch) {
+    for warning in &batch.warnings {
         tracing::debug!(source = %report.source, entry = warning.what, "{}", warning.message);
         report.warned += 1;
         if report.warnings.len() < KEPT_WARNINGS {
             report.warnings.push(warning.clone());
         }
     }
+    let room = KEPT_WARNINGS.saturating_sub(report.notes.len());
+    report.notes.extend(batch.notes.iter().take(room).cloned());
 }

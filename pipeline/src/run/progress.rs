@@ -19,8 +19,17 @@ pub struct Progress {
     originals: AtomicU64,
     copies: AtomicU64,
     updated: AtomicU64,
+    sighted: AtomicU64,
     retried: AtomicU64,
+    deferred: AtomicU64,
     pending: AtomicU64,
+    open: AtomicU64,
+    pages: AtomicU64,
+    page_bytes: AtomicU64,
+    to_poll: AtomicU64,
+    polls_done: AtomicU64,
+    polls_failed: AtomicU64,
+    polls_unchanged: AtomicU64,
     delivered: AtomicU64,
     dropped: Mutex<BTreeMap<&'static str, u64>>,
     troubles: Mutex<Vec<String>>,
@@ -44,10 +53,22 @@ pub struct Counts {
     pub copies: u64,
     /// New versions of known items.
     pub updated: u64,
+    /// Known items that another source lists, too.
+    pub sighted: u64,
     /// Entries whose reading failed and will be tried again.
     pub retried: u64,
-    /// Entries that wait.
+    /// Entries whose host is not to be asked now.
+    pub deferred: u64,
+    /// Entries that are not settled.
     pub pending: u64,
+    /// Of these, entries that are being opened or prepared.
+    pub open: u64,
+    /// Pages that were received,
+    pub pages: u64,
+    /// and how many bytes they were, decompressed.
+    pub page_bytes: u64,
+    /// How the polls of sources go.
+    pub polls: Polls,
     /// Events that sinks acknowledged.
     pub delivered: u64,
     /// Entries that were dropped, by reason.
@@ -56,10 +77,39 @@ pub struct Counts {
     pub troubles: Vec<String>,
 }
 
+/// How the polls of a run go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Polls {
+    /// Polls that are to be made, or were.
+    pub planned: u64,
+    /// Polls that brought a list.
+    pub done: u64,
+    /// Polls that failed, or had to be left for later.
+    pub failed: u64,
+    /// Polls that had nothing to list, because nothing changed.
+    pub unchanged: u64,
+}
+
+impl Polls {
+    /// Polls that came to an end, one way or another.
+    pub fn ended(&self) -> u64 {
+        self.done + self.failed + self.unchanged
+    }
+}
+
+/// How a poll counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PollCount {
+    Done,
+    Failed,
+    Unchanged,
+}
+
 impl Counts {
     /// Entries that came to an end, one way or another.
     pub fn settled(&self) -> u64 {
-        self.originals + self.copies + self.updated + self.dropped.values().sum::<u64>()
+        let items = self.originals + self.copies + self.updated + self.sighted;
+        items + self.dropped.values().sum::<u64>()
     }
 }
 
@@ -74,8 +124,19 @@ impl Progress {
             originals: read(&self.originals),
             copies: read(&self.copies),
             updated: read(&self.updated),
+            sighted: read(&self.sighted),
             retried: read(&self.retried),
+            deferred: read(&self.deferred),
             pending: read(&self.pending),
+            open: read(&self.open),
+            pages: read(&self.pages),
+            page_bytes: read(&self.page_bytes),
+            polls: Polls {
+                planned: read(&self.to_poll),
+                done: read(&self.polls_done),
+                failed: read(&self.polls_failed),
+                unchanged: read(&self.polls_unchanged),
+            },
             delivered: read(&self.delivered),
             dropped: self
                 .dropped
@@ -127,8 +188,35 @@ impl Progress {
         }
     }
 
-    pub(super) fn pending(&self, entries: u64) {
+    pub(super) fn pending(&self, entries: u64, open: u64) {
         self.pending.store(entries, Ordering::Relaxed);
+        self.open.store(open, Ordering::Relaxed);
+    }
+
+    pub(super) fn sighted(&self) {
+        self.sighted.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn deferred(&self) {
+        self.deferred.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn page(&self, bytes: u64) {
+        self.pages.fetch_add(1, Ordering::Relaxed);
+        self.page_bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    pub(super) fn to_poll(&self, sources: u64) {
+        self.to_poll.fetch_add(sources, Ordering::Relaxed);
+    }
+
+    pub(super) fn polled(&self, how: PollCount) {
+        let count = match how {
+            PollCount::Done => &self.polls_done,
+            PollCount::Failed => &self.polls_failed,
+            PollCount::Unchanged => &self.polls_unchanged,
+        };
+        count.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn delivered(&self, events: u64) {

@@ -1,45 +1,63 @@
 //! The desk settles: what was prepared becomes an item, a copy, a version, or a recorded drop.
 
-use std::time::Duration;
-
-use item::{Body, DropReason, EntryRef, Fingerprint, Item, Standing};
-use jiff::{SignedDuration, Timestamp};
-use state::{Retry, StateError};
+use item::{Body, DropReason, EntryRef, Fingerprint, Item, ItemId, ReadFrom, Standing};
+use jiff::Timestamp;
+use state::StateError;
 
 use super::{
-    desk::Desk,
-    outcome::{Ending, Outcome},
+    desk::{Desk, Ends},
+    hand_out::Outstanding,
+    outcome::{Ending, Outcome, Read},
+    retry::{Next, Trouble},
+    revise::{Relation, is_same_page, relation},
 };
 use crate::{
     dedup::Likeness,
-    stages::{Earlier, Identity, Prepared, Verdict, judge},
+    stages::{Identity, Verdict, judge},
 };
 
-/// The first wait before a failed entry is read again; it doubles with every attempt.
-const FIRST_RETRY: Duration = Duration::from_secs(10);
-
-/// The longest wait between two attempts. A local file costs nothing to try again, so it is never given up.
-const LONGEST_RETRY: Duration = Duration::from_hours(1);
+/// What became of an entry.
+enum After {
+    /// It is settled.
+    Settled,
+    /// It is tried again then; without a time, in the next run.
+    PutOff(Option<Timestamp>),
+}
 
 impl Desk {
     /// Records what came of one pending entry.
     pub(super) fn settle(&mut self, outcome: Outcome) -> Result<(), StateError> {
+        self.preparing.remove(&outcome.sequence);
+        let Some((out, twins)) = self.give_back(outcome.sequence) else {
+            return Ok(());
+        };
+        // A newer version of the entry may have taken its place meanwhile; then that one is pending.
+        let after = if self.state.is_pending(outcome.sequence)? {
+            self.conclude(outcome, out)?
+        } else {
+            After::Settled
+        };
+        match after {
+            After::Settled => self.let_go_on(&twins),
+            // What waited for the page waits on with it.
+            After::PutOff(due) => {
+                for twin in twins {
+                    self.put_aside(twin.lane, twin.sequence, due);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn conclude(&mut self, outcome: Outcome, out: Outstanding) -> Result<After, StateError> {
         let Outcome {
             sequence,
             attempts,
             entry,
             ending,
         } = outcome;
-        self.outstanding.remove(&sequence);
-        if !self.is_pending(sequence)? {
-            // A newer version of the entry took its place meanwhile; that one is pending.
-            return Ok(());
-        }
         match ending {
-            Ending::Prepared { prepared, id, keys } => {
-                let earlier = self.earlier(id)?;
-                self.settle_prepared(*prepared, Identity { id, entry, earlier }, keys)
-            }
+            Ending::Prepared(read) => self.settle_read(*read, entry, out.after)?,
             Ending::Expanded { entries } => {
                 let detail = format!("its {} records are entries of their own", entries.len());
                 for record in entries {
@@ -47,41 +65,121 @@ impl Desk {
                     // The container is dropped last: if we die in between, it is expanded again.
                     self.commit_when_due()?;
                 }
-                self.drop_entry(Body::EntryDropped {
-                    entry,
-                    reason: DropReason::Expanded,
-                    item: None,
-                    detail,
-                })
+                self.drop_entry(entry, DropReason::Expanded, detail)?;
             }
-            Ending::Dropped { reason, detail } => {
-                tracing::debug!(source = %entry.source, entry = entry.key, reason = reason.name(), "dropped: {detail}");
-                self.drop_entry(Body::EntryDropped {
-                    entry,
-                    reason,
-                    item: None,
-                    detail,
-                })
+            Ending::Dropped { reason, detail } => self.drop_entry(entry, reason, detail)?,
+            Ending::Later { message, trouble } => {
+                return match trouble.next(sequence, attempts, self.now()) {
+                    Next::Again(retry) => {
+                        self.state.set_retry(sequence, retry);
+                        self.tell_of(&entry, trouble, &message);
+                        let due = self.due_in_this_run(trouble, retry.due);
+                        self.put_aside(out.lane, sequence, due);
+                        Ok(After::PutOff(due))
+                    }
+                    Next::GiveUp(reason) => {
+                        let tried = attempts.saturating_add(1);
+                        let detail = format!("given up after {tried} attempts: {message}");
+                        self.progress
+                            .trouble(format!("source `{}`: {detail}", entry.source));
+                        self.drop_entry(entry, reason, detail)?;
+                        Ok(After::Settled)
+                    }
+                };
             }
-            Ending::Later { message } => {
-                tracing::debug!(source = %entry.source, entry = entry.key, attempts = attempts + 1, "cannot be read now: {message}");
-                self.progress
-                    .retried(format!("source `{}`: {message}", entry.source));
-                self.put_off(sequence, attempts);
-                Ok(())
-            }
+        }
+        Ok(After::Settled)
+    }
+
+    fn tell_of(&self, entry: &EntryRef, trouble: Trouble, message: &str) {
+        tracing::debug!(source = %entry.source, entry = entry.key, "cannot be read now: {message}");
+        if matches!(trouble, Trouble::Deferred { .. }) {
+            self.progress.deferred();
+        } else {
+            self.progress
+                .retried(format!("source `{}`: {message}", entry.source));
         }
     }
 
-    fn settle_prepared(
+    /// When an entry that was put off comes back in this run. A run that ends tries each entry once: waiting for what
+    /// just failed would hold the lock for nothing.
+    fn due_in_this_run(&self, trouble: Trouble, due: Timestamp) -> Option<Timestamp> {
+        let tried = !matches!(trouble, Trouble::Deferred { .. });
+        (self.ends == Ends::Stopped || !tried).then_some(due)
+    }
+
+    fn settle_read(
         &mut self,
-        prepared: Prepared,
-        identity: Identity,
-        keys: Vec<String>,
+        read: Read,
+        entry: EntryRef,
+        asked_after: u64,
     ) -> Result<(), StateError> {
-        let (id, entry, now) = (identity.id, identity.entry.clone(), self.now());
+        let id = match self.known_as(&read, &entry)? {
+            Some((id, relation)) => {
+                if read.read_from == Some(ReadFrom::Page) {
+                    self.pages.note_read(id, asked_after);
+                }
+                if relation == Relation::Same {
+                    return self.settle_as(id, entry, read.keys);
+                }
+                id
+            }
+            None => read.id,
+        };
+        self.settle_item(id, read, entry)
+    }
+
+    /// The known item that was read, if it is one, and what the entry is to it.
+    fn known_as(
+        &mut self,
+        read: &Read,
+        entry: &EntryRef,
+    ) -> Result<Option<(ItemId, Relation)>, StateError> {
+        let mut id = read.id;
+        if self.state.item(id)?.is_none() {
+            // It may be known under another name by now.
+            let key = read.keys.first();
+            id = match key.map(|key| self.state.known_url(key)).transpose()? {
+                Some(Some(owner)) => owner,
+                _ => id,
+            };
+        }
+        if let Some(earlier) = self.earlier(id)? {
+            return Ok(Some((id, relation(id, &earlier, entry, read))));
+        }
+        let same = self.same_page(read, entry)?;
+        Ok(same.map(|id| (id, Relation::Same)))
+    }
+
+    /// A known item that is the same page under another address or another entry's name.
+    fn same_page(&mut self, read: &Read, entry: &EntryRef) -> Result<Option<ItemId>, StateError> {
+        if read.read_from.is_none() {
+            return Ok(None);
+        }
+        let fingerprint = &read.prepared.fingerprint;
+        for candidate in self.state.candidates(fingerprint, self.now())? {
+            if candidate.exact
+                && let Some(earlier) = self.earlier(candidate.id)?
+                && let Some(item) = earlier.item
+                && is_same_page(&item, entry, read)
+            {
+                return Ok(Some(item.id));
+            }
+        }
+        Ok(None)
+    }
+
+    fn settle_item(&mut self, id: ItemId, read: Read, entry: EntryRef) -> Result<(), StateError> {
+        let Read {
+            prepared,
+            keys,
+            read_from,
+            ..
+        } = read;
+        let now = self.now();
         let fingerprint = prepared.fingerprint.clone();
-        let candidates = match &identity.earlier {
+        let earlier = self.earlier(id)?;
+        let candidates = match &earlier {
             Some(_) => Vec::new(),
             None => self
                 .state
@@ -92,26 +190,18 @@ impl Desk {
                 .filter(|likeness| likeness.id != id)
                 .collect(),
         };
-        if identity
-            .earlier
-            .as_ref()
-            .is_some_and(|earlier| !may_revise(earlier, &entry))
-        {
-            // Another entry led to a known item: only the source that first brought it may revise it.
-            let detail = format!("it is item {id}");
-            return self.drop_entry(Body::EntryDropped {
-                entry,
-                reason: DropReason::SameItem,
-                item: Some(id),
-                detail,
-            });
-        }
         if self.is_withdrawn(id)? {
             self.push(Body::ItemReappeared {
                 item: id,
                 entry: entry.clone(),
             })?;
         }
+        let identity = Identity {
+            id,
+            entry: entry.clone(),
+            read_from,
+            earlier,
+        };
         match judge(prepared, identity, &candidates, now) {
             Verdict::New(item) => self.record_new(item, keys, fingerprint),
             Verdict::Updated(item) => {
@@ -124,13 +214,15 @@ impl Desk {
                 .map(drop)
             }
             Verdict::Unchanged => {
-                let detail = format!("it says what item {id} already says");
-                self.drop_entry(Body::EntryDropped {
+                self.progress.dropped(DropReason::Unchanged);
+                self.push(Body::EntryDropped {
                     entry,
                     reason: DropReason::Unchanged,
                     item: Some(id),
-                    detail,
+                    keys: self.unowned(keys)?,
+                    detail: format!("it says what item {id} already says"),
                 })
+                .map(drop)
             }
         }
     }
@@ -159,34 +251,33 @@ impl Desk {
         self.push(body).map(drop)
     }
 
-    pub(super) fn drop_entry(&mut self, body: Body) -> Result<(), StateError> {
-        if let Body::EntryDropped { reason, .. } = &body {
-            self.progress.dropped(*reason);
+    /// Ends an entry that became no item.
+    pub(super) fn drop_entry(
+        &mut self,
+        entry: EntryRef,
+        reason: DropReason,
+        detail: String,
+    ) -> Result<(), StateError> {
+        tracing::debug!(source = %entry.source, entry = entry.key, reason = reason.name(), "dropped: {detail}");
+        self.progress.dropped(reason);
+        self.push(Body::EntryDropped {
+            entry,
+            reason,
+            item: None,
+            keys: Vec::new(),
+            detail,
+        })
+        .map(drop)
+    }
+
+    /// Of these key URLs, those that lead to no item yet.
+    pub(super) fn unowned(&self, keys: Vec<String>) -> Result<Vec<String>, StateError> {
+        let mut unowned = Vec::new();
+        for key in keys {
+            if self.state.known_url(&key)?.is_none() {
+                unowned.push(key);
+            }
         }
-        self.push(body).map(drop)
+        Ok(unowned)
     }
-
-    fn put_off(&mut self, sequence: u64, attempts: u32) {
-        let wait = FIRST_RETRY
-            .saturating_mul(2_u32.saturating_pow(attempts.min(16)))
-            .min(LONGEST_RETRY);
-        let due = later(self.now(), wait);
-        self.later.insert((due, sequence));
-        let attempts = attempts.saturating_add(1);
-        self.state.set_retry(sequence, Retry { attempts, due });
-    }
-}
-
-fn later(now: Timestamp, wait: Duration) -> Timestamp {
-    let wait = SignedDuration::try_from(wait).unwrap_or_default();
-    now.saturating_add(wait).unwrap_or(now)
-}
-
-/// Only the entry that an item stands for may revise it. Where the journal no longer tells which that was,
-/// whoever leads to the same id does: ids of files are made of source and key.
-fn may_revise(earlier: &Earlier, entry: &EntryRef) -> bool {
-    earlier
-        .item
-        .as_ref()
-        .is_none_or(|item| item.entry.source == entry.source && item.entry.key == entry.key)
 }

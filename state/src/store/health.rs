@@ -1,6 +1,6 @@
 //! Soft rows: how polls go and when to try again. Losing them costs a request, never an item.
 
-use item::SourceId;
+use item::{Cursor, SourceId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ pub struct Health {
     pub last_poll: Option<Timestamp>,
     /// When it last answered as it should.
     pub last_success: Option<Timestamp>,
-    /// When it is to be asked again.
+    /// When it may be asked again: what the source or its host wished at the last poll.
     pub next_due: Option<Timestamp>,
     /// Failures since the last success.
     pub failures: u32,
@@ -24,6 +24,17 @@ pub struct Health {
     pub last_error: Option<String>,
     /// Entries that it listed, in all.
     pub entries_seen: u64,
+    /// Where it resumes, if polls that brought no event moved that on.
+    pub cursor: Option<SoftCursor>,
+}
+
+/// Where a source resumes after polls that brought nothing to journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SoftCursor {
+    /// The digest of the journalled cursor that it moves on; over any other it is void.
+    pub over: u64,
+    /// Where the source resumes.
+    pub cursor: Cursor,
 }
 
 /// The attempts at a pending entry.

@@ -120,11 +120,13 @@ impl Pair {
                 Some(item) if nth.is_multiple_of(2) => Body::ItemSighted {
                     item,
                     entry: made_from,
+                    keys: vec![format!("{url}/{nth}")],
                 },
                 Some(item) => Body::EntryDropped {
                     entry: made_from,
                     reason: DropReason::SameItem,
                     item: Some(item),
+                    keys: vec![format!("{url}/{nth}")],
                     detail: String::new(),
                 },
                 None => new_item(&url, &[&url, &format!("{url}/{nth}")], made_from),

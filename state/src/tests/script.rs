@@ -41,6 +41,7 @@ pub(super) fn dropped(source: &str, key: &str, version: u64, reason: DropReason)
         entry: entry(source, key, version).reference(),
         reason,
         item: None,
+        keys: Vec::new(),
         detail: String::new(),
     }
 }
@@ -61,6 +62,8 @@ pub(super) fn item(url: &str, version: u32, made_from: EntryRef) -> Item {
         first_seen: NOW,
         version,
         story: None,
+        read_from: None,
+        read_from: None,
         article: Article::default(),
         labels: Labels::default(),
         statements: Vec::new(),

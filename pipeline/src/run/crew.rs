@@ -1,0 +1,173 @@
+//! Those who work on a run beside its polls: the desk, who opens and prepares, who delivers. They begin together and
+//! end in their order: the polls, then the workers, then the desk, which gives back the state, then the sinks.
+
+use std::{convert::Infallible, future::Future, sync::Arc, thread::available_parallelism};
+
+use connectors::Clock;
+use state::{JournalReader, State, StateError};
+use tokio::{
+    runtime::Handle,
+    sync::{Semaphore, watch},
+    task::JoinSet,
+};
+
+use super::{
+    closing::{collect, floors, retain},
+    deliver::{Delivery, SinkReport, deliver},
+    desk::{Desk, Ends, Start},
+    fetch::{self, fetch},
+    message::DeskHandle,
+    plan::{Plan, RunError, Summary},
+    poll::PollReport,
+    prepare::Tools,
+    progress::Progress,
+    work::work,
+};
+
+/// The crew of a run.
+pub(super) struct Crew {
+    desk: JoinSet<Result<State, StateError>>,
+    tools: Arc<Tools>,
+    sinks: JoinSet<SinkReport>,
+    /// The sinks, in the order of the configuration.
+    names: Vec<String>,
+    refused: Vec<SinkReport>,
+    cursors: Vec<(String, u64)>,
+    clock: Clock,
+    progress: Arc<Progress>,
+    stop: watch::Receiver<bool>,
+}
+
+impl Crew {
+    /// Starts the desk and the sinks. `polling` polls will be reported to the desk.
+    pub(super) fn start(
+        plan: Plan,
+        ends: Ends,
+        polling: usize,
+        stop: watch::Receiver<bool>,
+    ) -> (Self, DeskHandle) {
+        let (durable, watched) = watch::channel(plan.state.reader().durable());
+        let journal = plan.state.reader();
+        let windows = plan.connectors.iter();
+        let (handle, inbox) = DeskHandle::new();
+        let start = Start {
+            sources: windows
+                .map(|(source, connector)| (source.clone(), connector.window()))
+                .collect(),
+            state: plan.state,
+            suspects: plan.suspects,
+            clock: Arc::clone(&plan.clock),
+            progress: Arc::clone(&plan.progress),
+            durable,
+            polling,
+            ends,
+        };
+        let runtime = Handle::current();
+        let mut desk = JoinSet::new();
+        desk.spawn_blocking(move || Desk::new(start).serve(inbox, &runtime));
+        let names = plan.deliveries.iter().map(|one| one.wants.id.clone());
+        let names = names.collect();
+        let tools = Tools {
+            connectors: plan.connectors,
+            classifier: plan.classifier,
+            cores: Semaphore::new(cores()),
+            progress: Arc::clone(&plan.progress),
+        };
+        let crew = Self {
+            desk,
+            tools: Arc::new(tools),
+            sinks: spawn_deliveries(plan.deliveries, &journal, &watched, &plan.progress),
+            names,
+            refused: plan.refused,
+            cursors: plan.cursors,
+            clock: plan.clock,
+            progress: plan.progress,
+            stop,
+        };
+        (crew, handle)
+    }
+
+    /// Works until the polls have ended and nothing is left, or a stop is asked for; then delivers and closes.
+    pub(super) async fn run(
+        mut self,
+        handle: DeskHandle,
+        polls: impl Future<Output = Result<Vec<PollReport>, RunError>>,
+    ) -> Result<Summary, RunError> {
+        let reports = self.attend(handle, polls).await?;
+        let state = match self.desk.join_next().await {
+            Some(ended) => ended??,
+            None => return Err(StateError::Poisoned.into()),
+        };
+        let mut sinks = collect(self.sinks, self.names, self.stop.clone()).await;
+        sinks.extend(self.refused);
+        let retained = retain(state, floors(&sinks, self.cursors), (self.clock)()).await?;
+        let stopped = *self.stop.borrow();
+        Ok(Summary {
+            polls: reports,
+            sinks,
+            counts: self.progress.counts(),
+            stopped,
+            retained,
+        })
+    }
+
+    /// Polls and works until both are done, or the desk is gone; then nobody holds the desk any more.
+    async fn attend(
+        &self,
+        desk: DeskHandle,
+        polls: impl Future<Output = Result<Vec<PollReport>, RunError>>,
+    ) -> Result<Vec<PollReport>, RunError> {
+        let mut working = JoinSet::new();
+        for _ in 0..cores() {
+            let worker = work(desk.clone(), Arc::clone(&self.tools));
+            working.spawn(async { worker.await.map_err(fetch::Ended::Desk) });
+        }
+        working.spawn(fetch(desk.clone(), Arc::clone(&self.tools), cores()));
+        let mut stop = self.stop.clone();
+        let stopping = async move {
+            // An error means that nobody can ask for a stop any more; then there is none.
+            if stop.wait_for(|stop| *stop).await.is_ok() {
+                desk.stop().await.ok();
+            }
+            std::future::pending::<Infallible>().await
+        };
+        let joined = async {
+            let reports = polls.await?;
+            while let Some(worker) = working.join_next().await {
+                match worker? {
+                    Err(fetch::Ended::Task(error)) => return Err(error.into()),
+                    // A desk that is gone says why itself.
+                    Ok(()) | Err(fetch::Ended::Desk(_)) => {}
+                }
+            }
+            Ok(reports)
+        };
+        tokio::select! {
+            reports = joined => reports,
+            never = stopping => match never {},
+        }
+    }
+}
+
+/// How many documents are prepared at once.
+fn cores() -> usize {
+    available_parallelism().map_or(2, usize::from)
+}
+
+fn spawn_deliveries(
+    deliveries: Vec<Delivery>,
+    journal: &JournalReader,
+    durable: &watch::Receiver<u64>,
+    progress: &Arc<Progress>,
+) -> JoinSet<SinkReport> {
+    let mut sinks = JoinSet::new();
+    for delivery in deliveries {
+        sinks.spawn(deliver(
+            delivery,
+            journal.clone(),
+            durable.clone(),
+            Arc::clone(progress),
+        ));
+    }
+    sinks
+}

@@ -1,0 +1,139 @@
+//! Preparing what was opened: on threads that may compute for long, as many at once as there are cores.
+
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use connectors::{Connector, Fetched};
+use futures::FutureExt;
+use item::{Document, DropReason, Locator, ReadFrom, SourceId};
+use tokio::sync::Semaphore;
+
+use super::{
+    identity::identify,
+    lanes::Pace,
+    message::Pending,
+    outcome::{Ending, Outcome, Read, panic_text},
+    progress::Progress,
+    retry::Trouble,
+};
+use crate::{classify::Classifier, clean::Unclean, stages::prepare};
+
+/// Entries that are prepared in one go: enough to make a hop between threads cheap, few enough that the last chunk
+/// does not keep one core busy while the others wait.
+pub(super) const CHUNK: usize = 32;
+
+/// Bytes of documents that are prepared in one go: a few ordinary chunks, so that a folder of large files does not
+/// become as many large files in memory.
+pub(super) const CHUNK_BYTES: usize = 4 * 1024 * 1024;
+
+/// What all who open and prepare share.
+#[derive(Debug)]
+pub(super) struct Tools {
+    /// The open sources.
+    pub(super) connectors: HashMap<SourceId, Arc<dyn Connector>>,
+    /// The tables of classification.
+    pub(super) classifier: Classifier,
+    /// One permit for each core.
+    pub(super) cores: Semaphore,
+    /// Where to count.
+    pub(super) progress: Arc<Progress>,
+}
+
+/// An entry with what stood behind it.
+pub(super) type Opened = (Pending, Result<Fetched, Ending>);
+
+/// Bytes that something opened holds.
+pub(super) fn weight((_, fetched): &Opened) -> usize {
+    match fetched {
+        Ok(Fetched::Document(document)) => document.bytes.len(),
+        _ => 0,
+    }
+}
+
+/// Opens an entry. A panic in it is its own failure.
+pub(super) async fn open(tools: &Tools, pending: &Pending) -> Result<Fetched, Ending> {
+    let Some(connector) = tools.connectors.get(&pending.entry.source) else {
+        let message = format!(
+            "source `{}` is not in the configuration any more",
+            pending.entry.source
+        );
+        return Err(Ending::later(message, Trouble::Local));
+    };
+    let opening = AssertUnwindSafe(connector.open(&pending.entry)).catch_unwind();
+    let opened = opening.await.map_err(|panic| Ending::Dropped {
+        reason: DropReason::Panicked,
+        detail: format!("opening it panicked: {}", panic_text(panic.as_ref())),
+    })??;
+    for warning in &opened.warnings {
+        tracing::warn!(source = %pending.entry.source, entry = warning.what, "{}", warning.message);
+    }
+    if let (Locator::Url { .. }, Fetched::Document(document)) =
+        (&pending.entry.locator, &opened.fetched)
+    {
+        tools.progress.page(document.bytes.len() as u64);
+    }
+    Ok(opened.fetched)
+}
+
+/// Prepares what was opened, once a core is free.
+pub(super) async fn prepare_all(tools: &Arc<Tools>, opened: Vec<Opened>) -> Vec<Outcome> {
+    // The semaphore is never closed; were it, there would be no bound to wait for.
+    let core = tools.cores.acquire().await.ok();
+    let shared = Arc::clone(tools);
+    let prepared = tokio::task::spawn_blocking(move || {
+        opened
+            .into_iter()
+            .map(|one| outcome(&shared, one))
+            .collect()
+    });
+    // Panics are caught inside, so the join fails only while the runtime goes down, when nobody waits for outcomes.
+    let outcomes = prepared.await.unwrap_or_default();
+    drop(core);
+    outcomes
+}
+
+fn outcome(tools: &Tools, (pending, fetched): Opened) -> Outcome {
+    let ending = match fetched {
+        Ok(Fetched::Document(document)) => prepare_guarded(tools, &pending, &document),
+        Ok(Fetched::Entries(entries)) => Ending::Expanded { entries },
+        Err(ending) => ending,
+    };
+    Outcome {
+        sequence: pending.sequence,
+        attempts: pending.attempts,
+        entry: pending.entry.reference(),
+        ending,
+    }
+}
+
+fn prepare_guarded(tools: &Tools, pending: &Pending, document: &Document) -> Ending {
+    let prepared = catch_unwind(AssertUnwindSafe(|| {
+        let prepared = prepare(document, &tools.classifier)?;
+        let (id, keys) = identify(&pending.entry, document, &prepared.article);
+        Ok(Ending::Prepared(Box::new(Read {
+            prepared,
+            id,
+            keys,
+            read_from: read_from(pending),
+        })))
+    }));
+    match prepared {
+        Ok(ending) => ending.unwrap_or_else(|unclean: Unclean| unclean.into()),
+        Err(panic) => Ending::Dropped {
+            reason: DropReason::Panicked,
+            detail: format!("preparing it panicked: {}", panic_text(panic.as_ref())),
+        },
+    }
+}
+
+/// A feed that is a local file is a local file.
+fn read_from(pending: &Pending) -> Option<ReadFrom> {
+    match (pending.pace, &pending.entry.locator) {
+        (Pace::Waiting, Locator::Url { .. }) => Some(ReadFrom::Page),
+        (Pace::Waiting, Locator::Inline(_)) => Some(ReadFrom::Listing),
+        _ => None,
+    }
+}

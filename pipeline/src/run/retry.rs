@@ -1,0 +1,163 @@
+//! When an entry that could not be read is tried again, and when it is given up: pure decisions.
+
+use std::time::Duration;
+
+use item::{DropReason, digest64};
+use jiff::{SignedDuration, Timestamp};
+use state::Retry;
+
+/// The first wait before a local file is read again; it doubles with every attempt,
+const FIRST_LOCAL_WAIT: Duration = Duration::from_secs(10);
+/// up to this. A local file costs nothing to try again, so it is never given up.
+const LONGEST_LOCAL_WAIT: Duration = Duration::from_hours(1);
+
+/// The first wait before a page is asked for again; it doubles with every attempt,
+const FIRST_WEB_WAIT: Duration = Duration::from_mins(1);
+/// up to this,
+const LONGEST_WEB_WAIT: Duration = Duration::from_hours(6);
+/// and after so many attempts the page is given up: by then about two hours have passed, and as much longer as its
+/// host asked for.
+const MOST_WEB_ATTEMPTS: u32 = 8;
+
+/// The wait before a page that was not there is looked for once more: listings run ahead of caches.
+const SECOND_LOOK: Duration = Duration::from_mins(15);
+
+/// Why an entry could not be read now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// The machine refused, and only a person can say that it always will.
+    Local,
+    /// The web did not give it; its host may not want to be asked before a certain time.
+    Unreachable { not_before: Option<Timestamp> },
+    /// The web says that it is not there.
+    NotFound,
+    /// Its host is not to be asked before then, so it was not.
+    Deferred { until: Timestamp },
+}
+
+/// What becomes of an entry that could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// It is tried again.
+    Again(Retry),
+    /// It is given up.
+    GiveUp(DropReason),
+}
+
+impl Trouble {
+    /// What becomes of an entry after `attempts` earlier ones.
+    pub(super) fn next(self, sequence: u64, attempts: u32, now: Timestamp) -> Next {
+        let tried = attempts.saturating_add(1);
+        let again = |due| {
+            Next::Again(Retry {
+                attempts: tried,
+                due,
+            })
+        };
+        match self {
+            Self::Deferred { until: due } => Next::Again(Retry { attempts, due }),
+            Self::Local => again(later(
+                now,
+                doubled(FIRST_LOCAL_WAIT, attempts, LONGEST_LOCAL_WAIT),
+            )),
+            Self::NotFound if attempts == 0 => again(later(now, SECOND_LOOK)),
+            Self::NotFound => Next::GiveUp(DropReason::NotFound),
+            Self::Unreachable { .. } if tried >= MOST_WEB_ATTEMPTS => {
+                Next::GiveUp(DropReason::Unreachable)
+            }
+            Self::Unreachable { not_before } => {
+                let wait = doubled(FIRST_WEB_WAIT, attempts, LONGEST_WEB_WAIT);
+                let due = later(now, spread(wait, sequence));
+                again(not_before.map_or(due, |earliest| earliest.max(due)))
+            }
+        }
+    }
+}
+
+fn doubled(first: Duration, attempts: u32, longest: Duration) -> Duration {
+    first
+        .saturating_mul(2_u32.saturating_pow(attempts.min(16)))
+        .min(longest)
+}
+
+/// Up to a tenth longer, differently for each entry, so that what failed together does not come back together.
+fn spread(wait: Duration, sequence: u64) -> Duration {
+    let parts = digest64(&sequence.to_le_bytes()) % 1024;
+    wait + wait / 10 * u32::try_from(parts).unwrap_or(0) / 1024
+}
+
+/// That much later, as far as time goes.
+pub(super) fn later(now: Timestamp, wait: Duration) -> Timestamp {
+    let wait = SignedDuration::try_from(wait).unwrap_or_default();
+    now.saturating_add(wait).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn wait(trouble: Trouble, attempts: u32) -> Option<(u32, i64)> {
+        match trouble.next(1, attempts, NOW) {
+            Next::Again(retry) => Some((retry.attempts, retry.due.as_second())),
+            Next::GiveUp(_) => None,
+        }
+    }
+
+    fn check(trouble: Trouble, attempts: u32, least_wait: i64) {
+        let (tried, wait) = wait(trouble, attempts).unwrap();
+        assert_eq!(tried, attempts + 1, "{trouble:?} after {attempts}");
+        let most = least_wait + least_wait / 10;
+        assert!(
+            (least_wait..=most).contains(&wait),
+            "{trouble:?} after {attempts}: {wait} s"
+        );
+    }
+
+    #[test]
+    fn waits_double_up_to_a_longest_one() {
+        let web = Trouble::Unreachable { not_before: None };
+        check(web, 0, 60);
+        check(web, 1, 120);
+        check(web, 6, 3840);
+        check(Trouble::Local, 0, 10);
+        check(Trouble::Local, 60, 3600);
+    }
+
+    #[test]
+    fn a_page_is_given_up_after_the_eighth_attempt_and_a_file_never() {
+        let web = Trouble::Unreachable { not_before: None };
+        assert_eq!(web.next(1, 7, NOW), Next::GiveUp(DropReason::Unreachable));
+        assert!(wait(Trouble::Local, u32::MAX).is_some());
+    }
+
+    #[test]
+    fn a_missing_page_gets_one_second_look() {
+        check(Trouble::NotFound, 0, 900);
+        assert_eq!(
+            Trouble::NotFound.next(1, 1, NOW),
+            Next::GiveUp(DropReason::NotFound)
+        );
+    }
+
+    #[test]
+    fn what_a_host_wishes_is_kept_and_a_wait_for_it_is_no_attempt() {
+        let hour = Timestamp::from_second(3600).unwrap();
+        let until = Trouble::Deferred { until: hour };
+        assert_eq!(wait(until, 3), Some((3, 3600)));
+        let wished = Trouble::Unreachable {
+            not_before: Some(hour),
+        };
+        assert_eq!(wait(wished, 0), Some((1, 3600)));
+        assert!(wait(wished, 6).unwrap().1 > 3600);
+    }
+
+    #[test]
+    fn entries_that_fail_together_do_not_come_back_together() {
+        let web = Trouble::Unreachable { not_before: None };
+        let mut dues: Vec<_> = (0..50).map(|sequence| web.next(sequence, 4, NOW)).collect();
+        dues.dedup();
+        assert!(dues.len() > 40);
+    }
+}

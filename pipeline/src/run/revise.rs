@@ -1,0 +1,217 @@
+//! Who may say something new of a known item: pure decisions.
+//!
+//! What must hold: nobody rewrites another site's item, and the text of a listing and the text of a page never
+//! replace each other, unless the very entry that the item stands for changed its ways.
+
+use item::{EntryRef, Item, ItemId, ReadFrom, key_url, same_site};
+
+use super::outcome::Read;
+use crate::stages::Earlier;
+
+/// What an entry is to the known item that it led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// It may say something new of it.
+    Revises,
+    /// It is the same, and has nothing to say.
+    Same,
+}
+
+/// What an entry is to the known item that it led to: the entry that the item was made from may revise it, and so
+/// may any other that led to the page that the item was read from.
+pub(super) fn relation(id: ItemId, earlier: &Earlier, entry: &EntryRef, read: &Read) -> Relation {
+    let Some(item) = &earlier.item else {
+        // The journal no longer tells whose it is. Ids of files are made of source and key, so there it is the same
+        // entry; a page speaks for itself; a listing may be anybody's.
+        return match read.read_from {
+            Some(ReadFrom::Listing) => Relation::Same,
+            Some(ReadFrom::Page) | None => Relation::Revises,
+        };
+    };
+    if item.entry.source == entry.source && item.entry.key == entry.key {
+        return Relation::Revises;
+    }
+    let both_pages =
+        read.read_from == Some(ReadFrom::Page) && item.read_from == Some(ReadFrom::Page);
+    if both_pages && is_at_its_address(id, item, read) && !says_the_same(item, read) {
+        Relation::Revises
+    } else {
+        Relation::Same
+    }
+}
+
+/// Whether a text that is new under its name is that of a known item: the same words under the same headline, on the
+/// same site or in the same listing. Elsewhere that would be a copy.
+pub(super) fn is_same_page(item: &Item, entry: &EntryRef, read: &Read) -> bool {
+    let on_the_web = item.read_from.is_some() && read.read_from.is_some();
+    let urls = item.article.url.as_deref().zip(read_url(read));
+    on_the_web
+        && item.article.headline == read.prepared.article.headline
+        && (item.entry.source == entry.source || urls.is_some_and(|(a, b)| same_site(a, b)))
+}
+
+/// Whether the response came from the address that the item is named by or was read from. One that only calls that
+/// address its own, as a second page or a printed version does, is no newer version of it.
+fn is_at_its_address(id: ItemId, item: &Item, read: &Read) -> bool {
+    let Some(key) = read_url(read).and_then(key_url) else {
+        return false;
+    };
+    ItemId::of_url(&key) == id || item.article.url.as_deref().and_then(key_url) == Some(key)
+}
+
+fn read_url(read: &Read) -> Option<&str> {
+    read.prepared.article.url.as_deref()
+}
+
+fn says_the_same(item: &Item, read: &Read) -> bool {
+    let article = &read.prepared.article;
+    item.article.text == article.text && item.article.headline == article.headline
+}
+
+#[cfg(test)]
+mod tests {
+    use item::{Article, Fingerprint, Labels, SourceId, Standing};
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::stages::Prepared;
+
+    fn entry(source: &str, key: &str) -> EntryRef {
+        EntryRef {
+            source: SourceId::new(source),
+            key: key.to_owned(),
+            version: 1,
+        }
+    }
+
+    fn article(url: &str, text: &str) -> Article {
+        Article {
+            url: Some(url.to_owned()),
+            headline: Some("Headline".to_owned()),
+            text: text.to_owned(),
+            ..Article::default()
+        }
+    }
+
+    fn item(read_from: Option<ReadFrom>) -> Item {
+        let made_from = entry("feed", "1");
+        Item {
+            id: ItemId::of_url("example.org/a"),
+            source: made_from.source.clone(),
+            entry: made_from,
+            first_seen: Timestamp::UNIX_EPOCH,
+            version: 1,
+            story: None,
+            read_from,
+            article: article("https://example.org/a", "old"),
+            labels: Labels::default(),
+            statements: Vec::new(),
+            standing: Standing::Original,
+        }
+    }
+
+    fn read(read_from: Option<ReadFrom>, url: &str, text: &str) -> Read {
+        Read {
+            prepared: Prepared {
+                article: article(url, text),
+                labels: Labels::default(),
+                statements: Vec::new(),
+                fingerprint: Fingerprint::default(),
+                removed: Vec::new(),
+            },
+            id: ItemId::of_url("example.org/a"),
+            keys: Vec::new(),
+            read_from,
+        }
+    }
+
+    const PAGE: Option<ReadFrom> = Some(ReadFrom::Page);
+    const LISTING: Option<ReadFrom> = Some(ReadFrom::Listing);
+
+    fn check(item: Item, entry: &EntryRef, read: &Read, expect: Relation) {
+        let earlier = Earlier {
+            version: 1,
+            digest: 0,
+            item: Some(item),
+        };
+        let id = ItemId::of_url("example.org/a");
+        assert_eq!(
+            relation(id, &earlier, entry, read),
+            expect,
+            "{entry:?} {read:?}"
+        );
+    }
+
+    #[test]
+    fn the_entry_that_an_item_was_made_from_may_always_revise_it() {
+        let (own, url) = (entry("feed", "1"), "https://elsewhere.example/b");
+        for before in [PAGE, LISTING, None] {
+            for now in [PAGE, LISTING, None] {
+                check(
+                    item(before),
+                    &own,
+                    &read(now, url, "new"),
+                    Relation::Revises,
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn another_entry_revises_only_a_page_by_the_answer_of_that_page() {
+        let (other, url) = (
+            entry("other", "9"),
+            "https://www.example.org/a?utm_source=x",
+        );
+        check(
+            item(PAGE),
+            &other,
+            &read(PAGE, url, "new"),
+            Relation::Revises,
+        );
+        check(item(PAGE), &other, &read(PAGE, url, "old"), Relation::Same);
+        check(
+            item(PAGE),
+            &other,
+            &read(LISTING, url, "new"),
+            Relation::Same,
+        );
+        check(
+            item(LISTING),
+            &other,
+            &read(PAGE, url, "new"),
+            Relation::Same,
+        );
+        check(
+            item(LISTING),
+            &other,
+            &read(LISTING, url, "new"),
+            Relation::Same,
+        );
+        let printed = read(PAGE, "https://example.org/print/a", "new");
+        check(item(PAGE), &other, &printed, Relation::Same);
+        let foreign = read(PAGE, "https://elsewhere.example/a", "new");
+        check(item(PAGE), &other, &foreign, Relation::Same);
+    }
+
+    #[test]
+    fn equal_texts_are_one_page_on_one_site_or_in_one_listing_and_a_copy_elsewhere() {
+        let check = |item: &Item, source: &str, read: &Read, expect: bool| {
+            assert_eq!(
+                is_same_page(item, &entry(source, "9"), read),
+                expect,
+                "{source} {read:?}"
+            );
+        };
+        let there = read(PAGE, "https://news.example.org/b", "old");
+        check(&item(PAGE), "other", &there, true);
+        check(&item(None), "other", &there, false);
+        let elsewhere = read(PAGE, "https://elsewhere.example/b", "old");
+        check(&item(PAGE), "other", &elsewhere, false);
+        check(&item(LISTING), "feed", &elsewhere, true);
+        let mut renamed = there;
+        renamed.prepared.article.headline = Some("Another".to_owned());
+        check(&item(PAGE), "other", &renamed, false);
+        check(&item(None), "feed", &read(None, "", "old"), false);
+    }
+}
