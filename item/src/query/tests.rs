@@ -30,7 +30,6 @@ fn item() -> Item {
         version: 1,
         story: None,
         read_from: None,
-        read_from: None,
         article: Article {
             headline: Some("Północ naradza się w Brukseli".into()),
             text: "Ministrowie mówili o granicy.\n\nРосія відповіла: \"ні\".".into(),

@@ -80,7 +80,9 @@ impl Fetcher {
                 if handed.is_empty() {
                     return Ok(false);
                 }
-                handed.into_iter().for_each(|pending| self.open(pending));
+                for pending in handed {
+                    self.open(pending);
+                }
             }
             Some(opened) = self.opening.join_next() => self.take_in(opened.map_err(Ended::Task)?),
             Some(prepared) = self.preparing.join_next() => {

@@ -47,7 +47,7 @@ pub(super) struct Lane {
 /// All lanes, and whose turn it is.
 #[derive(Debug)]
 pub(super) struct Lanes {
-    lanes: Vec<Lane>,
+    all: Vec<Lane>,
     turn: usize,
     waiting_open: usize,
 }
@@ -70,38 +70,38 @@ impl Lanes {
             beyond: None,
         };
         Self {
-            lanes: sources.into_iter().map(lane).collect(),
+            all: sources.into_iter().map(lane).collect(),
             turn: 0,
             waiting_open: 0,
         }
     }
 
     pub(super) fn get(&self, id: LaneId) -> Option<&Lane> {
-        self.lanes.get(id.0)
+        self.all.get(id.0)
     }
 
     pub(super) fn get_mut(&mut self, id: LaneId) -> Option<&mut Lane> {
-        self.lanes.get_mut(id.0)
+        self.all.get_mut(id.0)
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Lane> {
-        self.lanes.iter_mut()
+        self.all.iter_mut()
     }
 
     /// The lane of a source, by its number in the state.
     pub(super) fn numbered(&self, number: u32) -> Option<LaneId> {
         let same = |lane: &Lane| lane.number == Some(number);
-        self.lanes.iter().position(same).map(LaneId)
+        self.all.iter().position(same).map(LaneId)
     }
 
     /// The lane of a source.
     pub(super) fn of(&self, source: &SourceId) -> Option<&Lane> {
-        self.lanes.iter().find(|lane| lane.source == *source)
+        self.all.iter().find(|lane| lane.source == *source)
     }
 
     /// Lines an entry up behind the others of its source; one that does not fit is found again by [`Self::refill`].
     pub(super) fn line_up(&mut self, id: LaneId, sequence: u64) {
-        let Some(lane) = self.lanes.get_mut(id.0) else {
+        let Some(lane) = self.all.get_mut(id.0) else {
             return;
         };
         if lane.beyond.is_some() {
@@ -116,7 +116,7 @@ impl Lanes {
 
     /// Puts an entry that was in memory anyway before the others of its source.
     pub(super) fn put_first(&mut self, id: LaneId, sequence: u64) {
-        if let Some(lane) = self.lanes.get_mut(id.0) {
+        if let Some(lane) = self.all.get_mut(id.0) {
             lane.queue.push_front(sequence);
         }
     }
@@ -127,10 +127,10 @@ impl Lanes {
         if pace == Pace::Waiting && self.waiting_open >= MOST_OPEN {
             return None;
         }
-        let count = self.lanes.len();
+        let count = self.all.len();
         for step in 0..count {
             let at = (self.turn + step) % count;
-            let Some(lane) = self.lanes.get_mut(at) else {
+            let Some(lane) = self.all.get_mut(at) else {
                 continue;
             };
             if lane.pace != pace || lane.open >= lane.window {
@@ -147,7 +147,7 @@ impl Lanes {
 
     /// Counts an entry as open that was not taken from its queue.
     pub(super) fn open(&mut self, id: LaneId) {
-        if let Some(lane) = self.lanes.get_mut(id.0) {
+        if let Some(lane) = self.all.get_mut(id.0) {
             lane.open += 1;
             self.waiting_open += usize::from(lane.pace == Pace::Waiting);
         }
@@ -155,7 +155,7 @@ impl Lanes {
 
     /// Gives back the room of an entry that was open.
     pub(super) fn close(&mut self, id: LaneId) {
-        if let Some(lane) = self.lanes.get_mut(id.0) {
+        if let Some(lane) = self.all.get_mut(id.0) {
             lane.open = lane.open.saturating_sub(1);
             let waiting = usize::from(lane.pace == Pace::Waiting);
             self.waiting_open = self.waiting_open.saturating_sub(waiting);
@@ -167,10 +167,10 @@ impl Lanes {
     pub(super) fn refill(&mut self, pace: Pace) -> Option<(LaneId, u32, u64)> {
         let empty = |lane: &Lane| lane.pace == pace && lane.queue.is_empty();
         let at = self
-            .lanes
+            .all
             .iter()
             .position(|lane| empty(lane) && lane.beyond.is_some())?;
-        let lane = self.lanes.get_mut(at)?;
+        let lane = self.all.get_mut(at)?;
         let number = lane.number?;
         lane.beyond.take().map(|from| (LaneId(at), number, from))
     }
@@ -183,7 +183,7 @@ impl Lanes {
     /// Whether nothing waits to be opened.
     pub(super) fn is_empty(&self) -> bool {
         let none = |lane: &Lane| lane.queue.is_empty() && lane.beyond.is_none();
-        self.lanes.iter().all(none)
+        self.all.iter().all(none)
     }
 }
 

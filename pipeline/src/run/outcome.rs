@@ -23,7 +23,7 @@ pub(super) struct Outcome {
 #[derive(Debug)]
 pub(super) enum Ending {
     /// It became an article.
-    Prepared(Box<Read>),
+    Prepared(Box<Reading>),
     /// It is a container; its records are entries of their own.
     Expanded { entries: Vec<Entry> },
     /// It holds no article.
@@ -34,7 +34,7 @@ pub(super) enum Ending {
 
 /// A document that was read and prepared.
 #[derive(Debug)]
-pub(super) struct Read {
+pub(super) struct Reading {
     /// What was made of it.
     pub(super) prepared: Prepared,
     /// The name of the item that it is.

@@ -15,7 +15,7 @@ use super::{
     identity::identify,
     lanes::Pace,
     message::Pending,
-    outcome::{Ending, Outcome, Read, panic_text},
+    outcome::{Ending, Outcome, Reading, panic_text},
     progress::Progress,
     retry::Trouble,
 };
@@ -113,7 +113,7 @@ fn prepare_guarded(tools: &Tools, pending: &Pending, document: &Document) -> End
     let prepared = catch_unwind(AssertUnwindSafe(|| {
         let prepared = prepare(document, &tools.classifier)?;
         let (id, keys) = identify(&pending.entry, document, &prepared.article);
-        Ok(Ending::Prepared(Box::new(Read {
+        Ok(Ending::Prepared(Box::new(Reading {
             prepared,
             id,
             keys,

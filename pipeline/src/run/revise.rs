@@ -5,7 +5,7 @@
 
 use item::{EntryRef, Item, ItemId, ReadFrom, key_url, same_site};
 
-use super::outcome::Read;
+use super::outcome::Reading;
 use crate::stages::Earlier;
 
 /// What an entry is to the known item that it led to.
@@ -19,7 +19,12 @@ pub(super) enum Relation {
 
 /// What an entry is to the known item that it led to: the entry that the item was made from may revise it, and so
 /// may any other that led to the page that the item was read from.
-pub(super) fn relation(id: ItemId, earlier: &Earlier, entry: &EntryRef, read: &Read) -> Relation {
+pub(super) fn relation(
+    id: ItemId,
+    earlier: &Earlier,
+    entry: &EntryRef,
+    read: &Reading,
+) -> Relation {
     let Some(item) = &earlier.item else {
         // The journal no longer tells whose it is. Ids of files are made of source and key, so there it is the same
         // entry; a page speaks for itself; a listing may be anybody's.
@@ -42,7 +47,7 @@ pub(super) fn relation(id: ItemId, earlier: &Earlier, entry: &EntryRef, read: &R
 
 /// Whether a text that is new under its name is that of a known item: the same words under the same headline, on the
 /// same site or in the same listing. Elsewhere that would be a copy.
-pub(super) fn is_same_page(item: &Item, entry: &EntryRef, read: &Read) -> bool {
+pub(super) fn is_same_page(item: &Item, entry: &EntryRef, read: &Reading) -> bool {
     let on_the_web = item.read_from.is_some() && read.read_from.is_some();
     let urls = item.article.url.as_deref().zip(read_url(read));
     on_the_web
@@ -52,18 +57,18 @@ pub(super) fn is_same_page(item: &Item, entry: &EntryRef, read: &Read) -> bool {
 
 /// Whether the response came from the address that the item is named by or was read from. One that only calls that
 /// address its own, as a second page or a printed version does, is no newer version of it.
-fn is_at_its_address(id: ItemId, item: &Item, read: &Read) -> bool {
+fn is_at_its_address(id: ItemId, item: &Item, read: &Reading) -> bool {
     let Some(key) = read_url(read).and_then(key_url) else {
         return false;
     };
     ItemId::of_url(&key) == id || item.article.url.as_deref().and_then(key_url) == Some(key)
 }
 
-fn read_url(read: &Read) -> Option<&str> {
+fn read_url(read: &Reading) -> Option<&str> {
     read.prepared.article.url.as_deref()
 }
 
-fn says_the_same(item: &Item, read: &Read) -> bool {
+fn says_the_same(item: &Item, read: &Reading) -> bool {
     let article = &read.prepared.article;
     item.article.text == article.text && item.article.headline == article.headline
 }
@@ -110,8 +115,8 @@ mod tests {
         }
     }
 
-    fn read(read_from: Option<ReadFrom>, url: &str, text: &str) -> Read {
-        Read {
+    fn read(read_from: Option<ReadFrom>, url: &str, text: &str) -> Reading {
+        Reading {
             prepared: Prepared {
                 article: article(url, text),
                 labels: Labels::default(),
@@ -128,7 +133,7 @@ mod tests {
     const PAGE: Option<ReadFrom> = Some(ReadFrom::Page);
     const LISTING: Option<ReadFrom> = Some(ReadFrom::Listing);
 
-    fn check(item: Item, entry: &EntryRef, read: &Read, expect: Relation) {
+    fn check(item: Item, entry: &EntryRef, read: &Reading, expect: Relation) {
         let earlier = Earlier {
             version: 1,
             digest: 0,
@@ -196,7 +201,7 @@ mod tests {
 
     #[test]
     fn equal_texts_are_one_page_on_one_site_or_in_one_listing_and_a_copy_elsewhere() {
-        let check = |item: &Item, source: &str, read: &Read, expect: bool| {
+        let check = |item: &Item, source: &str, read: &Reading, expect: bool| {
             assert_eq!(
                 is_same_page(item, &entry(source, "9"), read),
                 expect,

@@ -7,7 +7,7 @@ use state::StateError;
 use super::{
     desk::{Desk, Ends},
     hand_out::Outstanding,
-    outcome::{Ending, Outcome, Read},
+    outcome::{Ending, Outcome, Reading},
     retry::{Next, Trouble},
     revise::{Relation, is_same_page, relation},
 };
@@ -110,7 +110,7 @@ impl Desk {
 
     fn settle_read(
         &mut self,
-        read: Read,
+        read: Reading,
         entry: EntryRef,
         asked_after: u64,
     ) -> Result<(), StateError> {
@@ -132,7 +132,7 @@ impl Desk {
     /// The known item that was read, if it is one, and what the entry is to it.
     fn known_as(
         &mut self,
-        read: &Read,
+        read: &Reading,
         entry: &EntryRef,
     ) -> Result<Option<(ItemId, Relation)>, StateError> {
         let mut id = read.id;
@@ -152,7 +152,11 @@ impl Desk {
     }
 
     /// A known item that is the same page under another address or another entry's name.
-    fn same_page(&mut self, read: &Read, entry: &EntryRef) -> Result<Option<ItemId>, StateError> {
+    fn same_page(
+        &mut self,
+        read: &Reading,
+        entry: &EntryRef,
+    ) -> Result<Option<ItemId>, StateError> {
         if read.read_from.is_none() {
             return Ok(None);
         }
@@ -169,8 +173,13 @@ impl Desk {
         Ok(None)
     }
 
-    fn settle_item(&mut self, id: ItemId, read: Read, entry: EntryRef) -> Result<(), StateError> {
-        let Read {
+    fn settle_item(
+        &mut self,
+        id: ItemId,
+        read: Reading,
+        entry: EntryRef,
+    ) -> Result<(), StateError> {
+        let Reading {
             prepared,
             keys,
             read_from,

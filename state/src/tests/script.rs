@@ -63,7 +63,6 @@ pub(super) fn item(url: &str, version: u32, made_from: EntryRef) -> Item {
         version,
         story: None,
         read_from: None,
-        read_from: None,
         article: Article::default(),
         labels: Labels::default(),
         statements: Vec::new(),
