@@ -376,7 +376,7 @@ mod tests {
     fn every_row_survives_its_bytes() {
         let id = ItemId::of_url("x");
         let reasons = (0..=u8::MAX).filter_map(reason_of);
-        assert_eq!(reasons.clone().count(), 11);
+        assert_eq!(reasons.clone().count(), 17);
         let dropped = reasons.map(|reason| Status::Dropped { reason });
         let waiting = [Status::Pending { seq: 1 << 40 }, Status::Settled];
         for status in dropped.chain(waiting) {
