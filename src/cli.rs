@@ -50,8 +50,8 @@ pub(crate) enum Command {
     Show(ItemArgs),
     /// Explain why an item is what it is, or why an entry was dropped.
     Explain(ItemArgs),
-    /// List the sources and how they are doing.
-    Sources(JsonArgs),
+    /// List the sources and how they are doing, or tell all about one.
+    Sources(SourcesArgs),
     /// Look after the state.
     State(StateArgs),
     /// Filter JSON lines from standard input to standard output, one line out for each line in.
@@ -119,6 +119,17 @@ pub(crate) struct ItemArgs {
 }
 
 /// `newsloom sources`
+#[derive(Debug, Args)]
+pub(crate) struct SourcesArgs {
+    /// The one to tell all about, with its last troubles.
+    #[arg(value_name = "SOURCE")]
+    pub(crate) source: Option<String>,
+    /// Print JSON lines.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `newsloom state stats`
 #[derive(Debug, Args)]
 pub(crate) struct JsonArgs {
     /// Print JSON lines.

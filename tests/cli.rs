@@ -161,3 +161,55 @@ fn the_state_can_be_counted_checked_and_rebuilt() {
     desk.run(&["fetch"]).expect(0).says("0 items new");
     assert_eq!(desk.delivered().len(), 1);
 }
+
+#[test]
+fn a_dropped_entry_is_explained_with_when_and_what_to_do() {
+    let desk = Desk::plain();
+    desk.write("in/leer.txt", "   \n");
+    desk.run(&["fetch"]);
+    let told = desk.run(&["explain", "in/leer.txt"]).expect(0).stdout;
+    for part in [
+        "in/leer.txt is no item: it was dropped as empty",
+        "\ndropped       20",
+        "\nwhat to do    `newsloom try FILE`",
+    ] {
+        assert!(told.contains(part), "`{part}` is not in:\n{told}");
+    }
+    let told = desk.run(&["show", "--json", "in/leer.txt"]).expect(0).stdout;
+    let value: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(value["status"], "dropped");
+    assert_eq!(value["reason"], "empty");
+    assert_eq!(value["entry"]["key"], "leer.txt");
+}
+
+#[test]
+fn sources_are_listed_in_their_order_and_one_is_told_whole_with_its_troubles() {
+    let desk = Desk::new(
+        "[state]\ndir = \"var\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\n[[source]]\nid = \"away\"\nkind = \"files\"\npath = \"missing\"\n[[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n",
+    );
+    let fresh = desk.run(&["sources"]).expect(0).stdout;
+    assert!(fresh.contains("never") && !fresh.contains('!'), "{fresh}");
+    desk.write("in/ustawa.txt", REPORT);
+    desk.write("in/leer.txt", "   \n");
+    desk.run(&["fetch"]).expect(2);
+    let table = desk.run(&["sources"]).expect(0).stdout;
+    let lines: Vec<&str> = table.lines().collect();
+    assert!(lines[1].starts_with("  in "), "{table}");
+    assert!(lines[2].starts_with("! away "), "{table}");
+    assert!(lines[3].contains("failed once: cannot read"), "{table}");
+    let json = desk.run(&["sources", "--json"]).expect(0).stdout;
+    let rows: Vec<Value> = json
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!((&rows[0]["id"], &rows[1]["id"]), (&"in".into(), &"away".into()));
+    assert_eq!(rows[0]["state"], "ok");
+    assert_eq!(rows[1]["failures"], 1);
+    let one = desk.run(&["sources", "in"]).expect(0).stdout;
+    for part in ["\nlast success  20", "empty", "leer.txt", "`newsloom try FILE`"] {
+        assert!(one.contains(part), "`{part}` is not in:\n{one}");
+    }
+    desk.run(&["sources", "inn"])
+        .expect(64)
+        .says("the sources are in, away");
+}

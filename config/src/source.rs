@@ -32,6 +32,14 @@ pub enum SourceKind {
 impl SourceKind {
     const NAMES: [&str; 2] = ["files", "page"];
 
+    /// The name of the kind, as it is written.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Files(_) => "files",
+            Self::Page(_) => "page",
+        }
+    }
+
     /// Checks what a kind needs; `None` if it is not one or not complete.
     fn check(kind: &Text, table: &Written<'_>, base: &Path) -> Option<Self> {
         match kind.value.as_str() {

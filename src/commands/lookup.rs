@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use config::{Config, SourceKind};
-use item::{Body, Item, ItemId, SourceId, key_url};
-use state::{Known, State, StateError, Status};
+use item::{Body, Entry, Item, ItemId, Locator, SourceId, key_url};
+use jiff::Timestamp;
+use state::{Known, Retry, State, StateError, Status};
+
+use super::history::newest;
 
 /// What was found under a name.
 #[derive(Debug)]
@@ -12,14 +15,7 @@ pub(crate) enum Found {
     /// An item.
     Item(Box<Item>),
     /// An entry that is no item.
-    Entry {
-        /// Its source and key.
-        name: String,
-        /// What is known of it.
-        known: Known,
-        /// What the journal says of its end, if it was dropped and the journal still tells.
-        detail: Option<String>,
-    },
+    Entry(Box<Listed>),
     /// An item whose text the journal no longer keeps.
     Gone(ItemId),
     /// Several items begin so.
@@ -28,13 +24,27 @@ pub(crate) enum Found {
     Nothing,
 }
 
+/// An entry that is no item, with what is told of it.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    /// Its source.
+    pub(crate) source: SourceId,
+    /// Its key there.
+    pub(crate) key: String,
+    /// What is known of it.
+    pub(crate) known: Known,
+    /// The page that it stands for, if the journal still tells.
+    pub(crate) page: Option<String>,
+    /// When it was found or dropped, if the journal still tells.
+    pub(crate) since: Option<Timestamp>,
+    /// What the journal says of its end, if it was dropped and the journal still tells.
+    pub(crate) detail: Option<String>,
+    /// The attempts at it, if it is pending.
+    pub(crate) retry: Option<Retry>,
+}
+
 /// The shortest beginning of an item id that is looked up.
 const SHORTEST_PREFIX: usize = 4;
-
-/// Events read backwards in one step,
-const READ_BACK: u64 = 4096;
-/// and held at once.
-const READ_AT_ONCE: usize = 256;
 
 /// The most items listed for a beginning that fits several.
 const MOST_LISTED: usize = 10;
@@ -56,9 +66,10 @@ pub(crate) fn look_up(config: &Config, state: &State, name: &str) -> Result<Foun
             }
         }
     }
-    if let Some(id) = key_url(name)
-        .filter(|_| name.contains("://"))
-        .map(|key| state.known_url(&key))
+    let page = key_url(name).filter(|_| name.contains("://"));
+    if let Some(id) = page
+        .as_ref()
+        .map(|key| state.known_url(key))
         .transpose()?
         .flatten()
     {
@@ -66,10 +77,35 @@ pub(crate) fn look_up(config: &Config, state: &State, name: &str) -> Result<Foun
     }
     for (source, key) in candidates(config, name) {
         if let Some(known) = state.known_entry(&source, &key)? {
-            return entry(state, &source, &key, known);
+            return entry(state, source, key, known);
         }
     }
+    if let Some(page) = page
+        && let Some((source, key)) = listing_of(state, &page)?
+        && let Some(known) = state.known_entry(&source, &key)?
+    {
+        return entry(state, source, key, known);
+    }
     Ok(Found::Nothing)
+}
+
+/// The entry that listed a page last. Entries have other names than their pages, so the journal is asked.
+fn listing_of(state: &State, page: &str) -> Result<Option<(SourceId, String)>, StateError> {
+    let found = newest(&state.reader(), 1, u64::MAX, |event| match event.body {
+        Body::EntryFound { entry } | Body::EntryChanged { entry } => {
+            let same = key_url(page_of(&entry)?)? == page;
+            same.then_some((entry.source, entry.key))
+        }
+        _ => None,
+    })?;
+    Ok(found.into_iter().next())
+}
+
+fn page_of(entry: &Entry) -> Option<&str> {
+    match &entry.locator {
+        Locator::Url { url } => Some(url),
+        _ => entry.hints.link.as_deref(),
+    }
 }
 
 fn item(state: &State, id: ItemId) -> Result<Found, StateError> {
@@ -83,53 +119,52 @@ fn item(state: &State, id: ItemId) -> Result<Found, StateError> {
     Ok(item.map_or(Found::Gone(id), |item| Found::Item(Box::new(item))))
 }
 
-fn entry(state: &State, source: &SourceId, key: &str, known: Known) -> Result<Found, StateError> {
+fn entry(state: &State, source: SourceId, key: String, known: Known) -> Result<Found, StateError> {
     if let Some(id) = known.item
         && let found @ Found::Item(_) = item(state, id)?
     {
         return Ok(found);
     }
-    let detail = match known.status {
-        Status::Dropped { .. } => last_drop(state, source, key)?,
-        _ => None,
-    };
-    Ok(Found::Entry {
-        name: format!("{source}/{key}"),
+    let mut listed = Listed {
+        source,
+        key,
         known,
-        detail,
-    })
-}
-
-/// What the journal says of the end of an entry. It is read from its end backwards: what a person asks for
-/// happened lately.
-fn last_drop(state: &State, source: &SourceId, key: &str) -> Result<Option<String>, StateError> {
-    let journal = state.reader();
-    let mut end = journal.durable();
-    while end > 0 {
-        let begin = end.saturating_sub(READ_BACK);
-        let mut next = begin + 1;
-        let mut found = None;
-        while next <= end {
-            let events = journal.read_from(next, READ_AT_ONCE)?;
-            let Some(last) = events.last().map(|event| event.sequence) else {
-                break;
-            };
-            for event in events {
-                if let Body::EntryDropped { entry, detail, .. } = event.body
-                    && entry.source == *source
-                    && entry.key == key
-                {
-                    found = Some(detail);
+        page: None,
+        since: None,
+        detail: None,
+        retry: None,
+    };
+    match known.status {
+        Status::Pending { seq } => {
+            listed.retry = state.retry(seq)?;
+            if let Some(event) = state.reader().get(seq)? {
+                listed.since = Some(event.time);
+                if let Body::EntryFound { entry } | Body::EntryChanged { entry } = &event.body {
+                    listed.page = page_of(entry).map(str::to_owned);
                 }
             }
-            next = last + 1;
         }
-        if found.is_some() {
-            return Ok(found);
+        Status::Dropped { .. } => {
+            if let Some((time, detail)) = last_drop(state, &listed)? {
+                listed.since = Some(time);
+                listed.detail = Some(detail);
+            }
         }
-        end = begin;
+        Status::Settled => {}
     }
-    Ok(None)
+    Ok(Found::Entry(Box::new(listed)))
+}
+
+/// What the journal says of the end of an entry.
+fn last_drop(state: &State, listed: &Listed) -> Result<Option<(Timestamp, String)>, StateError> {
+    let found = newest(&state.reader(), 1, u64::MAX, |event| match event.body {
+        Body::EntryDropped { entry, detail, .. } => {
+            let same = entry.source == listed.source && entry.key == listed.key;
+            same.then_some((event.time, detail))
+        }
+        _ => None,
+    })?;
+    Ok(found.into_iter().next())
 }
 
 /// The entries that a name may stand for: `SOURCE/KEY`, or a file below a source's root.

@@ -1,10 +1,13 @@
 //! One file for each command, and what they share.
 
+mod advice;
 mod check;
 mod explain;
 mod fetch;
+mod history;
 mod init;
 mod lookup;
+mod no_item;
 mod open;
 mod pipe;
 mod render;

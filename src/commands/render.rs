@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use item::{Article, Dateline, How, Label, Labels, Standing};
-use state::{Known, Status};
 
 /// An article with its labels.
 pub(crate) fn article(article: &Article, labels: &Labels) -> String {
@@ -134,14 +133,5 @@ pub(crate) fn standing(standing: &Standing) -> String {
             )
         }
         Standing::Revision { of, version } => format!("revision: version {version} of {of}"),
-    }
-}
-
-/// What is known of an entry that is no item.
-pub(crate) fn known(known: &Known) -> String {
-    match known.status {
-        Status::Pending { seq } => format!("it is pending since event {seq}"),
-        Status::Settled => "it is settled".to_owned(),
-        Status::Dropped { reason } => format!("it was dropped as {}", reason.name()),
     }
 }

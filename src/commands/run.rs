@@ -16,7 +16,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Try(args) => try_file::try_file(config, &args),
         Command::Show(args) => show::show(config, &args),
         Command::Explain(args) => explain::explain(config, &args),
-        Command::Sources(args) => sources::sources(config, args.json),
+        Command::Sources(args) => sources::sources(config, &args),
         Command::State(args) => state::state(config, &args.command),
         Command::Pipe(args) => pipe::pipe(args.kind),
     }

@@ -6,10 +6,11 @@ use item::Item;
 
 use super::{
     lookup::{Found, look_up},
+    no_item,
     open::{READERS_WAIT, load, open_state},
     render,
 };
-use crate::{cli::ItemArgs, exit, exit::Exit, report};
+use crate::{cli::ItemArgs, clock, exit, exit::Exit, report};
 
 /// Shows an item.
 pub(crate) fn show(path: &Path, args: &ItemArgs) -> Exit {
@@ -39,19 +40,7 @@ pub(super) fn with_item(
     let said = match found {
         Err(exit) => return exit,
         Ok(Found::Item(item)) => use_item(&item),
-        Ok(Found::Entry {
-            name,
-            known,
-            detail,
-        }) => {
-            let detail = detail
-                .map(|detail| format!(": {detail}"))
-                .unwrap_or_default();
-            report::line(format_args!(
-                "{name} is no item: {}{detail}",
-                render::known(&known)
-            ))
-        }
+        Ok(Found::Entry(listed)) => no_item::tell(&listed, clock::now(), args.json),
         Ok(Found::Gone(id)) => {
             report::problem(
                 &format!("item {id} is known, but the journal no longer keeps its text"),

@@ -2,8 +2,10 @@
 
 mod progress;
 mod summary;
+mod times;
 mod words;
 
 pub(crate) use progress::Display;
 pub(crate) use summary::summary;
+pub(crate) use times::{distance, moment};
 pub(crate) use words::{bytes, colours, failure, line, note, problem, say, warning};

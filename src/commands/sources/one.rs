@@ -1,0 +1,128 @@
+//! One source: all that is known of it, and its last troubles.
+
+use std::io;
+
+use item::{Body, DropReason};
+use jiff::Timestamp;
+use serde_json::json;
+use state::{State, StateError};
+
+use super::{
+    row::{Row, Standing},
+    table::trouble,
+};
+use crate::{
+    commands::{advice::advice, history::newest},
+    report::{distance, line, moment},
+};
+
+/// Troubles told of one source,
+const MOST_TROUBLES: usize = 10;
+/// among so many of the last events: what is older nobody mends any more.
+const LOOKED_BACK: u64 = 100_000;
+
+/// An entry that became no item though something was wrong.
+#[derive(Debug)]
+pub(super) struct Trouble {
+    at: Timestamp,
+    key: String,
+    reason: DropReason,
+    detail: String,
+}
+
+/// The last entries of a source that were dropped because something was wrong, the newest first.
+pub(super) fn troubles(row: &Row, state: &State) -> Result<Vec<Trouble>, StateError> {
+    newest(&state.reader(), MOST_TROUBLES, LOOKED_BACK, |event| {
+        let Body::EntryDropped {
+            entry,
+            reason,
+            detail,
+            ..
+        } = event.body
+        else {
+            return None;
+        };
+        advice(reason)?;
+        (entry.source == row.id).then_some(Trouble {
+            at: event.time,
+            key: entry.key,
+            reason,
+            detail,
+        })
+    })
+}
+
+/// Tells all of it, as words or as one line of JSON.
+pub(super) fn tell(
+    row: &Row,
+    troubles: &[Trouble],
+    now: Timestamp,
+    as_json: bool,
+) -> io::Result<()> {
+    if !as_json {
+        return words(row, troubles, now).iter().try_for_each(line);
+    }
+    let mut value = row.json();
+    let troubles: Vec<_> = troubles
+        .iter()
+        .map(|one| {
+            json!({
+                "time": one.at, "entry": one.key, "reason": one.reason, "detail": one.detail,
+                "hint": advice(one.reason),
+            })
+        })
+        .collect();
+    if let Some(value) = value.as_object_mut() {
+        value.insert("troubles".to_owned(), troubles.into());
+    }
+    line(value)
+}
+
+fn words(row: &Row, troubles: &[Trouble], now: Timestamp) -> Vec<String> {
+    let health = &row.health;
+    let at = |time: Option<Timestamp>, none: &str| match time {
+        Some(time) => format!("{} ({})", moment(time), distance(time, now)),
+        None => none.to_owned(),
+    };
+    let mut lines: Vec<String> = [
+        ("source", row.id.to_string()),
+        ("kind", row.kind.to_owned()),
+        ("every", row.every.clone()),
+        ("state", state(row)),
+        ("last poll", at(health.last_poll, "never")),
+        ("last success", at(health.last_success, "never")),
+        ("next due", at(row.due.filter(|due| *due > now), "now")),
+        ("entries seen", health.entries_seen.to_string()),
+        ("pending", row.pending.to_string()),
+    ]
+    .into_iter()
+    .map(|(name, value)| format!("{name:<14}{value}"))
+    .collect();
+    if row.standing.is_bad() {
+        let what = format!("`newsloom fetch {}` asks it at once", row.id);
+        lines.push(format!("{:<14}{what}", "what to do"));
+    }
+    if !troubles.is_empty() {
+        lines.push("\nlast entries that became no item".to_owned());
+    }
+    for one in troubles {
+        lines.push(format!(
+            "{}  {:<15}  {}",
+            moment(one.at),
+            one.reason.name(),
+            one.key
+        ));
+        lines.push(format!("    {}", one.detail));
+        lines.extend(advice(one.reason).map(|advice| format!("    {advice}")));
+    }
+    lines
+}
+
+fn state(row: &Row) -> String {
+    match row.standing {
+        Standing::NeverPolled => "never polled".to_owned(),
+        Standing::Ok => "ok".to_owned(),
+        Standing::Failing => trouble(row),
+        Standing::BackingOff => format!("{}; left alone for a while", trouble(row)),
+    }
+}
