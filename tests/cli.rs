@@ -175,7 +175,10 @@ fn a_dropped_entry_is_explained_with_when_and_what_to_do() {
     ] {
         assert!(told.contains(part), "`{part}` is not in:\n{told}");
     }
-    let told = desk.run(&["show", "--json", "in/leer.txt"]).expect(0).stdout;
+    let told = desk
+        .run(&["show", "--json", "in/leer.txt"])
+        .expect(0)
+        .stdout;
     let value: Value = serde_json::from_str(&told).unwrap();
     assert_eq!(value["status"], "dropped");
     assert_eq!(value["reason"], "empty");
@@ -202,11 +205,19 @@ fn sources_are_listed_in_their_order_and_one_is_told_whole_with_its_troubles() {
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    assert_eq!((&rows[0]["id"], &rows[1]["id"]), (&"in".into(), &"away".into()));
+    assert_eq!(
+        (&rows[0]["id"], &rows[1]["id"]),
+        (&"in".into(), &"away".into())
+    );
     assert_eq!(rows[0]["state"], "ok");
     assert_eq!(rows[1]["failures"], 1);
     let one = desk.run(&["sources", "in"]).expect(0).stdout;
-    for part in ["\nlast success  20", "empty", "leer.txt", "`newsloom try FILE`"] {
+    for part in [
+        "\nlast success  20",
+        "empty",
+        "leer.txt",
+        "`newsloom try FILE`",
+    ] {
         assert!(one.contains(part), "`{part}` is not in:\n{one}");
     }
     desk.run(&["sources", "inn"])

@@ -63,7 +63,12 @@ mod tests {
             journal.append(chunk).unwrap();
         }
         let check = |enough, back, every: u64, expect: &[u64]| {
-            let pick = |event: Event| event.sequence.is_multiple_of(every).then_some(event.sequence);
+            let pick = |event: Event| {
+                event
+                    .sequence
+                    .is_multiple_of(every)
+                    .then_some(event.sequence)
+            };
             let found = newest(&journal.reader(), enough, back, pick).unwrap();
             assert_eq!(found, expect);
         };
