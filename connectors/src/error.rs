@@ -191,6 +191,10 @@ impl DeliverError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Refused { hint, .. } | Self::Declined { hint, .. } => Some(hint.clone()),
+            Self::NotNow { .. } => Some(
+                "look whether the receiver is up; nothing is lost, the next run offers it again"
+                    .to_owned(),
+            ),
             Self::Temporary { source, .. } => Some(match source.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                     "free some space; delivery then goes on by itself, nothing is lost".to_owned()

@@ -172,6 +172,9 @@ impl Patience {
         let wait = self.next.max(asked);
         let due = Instant::now() + wait;
         self.next = (self.next * 2).min(LONGEST_WAIT);
+        if desk_ended && !self.may_wait_until(due) {
+            return false;
+        }
         tracing::warn!(
             sink,
             wait_ms = wait.as_millis(),
@@ -182,16 +185,20 @@ impl Patience {
         if tokio::time::timeout_at(due, desk_ends).await.is_err() {
             return true;
         }
-        let last_try = *self.last_try.get_or_insert(Instant::now() + LAST_TRIES);
         if !desk_ended && asked.is_zero() {
             self.next = FIRST_WAIT; // nothing else is left to wait for
             return true;
         }
-        if due > last_try {
+        if !self.may_wait_until(due) {
             return false;
         }
         tokio::time::sleep_until(due).await;
         true
+    }
+
+    /// Whether a try at this time comes before the last one, now that the desk has ended.
+    fn may_wait_until(&mut self, due: Instant) -> bool {
+        due <= *self.last_try.get_or_insert(Instant::now() + LAST_TRIES)
     }
 }
 
