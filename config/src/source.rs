@@ -5,7 +5,7 @@ use std::path::Path;
 use item::{SourceId, nearest};
 
 use crate::{
-    Every, Files, Page, name,
+    Every, Feed, Files, Page, name,
     written::{Text, Written, listed},
 };
 
@@ -23,6 +23,8 @@ pub struct Source {
 /// What kinds of sources there are.
 #[derive(Debug, Clone)]
 pub enum SourceKind {
+    /// A feed on the web.
+    Feed(Feed),
     /// Files in a folder, by a glob, or one file.
     Files(Files),
     /// A page that lists articles.
@@ -30,11 +32,12 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    const NAMES: [&str; 2] = ["files", "page"];
+    const NAMES: [&str; 3] = ["feed", "files", "page"];
 
     /// The name of the kind, as it is written.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Feed(_) => "feed",
             Self::Files(_) => "files",
             Self::Page(_) => "page",
         }
@@ -43,6 +46,7 @@ impl SourceKind {
     /// Checks what a kind needs; `None` if it is not one or not complete.
     fn check(kind: &Text, table: &Written<'_>, base: &Path) -> Option<Self> {
         match kind.value.as_str() {
+            "feed" => Feed::check(table).map(Self::Feed),
             "files" => Files::check(table, base).map(Self::Files),
             "page" => Page::check(table).map(Self::Page),
             _ => None,

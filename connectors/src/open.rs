@@ -10,12 +10,17 @@ use crate::{
     http::Web,
     sink::{JournalEnds, Sink},
     sinks::{CursorFile, Jsonl, Stdout, Webhook},
-    sources::{FilesConnector, PageConnector},
+    sources::{FeedConnector, FilesConnector, PageConnector},
 };
 
 /// The connector of a source. Nothing is read yet.
 pub fn open_source(source: &Source, web: &Web, clock: Clock) -> Arc<dyn Connector> {
     match &source.kind {
+        SourceKind::Feed(feed) => Arc::new(FeedConnector::new(
+            source.id.clone(),
+            feed.clone(),
+            web.clone(),
+        )),
         SourceKind::Files(files) => {
             Arc::new(FilesConnector::new(source.id.clone(), files.clone(), clock))
         }

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// The hints of one entry; the feed speaks for entries that say nothing of their language.
-pub(super) fn hints(entry: &FeedEntry, feed: &Feed) -> Hints {
+pub(crate) fn hints(entry: &FeedEntry, feed: &Feed) -> Hints {
     let published = entry.published.as_ref().or(entry.updated.as_ref());
     let updated = entry
         .updated

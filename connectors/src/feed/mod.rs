@@ -23,6 +23,8 @@ mod tests;
 mod webpage;
 
 pub(crate) use entries::entries;
+pub(crate) use hints::hints;
 pub use model::{Enclosure, Feed, FeedDate, FeedEntry, FeedKind, Prose};
+pub(crate) use plain::plain;
 pub use read::{FeedBytes, NoFeed, read_feed};
 pub(crate) use sniff::is_feed;

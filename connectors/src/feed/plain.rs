@@ -6,7 +6,7 @@ use markup5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 const HIDDEN: [&str; 2] = ["script", "style"];
 
 /// Plain text: tags dropped, references resolved, white space joined.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut bare = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, tag)) = rest.split_once('<') {

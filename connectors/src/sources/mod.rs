@@ -2,9 +2,11 @@
 
 mod article;
 mod blocking;
+mod feed;
 mod files;
 mod page;
 
+pub(crate) use feed::FeedConnector;
 pub(crate) use files::FilesConnector;
 pub use files::document_at;
 pub(crate) use page::PageConnector;

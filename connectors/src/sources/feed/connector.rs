@@ -1,0 +1,175 @@
+//! One feed as a source.
+
+use std::time::Duration;
+
+use config::Feed as Settings;
+use futures::{FutureExt, future::BoxFuture};
+use item::{Cursor, Document, DropReason, Entry, Locator, Media, SourceId, digest128};
+
+use super::{
+    listing::{Listing, listing},
+    memory::Memory,
+};
+use crate::{
+    connector::{Batch, Connector, Opened, Warning},
+    error::FetchError,
+    feed::{Feed, FeedBytes, read_feed},
+    http::{Answer, Ask, Purpose, Response, Web},
+    sources::{article::open_article, blocking::blocking},
+};
+
+/// Entries that are taken of one answer: no feed of news is longer, and all of them are in memory at once.
+const MOST_ENTRIES: usize = 2000;
+
+/// Pages that may be open at once: a host is asked for two at a time, so more would only wait in memory.
+const WINDOW: usize = 16;
+
+/// What a feed asks for is believed between these bounds.
+const SHORTEST_WAIT: Duration = Duration::from_mins(1);
+const LONGEST_WAIT: Duration = Duration::from_hours(24);
+
+/// Reads one feed.
+#[derive(Debug)]
+pub(crate) struct FeedConnector {
+    source: SourceId,
+    settings: Settings,
+    web: Web,
+}
+
+impl FeedConnector {
+    /// The connector of a feed. Nothing is asked yet.
+    pub(crate) fn new(source: SourceId, settings: Settings, web: Web) -> Self {
+        Self {
+            source,
+            settings,
+            web,
+        }
+    }
+
+    async fn poll(&self, from: &Cursor) -> Result<Batch, FetchError> {
+        let mut memory = Memory::of(from);
+        let conditions = memory.conditions();
+        let ask = Ask {
+            url: &self.settings.url,
+            purpose: Purpose::Feed,
+            validators: &conditions,
+            access: &self.settings.access,
+        };
+        let answer = self.web.get(&ask).await?;
+        memory.count(&conditions);
+        match answer {
+            Answer::NotModified(validators) => {
+                memory.validators = validators;
+                Ok(self.batch(&memory))
+            }
+            Answer::Body(response) => self.read(response, memory).await,
+        }
+    }
+
+    /// What a body brings. It is read before anything of it is remembered.
+    async fn read(&self, response: Response, mut memory: Memory) -> Result<Batch, FetchError> {
+        let body = format!("{:032x}", digest128(&[&response.bytes]));
+        let is_known = memory.body.as_ref() == Some(&body);
+        memory.validators = response.validators.clone();
+        memory.moved_to = response.moved_to.clone();
+        if is_known {
+            return Ok(self.batch(&memory));
+        }
+        let fresh_for = response.fresh_for;
+        let (feed, listing) = self.parse(response).await?;
+        memory.body = Some(body);
+        memory.wait = feed
+            .ttl
+            .max(fresh_for)
+            .map(|wait| wait.clamp(SHORTEST_WAIT, LONGEST_WAIT).as_secs());
+        let mut batch = self.batch(&memory);
+        batch.entries = listing.entries;
+        batch.warnings = feed
+            .warnings
+            .into_iter()
+            .chain(hollow(listing.hollow))
+            .map(|message| self.about(message))
+            .collect();
+        Ok(batch)
+    }
+
+    /// The feed, its entries taken over into the listing.
+    async fn parse(&self, response: Response) -> Result<(Feed, Listing), FetchError> {
+        let (source, content) = (self.source.clone(), self.settings.content);
+        let url = self.settings.url.clone();
+        blocking(&self.settings.url, move || {
+            let read = read_feed(FeedBytes {
+                bytes: &response.bytes,
+                charset: response.charset.as_deref(),
+                url: Some(&response.url),
+                most: MOST_ENTRIES,
+            });
+            let feed = read.map_err(|no_feed| FetchError::Refused {
+                url,
+                reason: DropReason::Malformed,
+                detail: no_feed.reason,
+                hint: no_feed.hint,
+            })?;
+            let listing = listing(&feed, &source, content, &response.url);
+            Ok((feed, listing))
+        })
+        .await
+    }
+
+    /// A batch without entries that goes on from here.
+    fn batch(&self, memory: &Memory) -> Batch {
+        let moved = memory
+            .moved_to
+            .as_ref()
+            .map(|to| self.about(format!("has moved for good to `{to}`: change its `url`")));
+        Batch {
+            cursor: memory.cursor(),
+            poll_after: memory.poll_after(),
+            notes: moved.into_iter().collect(),
+            ..Batch::default()
+        }
+    }
+
+    fn about(&self, message: String) -> Warning {
+        Warning {
+            what: self.settings.url.clone(),
+            message,
+        }
+    }
+}
+
+fn hollow(entries: usize) -> Option<String> {
+    (entries > 0).then(|| {
+        format!("{entries} of its entries name no page and hold no text: they are left out")
+    })
+}
+
+impl Connector for FeedConnector {
+    fn fetch<'a>(&'a self, from: &'a Cursor) -> BoxFuture<'a, Result<Batch, FetchError>> {
+        self.poll(from).boxed()
+    }
+
+    fn window(&self) -> usize {
+        WINDOW
+    }
+
+    fn open<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<Opened, FetchError>> {
+        async move {
+            match &entry.locator {
+                Locator::Inline(inline) => Ok(Opened::from(Document {
+                    bytes: inline.content.clone().into_bytes(),
+                    media: if inline.html {
+                        Media::Html
+                    } else {
+                        Media::Text
+                    },
+                    charset: Some("utf-8".to_owned()),
+                    url: entry.hints.link.clone(),
+                    hints: entry.hints.clone(),
+                })),
+                _ => open_article(&self.web, &self.settings.access, entry).await,
+            }
+        }
+        .boxed()
+    }
+}
