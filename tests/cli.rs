@@ -224,3 +224,24 @@ fn sources_are_listed_in_their_order_and_one_is_told_whole_with_its_troubles() {
         .expect(64)
         .says("the sources are in, away");
 }
+
+#[test]
+fn every_example_passes_the_check() {
+    let desk = Desk::plain();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+    let examples = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let mut checked = 0;
+    for example in examples.map(|entry| entry.path()) {
+        if example.extension().is_some_and(|ending| ending == "toml") {
+            let said = desk
+                .run(&["check", "--config", example.to_str().unwrap()])
+                .expect(0);
+            assert!(
+                said.stdout.contains("no errors") && said.stderr.is_empty(),
+                "{said:?}"
+            );
+            checked += 1;
+        }
+    }
+    assert!(checked >= 2, "{checked} examples in {folder}");
+}
