@@ -36,4 +36,4 @@ pub use nearest::nearest;
 pub use query::{Query, QueryError};
 pub use record::{Item, ReadFrom};
 pub use standing::{How, Standing};
-pub use url::{is_home, key_url, page_behind, same_site};
+pub use url::{is_canonical_of, is_home, key_url, page_behind, same_site};

@@ -2,6 +2,7 @@
 //! fetched is never touched by this.
 
 mod behind;
+mod canonical;
 mod escape;
 mod home;
 mod key;
@@ -11,6 +12,7 @@ mod site;
 mod tracking;
 
 pub use behind::page_behind;
+pub use canonical::is_canonical_of;
 pub use home::is_home;
 pub use key::key_url;
 pub use site::same_site;

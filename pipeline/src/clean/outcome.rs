@@ -39,6 +39,18 @@ pub enum Unclean {
         /// What was found instead.
         detail: String,
     },
+    /// Only a wall stood there: consent, registration, payment, or a check for robots.
+    #[error("no article but {detail}")]
+    Walled {
+        /// Which, and the words that say so.
+        detail: String,
+    },
+    /// The text is made by scripts in the browser; what was received holds none.
+    #[error("no article in the page as it was sent: {detail}")]
+    ScriptRendered {
+        /// What was found instead.
+        detail: String,
+    },
     /// The bytes are not a document of the kind they claim to be.
     #[error("not a readable document: {detail}")]
     Malformed {
@@ -52,6 +64,8 @@ impl Unclean {
     pub fn reason(&self) -> DropReason {
         match self {
             Self::Empty { .. } => DropReason::Empty,
+            Self::Walled { .. } => DropReason::Walled,
+            Self::ScriptRendered { .. } => DropReason::ScriptRendered,
             Self::Malformed { .. } => DropReason::Malformed,
         }
     }

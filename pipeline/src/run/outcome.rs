@@ -48,11 +48,10 @@ pub(super) struct Reading {
 impl From<Unclean> for Ending {
     fn from(unclean: Unclean) -> Self {
         let detail = unclean.to_string();
-        let reason = match unclean {
-            Unclean::Empty { .. } => DropReason::Empty,
-            Unclean::Malformed { .. } => DropReason::Malformed,
-        };
-        Self::Dropped { reason, detail }
+        Self::Dropped {
+            reason: unclean.reason(),
+            detail,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::linked_body::LinkedBody;
 use super::markup::plain;
 use super::metadata::{Metadata, people, read};
 use super::page::Page;
+use super::walls::{instead_of_article, wall_in};
 use crate::clean::outcome::{Cleaned, Removed, Unclean};
 use crate::clean::plain::clean_blocks;
 use item::{dates::parse, markup::guarded};
@@ -37,16 +38,20 @@ pub fn clean_html(text: &str, url: Option<&str>, hints: &Hints) -> Result<Cleane
         .count()
         < LEAST_LETTERS
     {
-        return Err(Unclean::Empty {
-            detail: why_empty(text, &page),
-        });
+        return Err(instead_of_article(&page).unwrap_or_else(|| Unclean::Empty {
+            detail: why_empty(text).to_owned(),
+        }));
     }
     let article = article(title, url, metadata, hints);
-    let mut cleaned = clean_blocks(article, blocks.iter().map(String::as_str), hints)?;
+    let mut cleaned = clean_blocks(article, blocks.iter().map(String::as_str), hints)
+        .map_err(|empty| instead_of_article(&page).unwrap_or(empty))?;
     cleaned.article.text = parted(&cleaned.article.text);
     removed.append(&mut cleaned.removed);
     cleaned.removed = removed;
-    Ok(cleaned)
+    match wall_in(cleaned.article.headline.as_deref(), &cleaned.article.text) {
+        Some(wall) => Err(wall),
+        None => Ok(cleaned),
+    }
 }
 
 /// The blocks of a fragment that is the body of an article, such as a feed's or a record's content.
@@ -110,16 +115,10 @@ fn article(title: Option<String>, url: Option<&str>, metadata: Metadata, hints: 
     }
 }
 
-fn why_empty(text: &str, page: &Page<'_>) -> String {
-    let scripts = page
-        .elements()
-        .filter(|(_, _, element)| element.name() == "script")
-        .count();
+fn why_empty(text: &str) -> &'static str {
     if text.trim().is_empty() {
-        "the document is empty".to_owned()
-    } else if scripts > 0 {
-        format!("the page shows no text of its own; it is drawn by its {scripts} scripts")
+        "the document is empty"
     } else {
-        "the page holds no running text".to_owned()
+        "the page holds no running text"
     }
 }

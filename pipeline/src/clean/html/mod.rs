@@ -16,6 +16,8 @@ mod region;
 mod score;
 mod tokens;
 mod trim;
+mod wall_words;
+mod walls;
 
 pub use article::{clean_html, fragment_blocks};
 pub(in crate::clean) use markup::plain;

@@ -129,11 +129,11 @@ fn deep_nesting_neither_hangs_nor_loses_the_text() {
 }
 
 #[test]
-fn a_page_that_only_scripts_draw_is_empty_or_told_by_its_linked_data() {
+fn a_page_that_only_scripts_draw_is_called_so_or_told_by_its_linked_data() {
     let page = "<html><body><div id=root></div><script>draw()</script></body></html>";
     let error = clean_html(page, None, &Hints::default()).expect_err("nothing to read");
     assert!(
-        matches!(&error, Unclean::Empty { detail } if detail.contains("scripts")),
+        matches!(&error, Unclean::ScriptRendered { detail } if detail.contains("scripts")),
         "{error}"
     );
     let body = format!("{FIRST}\\n{SECOND}\\n{THIRD}\\n{FIRST} {SECOND} {THIRD}");

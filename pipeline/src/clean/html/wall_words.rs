@@ -1,0 +1,114 @@
+//! The words of walls in the languages that are read. A table only; how much they weigh together is decided elsewhere.
+
+/// What a wall asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Consent,
+    Payment,
+    Human,
+}
+
+impl Kind {
+    /// What to call such a wall.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Consent => "a wall that asks for consent",
+            Self::Payment => "a wall that asks for a login or payment",
+            Self::Human => "a check for robots",
+        }
+    }
+}
+
+use Kind::{Consent, Human, Payment};
+
+/// Kind, weight, words in lower case. Words that speak to the reader weigh two, words that reports use too weigh one.
+#[rustfmt::skip]
+pub(super) const WORDS: &[(Kind, usize, &str)] = &[
+    // English
+    (Human, 2, "enable javascript and cookies"), (Human, 2, "checking your browser"), (Human, 2, "verify you are human"),
+    (Human, 2, "verifying you are human"), (Human, 2, "verify that you are human"), (Human, 2, "are you a robot"),
+    (Human, 2, "you are not a robot"), (Human, 2, "you're not a robot"), (Human, 2, "i'm not a robot"),
+    (Human, 2, "you have been blocked"), (Human, 2, "enable javascript"), (Human, 2, "enable cookies"),
+    (Human, 2, "turn on javascript"), (Human, 2, "javascript is disabled"), (Human, 2, "requires javascript"),
+    (Human, 1, "unusual traffic"), (Human, 1, "access denied"), (Human, 1, "security check"), (Human, 1, "captcha"),
+    (Human, 1, "ddos protection"), (Human, 1, "just a moment"), (Human, 1, "attention required"),
+    (Human, 1, "ray id"), (Human, 1, "your ip address"), (Human, 1, "automated access"),
+    (Consent, 2, "we and our partners"), (Consent, 2, "accept all cookies"), (Consent, 2, "we value your privacy"),
+    (Consent, 2, "your privacy choices"), (Consent, 2, "manage cookie"), (Consent, 1, "we use cookies"),
+    (Consent, 1, "privacy settings"), (Consent, 1, "legitimate interest"), (Consent, 1, "accept all"),
+    (Consent, 1, "reject all"), (Consent, 1, "cookie policy"),
+    (Payment, 2, "already a subscriber"), (Payment, 2, "subscribe to read"), (Payment, 2, "subscribe to continue"),
+    (Payment, 2, "subscribe now to"), (Payment, 2, "to continue reading"), (Payment, 2, "to keep reading"),
+    (Payment, 2, "log in to read"), (Payment, 2, "sign in to read"), (Payment, 2, "sign in to continue"),
+    (Payment, 2, "log in to continue"), (Payment, 2, "register to continue"), (Payment, 2, "register to read"),
+    (Payment, 2, "create a free account"), (Payment, 2, "this article is for subscribers"),
+    (Payment, 2, "available to subscribers"), (Payment, 2, "limit of free articles"),
+    (Payment, 1, "for subscribers"), (Payment, 1, "subscribers only"), (Payment, 1, "subscriber-only"),
+    (Payment, 1, "log in or"), (Payment, 1, "already have an account"), (Payment, 1, "unlock this article"),
+    // Italian
+    (Human, 2, "non sono un robot"), (Human, 2, "non sei un robot"), (Human, 2, "abilita javascript"),
+    (Human, 2, "attiva javascript"), (Human, 2, "abilitare javascript"), (Human, 1, "verifica di sicurezza"),
+    (Human, 1, "accesso negato"), (Consent, 2, "noi e i nostri partner"), (Consent, 2, "accetta tutti i cookie"),
+    (Consent, 2, "continua senza accettare"), (Consent, 1, "utilizziamo i cookie"), (Consent, 1, "accetta tutti"),
+    (Consent, 1, "accetta e continua"), (Consent, 1, "rifiuta e abbonati"), (Consent, 1, "cookie tecnici"),
+    (Consent, 1, "la tua privacy"), (Payment, 2, "riservato agli abbonati"), (Payment, 2, "sei già abbonato"),
+    (Payment, 2, "per continuare a leggere"), (Payment, 2, "abbonati per"), (Payment, 2, "accedi per leggere"),
+    (Payment, 2, "registrati per leggere"), (Payment, 2, "per leggere l'articolo"), (Payment, 1, "contenuto riservato"),
+    (Payment, 1, "articolo riservato"), (Payment, 1, "hai già un account"),
+    // Polish
+    (Human, 2, "nie jestem robotem"), (Human, 2, "nie jesteś robotem"), (Human, 2, "włącz javascript"),
+    (Human, 2, "włącz obsługę javascript"), (Human, 2, "że jesteś człowiekiem"), (Human, 1, "weryfikacja przeglądarki"),
+    (Human, 1, "dostęp zabroniony"), (Human, 1, "odmowa dostępu"), (Consent, 2, "my i nasi partnerzy"),
+    (Consent, 2, "szanujemy twoją prywatność"), (Consent, 2, "dbamy o twoją prywatność"), (Consent, 1, "zaufani partnerzy"),
+    (Consent, 1, "pliki cookie"), (Consent, 1, "plików cookie"), (Consent, 1, "przetwarzanie danych osobowych"),
+    (Consent, 1, "przejdź do serwisu"), (Consent, 1, "akceptuj wszystk"), (Consent, 1, "wyrażam zgodę"),
+    (Payment, 2, "tylko dla prenumeratorów"), (Payment, 2, "tylko dla subskrybentów"), (Payment, 2, "aby czytać dalej"),
+    (Payment, 2, "czytaj dalej z"), (Payment, 2, "chcesz przeczytać"), (Payment, 2, "zaloguj się, aby"),
+    (Payment, 2, "kup dostęp"), (Payment, 2, "wykup dostęp"), (Payment, 2, "masz już subskrypcję"),
+    (Payment, 2, "masz już prenumeratę"), (Payment, 1, "masz już konto"), (Payment, 1, "pozostało do przeczytania"),
+    (Payment, 1, "dla prenumeratorów"), (Payment, 1, "dla subskrybentów"),
+    // Russian
+    (Human, 2, "я не робот"), (Human, 2, "вы не робот"), (Human, 2, "включите javascript"),
+    (Human, 2, "включить javascript"), (Human, 2, "проверяем ваш браузер"), (Human, 1, "проверка браузера"),
+    (Human, 1, "доступ ограничен"), (Human, 1, "доступ запрещ"), (Consent, 2, "мы и наши партнеры"),
+    (Consent, 2, "мы и наши партнёры"), (Consent, 1, "мы используем cookie"), (Consent, 1, "мы используем файлы cookie"),
+    (Consent, 1, "согласие на обработку"), (Consent, 1, "принять все"), (Payment, 2, "только для подписчиков"),
+    (Payment, 2, "только по подписке"), (Payment, 2, "оформите подписку"), (Payment, 2, "чтобы продолжить чтение"),
+    (Payment, 2, "чтобы читать дальше"), (Payment, 2, "войдите, чтобы"), (Payment, 1, "уже подписаны"),
+    (Payment, 1, "уже есть аккаунт"), (Payment, 1, "для подписчиков"),
+    // Ukrainian
+    (Human, 2, "ви не робот"), (Human, 2, "увімкніть javascript"), (Human, 2, "увімкнути javascript"),
+    (Human, 2, "перевіряємо ваш браузер"), (Human, 1, "перевірка браузера"), (Human, 1, "доступ обмежено"),
+    (Human, 1, "доступ заборонено"), (Consent, 2, "ми та наші партнери"), (Consent, 1, "ми використовуємо cookie"),
+    (Consent, 1, "ми використовуємо файли cookie"), (Consent, 1, "згоду на обробку"), (Consent, 1, "прийняти всі"),
+    (Payment, 2, "лише для передплатників"), (Payment, 2, "тільки для передплатників"),
+    (Payment, 2, "тільки за підпискою"), (Payment, 2, "лише за підпискою"), (Payment, 2, "оформіть передплату"),
+    (Payment, 2, "оформіть підписку"), (Payment, 2, "щоб продовжити читання"), (Payment, 2, "щоб читати далі"),
+    (Payment, 2, "увійдіть, щоб"), (Payment, 1, "вже маєте акаунт"), (Payment, 1, "для передплатників"),
+    // German
+    (Human, 2, "kein roboter"), (Human, 2, "aktivieren sie javascript"), (Human, 2, "javascript aktivieren"),
+    (Human, 2, "ihr browser wird überprüft"), (Human, 1, "sicherheitsüberprüfung"), (Human, 1, "zugriff verweigert"),
+    (Consent, 2, "wir und unsere partner"), (Consent, 2, "mit werbung und cookies"), (Consent, 2, "mit werbung weiterlesen"),
+    (Consent, 2, "zustimmen und weiter"), (Consent, 2, "cookies akzeptieren"), (Consent, 1, "verwenden cookies"),
+    (Consent, 1, "verwenden wir cookies"), (Consent, 1, "alle akzeptieren"), (Consent, 1, "datenschutzeinstellungen"),
+    (Consent, 1, "ihre privatsphäre"), (Payment, 2, "nur für abonnenten"), (Payment, 2, "exklusiv für abonnenten"),
+    (Payment, 2, "bereits abonnent"), (Payment, 2, "um weiterzulesen"), (Payment, 2, "jetzt weiterlesen"),
+    (Payment, 2, "sie möchten weiterlesen"), (Payment, 2, "weiterlesen mit"), (Payment, 2, "schon abonnent"),
+    (Payment, 1, "jetzt abonnieren"), (Payment, 1, "melden sie sich an"), (Payment, 1, "für abonnenten"),
+    // French
+    (Human, 2, "pas un robot"), (Human, 2, "activez javascript"), (Human, 2, "activer javascript"),
+    (Human, 1, "vérification de votre navigateur"), (Human, 1, "accès refusé"), (Consent, 2, "nous et nos partenaires"),
+    (Consent, 2, "continuer sans accepter"), (Consent, 2, "accepter les cookies"), (Consent, 1, "tout accepter"),
+    (Consent, 1, "utilisons des cookies"), (Consent, 1, "votre vie privée"), (Payment, 2, "réservé aux abonnés"),
+    (Payment, 2, "réservée aux abonnés"), (Payment, 2, "déjà abonné"), (Payment, 2, "abonnez-vous pour"),
+    (Payment, 2, "pour lire la suite"), (Payment, 2, "connectez-vous pour"), (Payment, 1, "la suite de cet article"),
+    (Payment, 1, "pour les abonnés"), (Payment, 1, "reste à lire"),
+    // Spanish
+    (Human, 2, "no soy un robot"), (Human, 2, "no eres un robot"), (Human, 2, "habilite javascript"),
+    (Human, 2, "activa javascript"), (Human, 2, "habilitar javascript"), (Human, 1, "comprobando su navegador"),
+    (Human, 1, "acceso denegado"), (Consent, 2, "nosotros y nuestros socios"), (Consent, 2, "aceptar cookies"),
+    (Consent, 2, "aceptar y continuar"), (Consent, 1, "utilizamos cookies"), (Consent, 1, "aceptar todo"),
+    (Consent, 1, "tu privacidad"), (Payment, 2, "exclusivo para suscriptores"), (Payment, 2, "solo para suscriptores"),
+    (Payment, 2, "ya eres suscriptor"), (Payment, 2, "suscríbete para"), (Payment, 2, "para seguir leyendo"),
+    (Payment, 2, "inicia sesión para"), (Payment, 2, "regístrate para"), (Payment, 1, "para suscriptores"),
+];
