@@ -18,15 +18,10 @@ pub(crate) struct Cli {
         value_name = "FILE"
     )]
     pub(crate) config: PathBuf,
-    /// What to log: error, warn, info, debug or trace, or a filter such as `newsloom=debug`.
-    #[arg(
-        long,
-        global = true,
-        env = "NEWSLOOM_LOG",
-        default_value = "warn",
-        value_name = "FILTER"
-    )]
-    pub(crate) log: String,
+    /// What to log: error, warn, info, debug or trace, or a filter such as `newsloom=debug`; by default warn, and info
+    /// for `run`.
+    #[arg(long, global = true, env = "NEWSLOOM_LOG", value_name = "FILTER")]
+    pub(crate) log: Option<String>,
     /// Log lines as JSON.
     #[arg(long, global = true)]
     pub(crate) log_json: bool,
@@ -44,6 +39,8 @@ pub(crate) enum Command {
     Check,
     /// Fetch once: poll the sources that are due, settle what is pending, deliver, and end.
     Fetch(FetchArgs),
+    /// Run for ever: poll every source when it is due, watch files, deliver at once; a signal ends it.
+    Run(RunArgs),
     /// Show what the pipeline makes of one file; nothing is stored.
     Try(TryArgs),
     /// Show an item.
@@ -81,6 +78,17 @@ pub(crate) struct FetchArgs {
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) wait: Option<Duration>,
     /// Print nothing but problems.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// `newsloom run`
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    /// Wait this long for another instance to end before giving up, for instance `30s`.
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) wait: Option<Duration>,
+    /// Log nothing but problems.
     #[arg(long, short)]
     pub(crate) quiet: bool,
 }

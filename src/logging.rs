@@ -4,19 +4,26 @@ use std::{io, panic};
 
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
-use crate::{cli::Cli, report};
+use crate::{
+    cli::{Cli, Command, RunArgs},
+    report,
+};
+
+/// What a run without an end logs: what this program does, and the problems of the parts that it is made of.
+const OF_A_DAEMON: &str = "warn,newsloom=info,pipeline=info,connectors=info,state=info";
 
 /// Starts logging as the command line asks, and turns panics into log lines: a panic inside a stage is one
 /// entry's failure, recorded as such.
 pub(crate) fn start(cli: &Cli) -> Result<(), String> {
+    let asked = cli.log.as_deref().unwrap_or_else(|| usual(&cli.command));
     // The store's own lines repeat, many times, what our error says once; who asks for them gets them.
-    let wanted = if cli.log.contains("sled") {
-        cli.log.clone()
+    let wanted = if asked.contains("sled") {
+        asked.to_owned()
     } else {
-        format!("{},sled=off", cli.log)
+        format!("{asked},sled=off")
     };
     let filter = EnvFilter::try_new(wanted)
-        .map_err(|error| format!("`{}` is not a log filter: {error}", cli.log))?;
+        .map_err(|error| format!("`{asked}` is not a log filter: {error}"))?;
     let lines = fmt::layer().with_writer(io::stderr).with_target(false);
     let subscriber = tracing_subscriber::registry().with(filter);
     if cli.log_json {
@@ -26,4 +33,12 @@ pub(crate) fn start(cli: &Cli) -> Result<(), String> {
     }
     panic::set_hook(Box::new(|info| tracing::error!("{info}")));
     Ok(())
+}
+
+/// What is logged where nobody says otherwise.
+fn usual(command: &Command) -> &'static str {
+    match command {
+        Command::Run(RunArgs { quiet: false, .. }) => OF_A_DAEMON,
+        _ => "warn",
+    }
 }

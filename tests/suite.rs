@@ -16,6 +16,7 @@ mod bad_input;
 mod cli;
 mod corpus;
 mod crash;
+mod daemon;
 mod dependencies;
 mod incremental;
 mod schema;

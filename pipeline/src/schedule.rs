@@ -1,7 +1,7 @@
 //! When a source is to be asked again: pure decisions from what is known of it and `now`.
 //!
 //! What must hold: a source that was never polled is due at once; no source is asked before the time that it, its
-//! host or its own rhythm allows, and none is forgotten for longer than its cap.
+//! host or its own rhythm allows, and none that asked for no patience is left alone for longer than its cap.
 
 use config::{Every, Source, SourceKind};
 use item::{SourceId, digest64};
@@ -14,7 +14,7 @@ const WEB_INTERVAL: SignedDuration = SignedDuration::from_mins(15);
 /// How often a daemon looks at files beside watching them: watching may miss what another machine writes.
 const FILES_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 
-/// The longest wait for a source that fails or asks for patience, unless its own interval is longer.
+/// The longest wait for a source that fails, unless its own interval is longer.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(24);
 
 /// The longest wait for files that cannot be read: asking again burdens nobody.
@@ -57,15 +57,18 @@ struct Rhythm<'a> {
 
 impl Rhythm<'_> {
     fn next(&self, health: &Health, runner: Runner) -> Option<Timestamp> {
-        let last = health.last_poll?;
+        // A source may have been put off before it was ever asked.
+        let Some(last) = health.last_poll else {
+            return health.next_due;
+        };
         let (interval, is_written) = match self.every {
-            Every::Auto if self.is_local && runner == Runner::OneShot => return None,
+            Every::Auto if self.is_local && runner == Runner::OneShot => return health.next_due,
             Every::Auto if self.is_local => (FILES_INTERVAL, true),
             Every::Auto => (WEB_INTERVAL, false),
             Every::Interval(interval) => (*interval, true),
             Every::Cron(cron) => {
                 let next = cron.next_after(last).unwrap_or(Timestamp::MAX);
-                return Some(allowed(next, health, last, LONGEST_WAIT));
+                return Some(allowed(next, health));
             }
         };
         let longest = if self.is_local {
@@ -90,21 +93,13 @@ impl Rhythm<'_> {
             interval / 100 * (100 - JITTER)
         };
         let next = later(last, wait.clamp(shortest, longest));
-        Some(allowed(next, health, last, longest))
+        Some(allowed(next, health))
     }
 }
 
-/// Not before the time that the source or its host asked for, as far as that is within reason.
-fn allowed(
-    next: Timestamp,
-    health: &Health,
-    last: Timestamp,
-    longest: SignedDuration,
-) -> Timestamp {
-    let asked = health
-        .next_due
-        .map_or(next, |asked| asked.min(later(last, longest)));
-    next.max(asked)
+/// Not before the time that the source or its host asked for; who noted it made sure that it is within reason.
+fn allowed(next: Timestamp, health: &Health) -> Timestamp {
+    health.next_due.map_or(next, |asked| next.max(asked))
 }
 
 /// A wait moved by up to [`JITTER`] hundredths, always the same way for the same source.
@@ -214,18 +209,21 @@ mod tests {
     }
 
     #[test]
-    fn a_source_that_asks_for_patience_gets_it_within_reason() {
+    fn a_source_that_asks_for_patience_gets_it() {
         let hour = files("every = \"1h\"");
         let asked = |hours: i64| {
             let time = later(NOW.parse().unwrap(), SignedDuration::from_hours(hours));
             wait(&hour, &polled(0, Some(time)), Runner::Daemon).unwrap() / 3600
         };
-        assert_eq!((asked(-1), asked(0), asked(1)), (1, 1, 1));
-        let asked = |hours: i64| {
-            let time = later(NOW.parse().unwrap(), SignedDuration::from_hours(hours));
-            web_wait("w", Some(3600), &polled(0, Some(time))) / 3600
+        assert_eq!((asked(-1), asked(1), asked(5)), (1, 1, 5));
+        let never_asked = Health {
+            next_due: Some(NOW.parse().unwrap()),
+            ..Health::default()
         };
-        assert_eq!((asked(5), asked(24), asked(2400)), (5, 24, 24));
+        assert_eq!(
+            next_due(&hour, &never_asked, Runner::OneShot),
+            never_asked.next_due
+        );
     }
 
     proptest! {
@@ -242,10 +240,10 @@ mod tests {
             let waited = web_wait(&id, every, &health);
             let interval = every.unwrap_or(900);
             let cap = interval.max(24 * 3600);
-            prop_assert!(waited <= cap);
-            prop_assert!(waited >= every.unwrap_or(810));
             let asked = asked.map_or(0, |asked| asked.duration_since(last).as_secs());
-            prop_assert!(waited >= asked.min(cap));
+            prop_assert!(waited <= cap.max(asked));
+            prop_assert!(waited >= every.unwrap_or(810));
+            prop_assert!(waited >= asked);
             if failures > 0 {
                 let grown = interval.saturating_mul(1 << failures.min(40)).min(cap);
                 prop_assert!(waited >= (grown * 9 / 10 - 1).max(every.unwrap_or(0)));

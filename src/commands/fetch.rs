@@ -1,32 +1,28 @@
 //! `newsloom fetch`: the one-shot, for people and for cron.
 
-use std::{
-    collections::HashMap,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{path::Path, sync::Arc};
 
 use config::Config;
-use connectors::{Clock, JournalEnds, Web, all_acknowledged, open_sink, open_source};
 use item::SourceId;
 use jiff::{SignedDuration, Timestamp};
 use pipeline::{
-    classify::Classifier,
-    run::{Delivery, End, Plan, Progress, RunError, SinkReport, Summary, run_once},
+    run::{End, Plan, RunError, Summary, run_once},
     schedule::{Runner, is_due},
 };
-use state::{JournalReader, State};
-use tokio::{
-    runtime::{Builder, Runtime},
-    sync::watch,
+use state::{State, StateError};
+use tokio::{runtime::Runtime, sync::watch};
+
+use super::{
+    open::{load, open_state},
+    plan::{LAST_GRACE, failed, plan, runtime},
 };
-
-use super::open::{load, open_state};
-use crate::{cli::FetchArgs, clock, exit, exit::Exit, report, signals};
-
-/// How long the runtime may take to end threads that are still at work after a second signal.
-const LAST_GRACE: Duration = Duration::from_millis(200);
+use crate::{
+    cli::FetchArgs,
+    clock, exit,
+    exit::Exit,
+    report,
+    signals::{Voice, stop_at_first_end_at_second},
+};
 
 /// Fetches once.
 pub(crate) fn fetch(path: &Path, args: &FetchArgs) -> Exit {
@@ -39,15 +35,15 @@ fn fetched(path: &Path, args: &FetchArgs) -> Result<Exit, Exit> {
         report::say(config.warnings.render(report::colours()).trim_end());
     }
     check_names(&config, &args.sources)?;
-    let runtime = Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| {
-            report::problem(&format!("cannot start the runtime: {error}"), None);
-            Exit::Failed
-        })?;
+    let runtime = runtime()?;
     let (state, opened) = open_state(&config, args.wait.unwrap_or_default())?;
-    let plan = plan(&config, args, state, opened.suspects)?;
+    let now = clock::now();
+    let polled = due(&config, args, &state, now).map_err(|error| exit::of_state(&error))?;
+    let deadline = args
+        .max_time
+        .and_then(|time| SignedDuration::try_from(time).ok())
+        .and_then(|time| now.checked_add(time).ok());
+    let plan = plan(&config, state, opened.suspects, polled, deadline);
     let ended = carry_out(&runtime, plan, args);
     runtime.shutdown_timeout(LAST_GRACE);
     match ended {
@@ -59,14 +55,7 @@ fn fetched(path: &Path, args: &FetchArgs) -> Result<Exit, Exit> {
                 End::NotDelivered => Exit::Failed,
             })
         }
-        Some(Err(RunError::State(error))) => Err(exit::of_state(&error)),
-        Some(Err(error)) => {
-            report::failure(
-                &error,
-                Some("this is a fault of the program; nothing that was journalled is lost"),
-            );
-            Err(Exit::Failed)
-        }
+        Some(Err(error)) => Err(failed(&error)),
         None => Err(Exit::Interrupted),
     }
 }
@@ -79,8 +68,8 @@ fn carry_out(runtime: &Runtime, plan: Plan, args: &FetchArgs) -> Option<Result<S
         let display = report::Display::new(args.quiet);
         tokio::select! {
             ended = run_once(plan, stop) => Some(ended),
-            () = display.follow(progress) => None,
-            () = signals::stop_at_first_end_at_second(&stopper, args.max_time) => None,
+            () = display.follow(Arc::clone(&progress)) => None,
+            () = stop_at_first_end_at_second(&stopper, args.max_time, &progress, Voice::Notes) => None,
         }
     })
 }
@@ -107,54 +96,13 @@ fn check_names(config: &Config, names: &[String]) -> Result<(), Exit> {
     Ok(())
 }
 
-fn plan(
-    config: &Config,
-    args: &FetchArgs,
-    state: State,
-    suspects: Vec<state::Suspect>,
-) -> Result<Plan, Exit> {
-    let clock = clock::system();
-    let now = clock();
-    let polled = due(config, args, &state, now).map_err(|error| exit::of_state(&error))?;
-    let web = Web::new(config.http.clone(), Arc::clone(&clock));
-    let connectors = config
-        .sources
-        .iter()
-        .map(|source| {
-            (
-                source.id.clone(),
-                open_source(source, &web, Arc::clone(&clock)),
-            )
-        })
-        .collect::<HashMap<SourceId, _>>();
-    let deadline = args
-        .max_time
-        .and_then(|time| SignedDuration::try_from(time).ok())
-        .and_then(|time| now.checked_add(time).ok());
-    let (deliveries, refused) = deliveries(config, &state, &web, &clock);
-    let classifier = Classifier::new(config.topics.clone());
-    Ok(Plan {
-        state,
-        suspects,
-        connectors,
-        polled,
-        classifier,
-        deliveries,
-        refused,
-        cursors: all_acknowledged(&cursors(config)),
-        clock,
-        deadline,
-        progress: Arc::new(Progress::default()),
-    })
-}
-
 /// The sources to poll: the named ones, all, or those that are due.
 fn due(
     config: &Config,
     args: &FetchArgs,
     state: &State,
     now: Timestamp,
-) -> Result<Vec<SourceId>, state::StateError> {
+) -> Result<Vec<SourceId>, StateError> {
     let mut due = Vec::new();
     for source in &config.sources {
         let named = args.sources.iter().any(|name| name == source.id.as_str());
@@ -165,40 +113,4 @@ fn due(
         }
     }
     Ok(due)
-}
-
-/// Opens the sinks. One that cannot be opened holds nobody else back: what it wants waits in the journal.
-fn deliveries(
-    config: &Config,
-    state: &State,
-    web: &Web,
-    clock: &Clock,
-) -> (Vec<Delivery>, Vec<SinkReport>) {
-    let cursors = cursors(config);
-    let journal = ends(&state.reader());
-    let (mut deliveries, mut refused) = (Vec::new(), Vec::new());
-    for wants in &config.sinks {
-        match open_sink(wants, &cursors, journal, web, Arc::clone(clock)) {
-            Ok(sink) => deliveries.push(Delivery {
-                sink,
-                wants: wants.clone(),
-            }),
-            Err(error) => refused.push(SinkReport::refused(&wants.id, &error)),
-        }
-    }
-    (deliveries, refused)
-}
-
-/// What the journal holds. Where its first event cannot be read it counts as holding all: a sink is then careful.
-fn ends(journal: &JournalReader) -> JournalEnds {
-    let kept = journal.read_from(0, 1).unwrap_or_default();
-    JournalEnds {
-        first: kept.first().map_or(1, |event| event.sequence),
-        last: journal.durable(),
-    }
-}
-
-/// Where sinks keep how far they are.
-fn cursors(config: &Config) -> PathBuf {
-    config.state.dir.join("sinks")
 }

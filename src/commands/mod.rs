@@ -2,6 +2,7 @@
 
 mod advice;
 mod check;
+mod daemon;
 mod explain;
 mod fetch;
 mod history;
@@ -10,6 +11,7 @@ mod lookup;
 mod no_item;
 mod open;
 mod pipe;
+mod plan;
 mod render;
 mod run;
 mod show;

@@ -1,6 +1,6 @@
 //! From the command line to the command.
 
-use super::{check, explain, fetch, init, pipe, show, sources, state, try_file};
+use super::{check, daemon, explain, fetch, init, pipe, show, sources, state, try_file};
 use crate::{
     cli::{Cli, Command},
     exit::Exit,
@@ -13,6 +13,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Init(args) => init::init(args.path.as_deref().unwrap_or(config)),
         Command::Check => check::check(config),
         Command::Fetch(args) => fetch::fetch(config, &args),
+        Command::Run(args) => daemon::daemon(config, &args),
         Command::Try(args) => try_file::try_file(config, &args),
         Command::Show(args) => show::show(config, &args),
         Command::Explain(args) => explain::explain(config, &args),

@@ -15,8 +15,8 @@ const LONGEST_WISH: Duration = Duration::from_hours(24);
 
 impl Desk {
     /// Journals what is new in a batch and, in the same commit, where the source resumes. A batch that
-    /// brings nothing new writes nothing.
-    pub(super) fn admit(&mut self, source: &SourceId, batch: Batch) -> Result<(), StateError> {
+    /// brings nothing new writes nothing. Gives the number of events that it made.
+    pub(super) fn admit(&mut self, source: &SourceId, batch: Batch) -> Result<u64, StateError> {
         let before = self.state.last_pushed();
         let listed = batch.entries.len() as u64;
         self.progress.listed(listed);
@@ -35,7 +35,8 @@ impl Desk {
             };
             self.state.set_health(source, health);
         }
-        if self.state.last_pushed() > before {
+        let brought = self.state.last_pushed() - before;
+        if brought > 0 {
             self.state.drop_kept_cursor(source)?;
             self.push(Body::SourcePolled {
                 source: source.clone(),
@@ -46,7 +47,7 @@ impl Desk {
             // middle; and so is what a host wants to hear again to say that nothing changed.
             self.state.keep_cursor(source, batch.cursor)?;
         }
-        Ok(())
+        Ok(brought)
     }
 
     pub(super) fn admit_entry(&mut self, entry: Entry) -> Result<(), StateError> {

@@ -1,6 +1,6 @@
 //! The end of a run: what the sinks have taken, and what the state need not keep any longer.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use state::{Retained, SinkFloor, State, StateError};
@@ -47,17 +47,6 @@ pub(super) async fn collect(
             )
         })
         .collect()
-}
-
-/// How far each sink is: by its own word in this run, else by its cursor; one of neither wants everything.
-pub(super) fn floors(sinks: &[SinkReport], cursors: Vec<(String, u64)>) -> Vec<SinkFloor> {
-    let mut floors: BTreeMap<String, u64> = cursors.into_iter().collect();
-    for report in sinks {
-        let floor = floors.entry(report.sink.clone()).or_default();
-        *floor = report.acknowledged.unwrap_or(*floor);
-    }
-    let floor = |(sink, sequence)| SinkFloor { sink, sequence };
-    floors.into_iter().map(floor).collect()
 }
 
 /// Drops what is older than the configuration wants to keep, and closes the state.

@@ -12,8 +12,8 @@ use tokio::{
 };
 
 use super::{
-    closing::{collect, floors, retain},
-    deliver::{Delivery, SinkReport, deliver},
+    closing::{collect, retain},
+    deliver::{Delivery, SinkEnd, SinkReport, deliver},
     desk::{Desk, Ends, Start},
     fetch::{self, fetch},
     message::DeskHandle,
@@ -32,7 +32,6 @@ pub(super) struct Crew {
     /// The sinks, in the order of the configuration.
     names: Vec<String>,
     refused: Vec<SinkReport>,
-    cursors: Vec<(String, u64)>,
     clock: Clock,
     progress: Arc<Progress>,
     stop: watch::Receiver<bool>,
@@ -65,6 +64,18 @@ impl Crew {
         let runtime = Handle::current();
         let mut desk = JoinSet::new();
         desk.spawn_blocking(move || Desk::new(start).serve(inbox, &runtime));
+        let sinks = &plan.progress.sinks;
+        for (sink, sequence) in &plan.cursors {
+            sinks.stands_at(sink, *sequence);
+        }
+        for delivery in &plan.deliveries {
+            let sequence = delivery.sink.resume().saturating_sub(1);
+            sinks.stands_at(delivery.sink.id(), sequence);
+        }
+        for refused in &plan.refused {
+            sinks.is_known(&refused.sink);
+        }
+        plan.progress.durable(journal.durable());
         let names = plan.deliveries.iter().map(|one| one.wants.id.clone());
         let names = names.collect();
         let tools = Tools {
@@ -76,10 +87,9 @@ impl Crew {
         let crew = Self {
             desk,
             tools: Arc::new(tools),
-            sinks: spawn_deliveries(plan.deliveries, &journal, &watched, &plan.progress),
+            sinks: spawn_deliveries(plan.deliveries, &journal, &watched, &plan.progress, ends),
             names,
             refused: plan.refused,
-            cursors: plan.cursors,
             clock: plan.clock,
             progress: plan.progress,
             stop,
@@ -100,7 +110,7 @@ impl Crew {
         };
         let mut sinks = collect(self.sinks, self.names, self.stop.clone()).await;
         sinks.extend(self.refused);
-        let retained = retain(state, floors(&sinks, self.cursors), (self.clock)()).await?;
+        let retained = retain(state, self.progress.sinks.floors(), (self.clock)()).await?;
         let stopped = *self.stop.borrow();
         Ok(Summary {
             polls: reports,
@@ -159,15 +169,35 @@ fn spawn_deliveries(
     journal: &JournalReader,
     durable: &watch::Receiver<u64>,
     progress: &Arc<Progress>,
+    ends: Ends,
 ) -> JoinSet<SinkReport> {
     let mut sinks = JoinSet::new();
     for delivery in deliveries {
-        sinks.spawn(deliver(
-            delivery,
-            journal.clone(),
-            durable.clone(),
-            Arc::clone(progress),
-        ));
+        let (journal, durable) = (journal.clone(), durable.clone());
+        let delivering = deliver(delivery, journal, durable, Arc::clone(progress));
+        sinks.spawn(async move {
+            let report = delivering.await;
+            if ends == Ends::Stopped {
+                // Nobody sees the report of a run without an end before it is stopped.
+                tell(&report);
+            }
+            report
+        });
     }
     sinks
+}
+
+fn tell(report: &SinkReport) {
+    let sink = report.sink.as_str();
+    match &report.end {
+        SinkEnd::Failed { message, hint } => {
+            tracing::error!(
+                sink,
+                hint,
+                "gets nothing more until the next start: {message}"
+            );
+        }
+        SinkEnd::Closed => tracing::info!(sink, "its reader has gone away; it gets nothing more"),
+        SinkEnd::Complete | SinkEnd::Stopped => {}
+    }
 }

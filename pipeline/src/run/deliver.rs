@@ -27,8 +27,6 @@ const LAST_TRIES: Duration = Duration::from_secs(10);
 pub struct SinkReport {
     /// Which sink.
     pub sink: String,
-    /// The last sequence that it has acknowledged; `None` where only its cursor can tell.
-    pub acknowledged: Option<u64>,
     /// Events that it acknowledged in this run.
     pub delivered: u64,
     /// How it ended.
@@ -44,7 +42,6 @@ impl SinkReport {
         };
         Self {
             sink: sink.to_owned(),
-            acknowledged: None,
             delivered: 0,
             end,
         }
@@ -56,7 +53,6 @@ impl SinkReport {
     pub(super) fn unfinished(sink: String) -> Self {
         Self {
             sink,
-            acknowledged: None,
             delivered: 0,
             end: SinkEnd::Stopped,
         }
@@ -111,6 +107,7 @@ pub(super) async fn deliver(
 ) -> SinkReport {
     let mut delivered = 0;
     let mut patience = Patience::new();
+    progress.sinks.is_open(delivery.sink.id(), true);
     let end = loop {
         let desk_ended = durable.has_changed().is_err();
         durable.borrow_and_update();
@@ -133,9 +130,9 @@ pub(super) async fn deliver(
             break failed(&halt);
         }
     };
+    progress.sinks.is_open(delivery.sink.id(), false);
     SinkReport {
         sink: delivery.sink.id().to_owned(),
-        acknowledged: Some(delivery.sink.resume().saturating_sub(1)),
         delivered,
         end,
     }
@@ -223,12 +220,17 @@ async fn drain(
         let handed_over = hand_over(&mut *delivery.sink, &wanted, last).await;
         // A sink may have taken some of them before it failed.
         let next = delivery.sink.resume();
+        progress
+            .sinks
+            .reached(delivery.sink.id(), next.saturating_sub(1));
         let taken = wanted.iter().filter(|event| event.sequence < next).count() as u64;
         *delivered += taken;
         progress.delivered(taken);
         handed_over?;
     }
-    Ok(delivery.sink.settled().await?)
+    delivery.sink.settled().await?;
+    progress.sinks.saved(delivery.sink.id());
+    Ok(())
 }
 
 async fn hand_over(sink: &mut dyn Sink, wanted: &[Event], last: u64) -> Result<(), DeliverError> {

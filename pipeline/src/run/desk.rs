@@ -22,9 +22,10 @@ use tokio::{
 use super::{
     hand_out::{Asker, Outstanding},
     lanes::{LaneId, Lanes},
-    message::Message,
+    message::{Message, Standing},
     pages::Pages,
     progress::Progress,
+    upkeep::Upkeep,
 };
 use crate::stages::Earlier;
 
@@ -34,9 +35,6 @@ const COMMIT_EVENTS: usize = 256;
 const COMMIT_BYTES: usize = 256 * 1024;
 /// or this long after its first event, whichever comes first (DESIGN §3).
 const COMMIT_AFTER: Duration = Duration::from_millis(50);
-
-/// How often the store is made to reach the disk, so that a start after a sudden end has little to fold again.
-const FLUSH_EVERY: Duration = Duration::from_secs(30);
 
 /// While more entries of a source than this are pending, it is not asked for its next batch.
 const MOST_PENDING: usize = 10_000;
@@ -70,7 +68,7 @@ pub(super) struct Desk {
     /// Those who wait for work.
     pub(super) askers: VecDeque<Asker>,
     /// Polls that wait until fewer entries are pending.
-    held: Vec<(SourceId, oneshot::Sender<()>)>,
+    held: Vec<(SourceId, u64, oneshot::Sender<u64>)>,
     /// Sources that are still being polled.
     pub(super) polling: usize,
     /// Whether no more work is handed out.
@@ -79,8 +77,8 @@ pub(super) struct Desk {
     pub(super) ends: Ends,
     /// When the oldest staged event was pushed.
     staged_since: Option<Instant>,
-    /// When the store last reached the disk.
-    flushed: Instant,
+    /// What is done now and then.
+    pub(super) upkeep: Upkeep,
 }
 
 /// When a desk has nothing more to do.
@@ -135,7 +133,7 @@ impl Desk {
             stopping: false,
             ends: start.ends,
             staged_since: None,
-            flushed: Instant::now(),
+            upkeep: Upkeep::begin(),
         }
     }
 
@@ -154,6 +152,7 @@ impl Desk {
                 Received::Closed => break,
             }
             self.commit_when_due()?;
+            self.keep_up()?;
             self.hand_out()?;
             self.let_polls_go_on()?;
         }
@@ -168,12 +167,22 @@ impl Desk {
                 batch,
                 reply,
             } => {
-                self.admit(&source, batch)?;
-                self.held.push((source, reply));
+                let brought = self.admit(&source, batch)?;
+                self.upkeep.unflushed = true;
+                self.held.push((source, brought, reply));
             }
             Message::Polled { source, polled } => {
                 self.polling = self.polling.saturating_sub(1);
                 self.record_poll(&source, polled)?;
+                self.upkeep.unflushed = true;
+            }
+            Message::Standing { source, reply } => {
+                let standing = Standing {
+                    health: self.state.health(&source)?,
+                    cursor: self.state.resume_at(&source)?,
+                };
+                // A source that is gone needs no answer.
+                reply.send(standing).ok();
             }
             Message::Next { pace, reply } => self.askers.push_back(Asker { pace, reply }),
             Message::Preparing { sequences, reply } => {
@@ -187,6 +196,7 @@ impl Desk {
                     self.settle(outcome)?;
                 }
                 self.note_inflight()?;
+                self.upkeep.unflushed = true;
             }
             Message::Stop => self.stopping = true,
         }
@@ -194,20 +204,21 @@ impl Desk {
             self.state.pending_count() as u64,
             self.outstanding.len() as u64,
         );
+        self.progress.preparing(self.preparing.len() as u64);
         Ok(())
     }
 
     /// Lets held polls go on, once few enough entries of their source wait. Retries that are not due do not count:
     /// they may wait longer than anybody should.
     fn let_polls_go_on(&mut self) -> Result<(), StateError> {
-        for (source, reply) in std::mem::take(&mut self.held) {
+        for (source, brought, reply) in std::mem::take(&mut self.held) {
             let put_aside = self.lanes.of(&source).map_or(0, |lane| lane.put_aside);
             let backlog = self.state.pending_of(&source)?.saturating_sub(put_aside);
             if backlog <= MOST_PENDING || self.stopping {
                 // A poll that is gone needs no answer.
-                reply.send(()).ok();
+                reply.send(brought).ok();
             } else {
-                self.held.push((source, reply));
+                self.held.push((source, brought, reply));
             }
         }
         Ok(())
@@ -220,6 +231,7 @@ impl Desk {
     /// Stages an event; it is durable after the next commit.
     pub(super) fn push(&mut self, body: Body) -> Result<u64, StateError> {
         let sequence = self.state.push(body, self.now())?;
+        self.upkeep.unflushed = true;
         self.staged_since.get_or_insert_with(Instant::now);
         Ok(sequence)
     }
@@ -228,13 +240,15 @@ impl Desk {
     pub(super) fn commit(&mut self) -> Result<(), StateError> {
         self.staged_since = None;
         if let Some(sequence) = self.state.commit()? {
-            self.durable.send_replace(sequence);
-        }
-        if self.flushed.elapsed() >= FLUSH_EVERY {
-            self.flushed = Instant::now();
-            self.state.flush()?;
+            self.announce(sequence);
         }
         Ok(())
+    }
+
+    /// Says how far the journal is durable.
+    pub(super) fn announce(&self, sequence: u64) {
+        self.progress.durable(sequence);
+        self.durable.send_replace(sequence);
     }
 
     /// The version of an item that is known, if any is.
@@ -286,7 +300,7 @@ impl Desk {
         next.map_or(Received::Closed, Received::Message)
     }
 
-    /// How long to wait for a message: until the commit closes or the next retry is due.
+    /// How long to wait for a message: until the commit closes, the next retry or some upkeep is due.
     fn patience(&self) -> Option<Duration> {
         let commit = self
             .staged_since
@@ -299,9 +313,7 @@ impl Desk {
                 let wait = due.duration_since(self.now());
                 Duration::try_from(wait).unwrap_or(Duration::ZERO)
             });
-        match (commit, retry) {
-            (Some(commit), Some(retry)) => Some(commit.min(retry)),
-            (commit, retry) => commit.or(retry),
-        }
+        let waits = [commit, retry, self.until_upkeep()];
+        waits.into_iter().flatten().min()
     }
 }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use connectors::{Batch, FetchError};
-use item::{Entry, SourceId};
+use item::{Cursor, Entry, SourceId};
 use jiff::Timestamp;
+use state::Health;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{lanes::Pace, outcome::Outcome};
@@ -16,14 +17,19 @@ pub(super) const INBOX: usize = 64;
 /// What is said to the desk.
 #[derive(Debug)]
 pub(super) enum Message {
-    /// A source listed these; answered when the next batch may be asked for.
+    /// A source listed these; answered when the next batch may be asked for, with how many events they made.
     Admit {
         source: SourceId,
         batch: Batch,
-        reply: oneshot::Sender<()>,
+        reply: oneshot::Sender<u64>,
     },
     /// How a poll of a source ended.
     Polled { source: SourceId, polled: Polled },
+    /// How does this source stand?
+    Standing {
+        source: SourceId,
+        reply: oneshot::Sender<Standing>,
+    },
     /// Somebody is free to open entries of this pace; answered with work, or with none when nothing is left.
     Next {
         pace: Pace,
@@ -47,6 +53,15 @@ pub(super) struct Polled {
     pub(super) began: Timestamp,
     /// How long the source does not want to be asked again, or why it could not be read.
     pub(super) result: Result<Option<Duration>, FetchError>,
+}
+
+/// What a source's next poll depends on.
+#[derive(Debug)]
+pub(super) struct Standing {
+    /// How its polls went.
+    pub(super) health: Health,
+    /// Where it resumes.
+    pub(super) cursor: Cursor,
 }
 
 /// A pending entry that was handed out.
@@ -88,8 +103,8 @@ impl DeskHandle {
         (Self(sender), inbox)
     }
 
-    /// Hands in a batch and waits until the next one may be asked for.
-    pub(super) async fn admit(&self, source: SourceId, batch: Batch) -> Result<(), DeskGone> {
+    /// Hands in a batch and waits until the next one may be asked for. Gives the number of events that it made.
+    pub(super) async fn admit(&self, source: SourceId, batch: Batch) -> Result<u64, DeskGone> {
         self.ask(|reply| Message::Admit {
             source,
             batch,
@@ -101,6 +116,16 @@ impl DeskHandle {
     /// Says how a poll of a source ended.
     pub(super) async fn polled(&self, source: SourceId, polled: Polled) -> Result<(), DeskGone> {
         self.send(Message::Polled { source, polled }).await
+    }
+
+    /// Asks what the next poll of a source depends on.
+    pub(super) async fn standing(&self, source: SourceId) -> Result<Standing, DeskGone> {
+        self.ask(|reply| Message::Standing { source, reply }).await
+    }
+
+    /// Returns once the desk is gone.
+    pub(super) async fn gone(&self) {
+        self.0.closed().await;
     }
 
     /// Asks for entries to open; none means that nothing is left to do in this run.

@@ -8,12 +8,14 @@
 //! holds back the ones before it, and a failure in one source, entry or sink never stops the others; only
 //! a failed write of the state does.
 
+mod acknowledged;
 mod admit;
 mod closing;
 mod crew;
 mod deliver;
 mod desk;
 mod fetch;
+mod forever;
 mod hand_out;
 mod identity;
 mod known_page;
@@ -30,10 +32,13 @@ mod retry;
 mod revise;
 mod settle;
 mod suspects;
+mod tell;
+mod upkeep;
 mod work;
 
 pub use deliver::{Delivery, SinkEnd, SinkReport};
+pub use forever::run_forever;
 pub use once::run_once;
 pub use plan::{End, Plan, RunError, Summary};
 pub use poll::{PollEnd, PollReport};
-pub use progress::{Counts, Polls, Progress};
+pub use progress::{Counts, Polls, Progress, Waits};

@@ -17,7 +17,7 @@ use super::{
 };
 
 /// Sources that are polled at the same time.
-const POLLS_AT_ONCE: usize = 16;
+pub(super) const POLLS_AT_ONCE: usize = 16;
 
 /// Runs once. When `stop` turns true, no more work is begun, what was received is settled and delivered.
 pub async fn run_once(plan: Plan, stop: watch::Receiver<bool>) -> Result<Summary, RunError> {

@@ -23,6 +23,10 @@ pub struct PollReport {
     pub source: SourceId,
     /// How it ended.
     pub end: PollEnd,
+    /// Entries that it listed.
+    pub listed: u64,
+    /// Events that they made: what was new, had changed, or had gone.
+    pub brought: u64,
     /// The first warnings.
     pub warnings: Vec<connectors::Warning>,
     /// How many warnings there were in all.
@@ -72,6 +76,8 @@ pub(super) async fn poll(poll: Poll, desk: DeskHandle) -> Result<PollReport, Des
     let mut report = PollReport {
         source: poll.source.clone(),
         end: PollEnd::Complete,
+        listed: 0,
+        brought: 0,
         warnings: Vec::new(),
         warned: 0,
         notes: Vec::new(),
@@ -99,7 +105,6 @@ async fn read(
     report: &mut PollReport,
 ) -> Result<Result<Option<Duration>, FetchError>, DeskGone> {
     let mut cursor = poll.cursor.clone();
-    let mut listed = 0;
     loop {
         let fetched = tokio::select! {
             // Nothing new is asked for once a stop is wanted, and nobody waits for a slow answer then.
@@ -115,12 +120,12 @@ async fn read(
             Err(error) => return Ok(Err(error)),
         };
         note(report, &batch);
-        listed += batch.entries.len();
+        report.listed += batch.entries.len() as u64;
         let (more, poll_after) = (batch.more, batch.poll_after);
         cursor = batch.cursor.clone();
-        desk.admit(poll.source.clone(), batch).await?;
+        report.brought += desk.admit(poll.source.clone(), batch).await?;
         if !more {
-            if listed == 0 {
+            if report.listed == 0 {
                 report.end = PollEnd::Unchanged;
             }
             return Ok(Ok(poll_after));
@@ -139,7 +144,7 @@ async fn fetch(poll: &Poll, cursor: &Cursor) -> Result<Batch, FetchError> {
     })
 }
 
-async fn stopped(mut stop: watch::Receiver<bool>) {
+pub(super) async fn stopped(mut stop: watch::Receiver<bool>) {
     // An error means that nobody can ask for a stop any more; then there is none.
     if stop.wait_for(|stop| *stop).await.is_err() {
         std::future::pending::<()>().await;

@@ -10,6 +10,8 @@ use std::{
 
 use item::DropReason;
 
+use super::acknowledged::Acknowledged;
+
 /// The running counts. Any thread may add to them; [`Progress::counts`] reads them all.
 #[derive(Debug, Default)]
 pub struct Progress {
@@ -31,8 +33,11 @@ pub struct Progress {
     polls_failed: AtomicU64,
     polls_unchanged: AtomicU64,
     delivered: AtomicU64,
+    preparing: AtomicU64,
+    durable: AtomicU64,
     dropped: Mutex<BTreeMap<&'static str, u64>>,
     troubles: Mutex<Vec<String>>,
+    pub(super) sinks: Acknowledged,
 }
 
 /// Troubles with single entries that are kept for people; all of them are counted, and logged as `debug`.
@@ -95,6 +100,15 @@ impl Polls {
     pub fn ended(&self) -> u64 {
         self.done + self.failed + self.unchanged
     }
+}
+
+/// What a run that ends still waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waits {
+    /// Documents that are being prepared.
+    pub preparing: u64,
+    /// Sinks that have not seen all events, with how many these are.
+    pub sinks: Vec<(String, u64)>,
 }
 
 /// How a poll counts.
@@ -191,6 +205,28 @@ impl Progress {
     pub(super) fn pending(&self, entries: u64, open: u64) {
         self.pending.store(entries, Ordering::Relaxed);
         self.open.store(open, Ordering::Relaxed);
+    }
+
+    /// What a run that ends still waits for.
+    pub fn waits(&self) -> Waits {
+        Waits {
+            preparing: self.preparing.load(Ordering::Relaxed),
+            sinks: self.sinks.behind(self.durable.load(Ordering::Relaxed)),
+        }
+    }
+
+    /// Gives the troubles that a person should hear of and forgets them, so that there is room for later ones.
+    pub fn take_troubles(&self) -> Vec<String> {
+        let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *troubles)
+    }
+
+    pub(super) fn preparing(&self, documents: u64) {
+        self.preparing.store(documents, Ordering::Relaxed);
+    }
+
+    pub(super) fn durable(&self, sequence: u64) {
+        self.durable.store(sequence, Ordering::Relaxed);
     }
 
     pub(super) fn sighted(&self) {

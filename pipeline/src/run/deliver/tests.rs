@@ -134,17 +134,30 @@ impl Stage {
 
     /// Delivers with a desk that ends after so many seconds.
     async fn run(&self, acts: &[Act], desk_ends: u64) -> (SinkReport, Vec<(u64, usize)>) {
+        let (report, tries, _) = self.run_to(acts, desk_ends).await;
+        (report, tries)
+    }
+
+    /// The same, with how far the sink was in the end.
+    async fn run_to(
+        &self,
+        acts: &[Act],
+        desk_ends: u64,
+    ) -> (SinkReport, Vec<(u64, usize)>, Vec<(String, u64)>) {
         let (delivery, tries) = Self::delivery(acts);
         let (desk, durable) = watch::channel(3);
         let mut tasks = JoinSet::new();
         let progress = Arc::new(Progress::default());
-        tasks.spawn(deliver(delivery, self.journal.clone(), durable, progress));
+        let counting = Arc::clone(&progress);
+        tasks.spawn(deliver(delivery, self.journal.clone(), durable, counting));
         tokio::time::sleep(Duration::from_secs(desk_ends)).await;
         drop(desk);
         let report = tasks.join_next().await.unwrap().unwrap();
         let tries = tries.lock().unwrap();
         let tries = tries.iter().map(|(at, offered)| (*at, offered.len()));
-        (report, tries.collect())
+        let floors = progress.sinks.floors().into_iter();
+        let floors = floors.map(|floor| (floor.sink, floor.sequence));
+        (report, tries.collect(), floors.collect())
     }
 }
 
@@ -192,21 +205,22 @@ async fn no_receiver_may_ask_for_more_than_a_day() {
 
 #[tokio::test(start_paused = true)]
 async fn what_was_taken_before_a_failure_is_counted_and_not_offered_again() {
-    let (report, tries) = Stage::new().run(&[Act::TakeSome(2)], 100).await;
+    let (report, tries, acknowledged) = Stage::new().run_to(&[Act::TakeSome(2)], 100).await;
     assert_eq!(tries, [(0, 3), (1, 1)]);
     assert_eq!(report.delivered, 3);
-    assert_eq!(report.acknowledged, Some(3));
+    assert_eq!(acknowledged, [("hook".to_owned(), 3)]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn at_the_end_a_receiver_gets_some_more_tries_and_then_the_run_says_that_it_has_nothing() {
-    let (report, tries) = Stage::new().run(&[Act::NotNow(None); 99], 0).await;
+    let (report, tries, acknowledged) = Stage::new().run_to(&[Act::NotNow(None); 99], 0).await;
     assert_eq!(times(&tries), [0, 1, 3, 7]);
     let SinkEnd::Failed { message, .. } = &report.end else {
         panic!("{report:?}");
     };
     assert_eq!(message, "`https://h.example` is away");
-    assert_eq!((report.delivered, report.acknowledged), (0, Some(0)));
+    assert_eq!(report.delivered, 0);
+    assert_eq!(acknowledged, [("hook".to_owned(), 0)]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,96 @@
+//! The whole run, with a real desk on its own thread and a real state. Tokio's time does not go by itself while a
+//! blocking thread is at work, so these tests move it.
+
+use std::{fs, path::Path};
+
+use state::{Options, Retention, State};
+
+use super::{
+    super::*,
+    script::{Answer, Script, clock, source},
+};
+use crate::{classify::Classifier, run::Counts};
+
+/// How far time is moved before the desk gets a moment, and how long that is.
+const STEP: Duration = Duration::from_secs(5);
+const MOMENT: Duration = Duration::from_millis(1);
+
+/// More steps than a day has.
+const MOST_STEPS: usize = 20_000;
+
+fn plan(dir: &Path, options: &Options, script: Arc<Script>) -> Plan {
+    let (state, opened) = State::open(dir, options).unwrap();
+    let connectors = [(item::SourceId::new("s"), script as Arc<dyn Connector>)];
+    Plan {
+        state,
+        suspects: opened.suspects,
+        connectors: connectors.into(),
+        polled: Vec::new(),
+        classifier: Classifier::new(Vec::new()),
+        deliveries: Vec::new(),
+        refused: Vec::new(),
+        cursors: Vec::new(),
+        clock: clock(),
+        deadline: None,
+        progress: Arc::default(),
+    }
+}
+
+/// Runs until something holds, then stops; gives the counts.
+async fn run_until(plan: Plan, keys: &str, holds: impl Fn(&Counts) -> bool) -> Counts {
+    let progress = Arc::clone(&plan.progress);
+    let (stopper, stop) = watch::channel(false);
+    let mut running = JoinSet::new();
+    running.spawn(run_forever(plan, vec![source(keys)], stop));
+    for _ in 0..MOST_STEPS {
+        if holds(&progress.counts()) {
+            stopper.send_replace(true);
+            let summary = running.join_next().await.unwrap().unwrap().unwrap();
+            assert!(summary.stopped);
+            return summary.counts;
+        }
+        tokio::time::advance(STEP).await;
+        std::thread::sleep(MOMENT);
+    }
+    panic!("it never holds: {:?}", progress.counts());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_entry_that_could_not_be_read_is_tried_again_when_it_is_due() {
+    let dir = tempfile::tempdir().unwrap();
+    let script = Arc::new(Script::answering(|poll| match poll {
+        1 => Answer::Entries(3),
+        _ => Answer::Nothing,
+    }));
+    let plan = plan(dir.path(), &Options::default(), script);
+    let counts = run_until(plan, "", |counts| counts.originals + counts.copies == 3).await;
+    assert_eq!((counts.retried, counts.pending), (1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn old_segments_go_while_it_runs() {
+    let dir = tempfile::tempdir().unwrap();
+    let script = Arc::new(Script::answering(|_| Answer::Entries(4)));
+    let options = Options {
+        segment_bytes: 1,
+        retention: Retention {
+            max_bytes: Some(1),
+            ..Retention::default()
+        },
+        ..Options::default()
+    };
+    let journal = dir.path().join("journal");
+    let first = || {
+        let names = fs::read_dir(&journal).ok()?;
+        names.map(|name| name.unwrap().file_name()).min()
+    };
+    let plan = plan(dir.path(), &options, script);
+    let oldest = std::cell::OnceCell::new();
+    let is_gone = |_: &Counts| match first() {
+        Some(name) => *oldest.get_or_init(|| name.clone()) < name,
+        None => false,
+    };
+    run_until(plan, "every = \"20m\"", is_gone).await;
+    let (state, _) = State::open(dir.path(), &options).unwrap();
+    assert_eq!(state.check().unwrap(), []);
+}

@@ -1,0 +1,89 @@
+//! What the desk does beside its work in a run that lasts: soft rows reach the disk though nothing is journalled, and
+//! old segments of the journal go.
+
+use std::time::Duration;
+
+use state::StateError;
+use tokio::time::Instant;
+
+use super::desk::{Desk, Ends};
+
+/// How often the store is made to reach the disk, so that a start after a sudden end has little to fold again.
+const FLUSH_EVERY: Duration = Duration::from_secs(30);
+
+/// How often a run without an end drops what the journal need not keep any longer; others do it at their end.
+const RETAIN_EVERY: Duration = Duration::from_hours(1);
+
+/// When what was last done.
+#[derive(Debug)]
+pub(super) struct Upkeep {
+    /// Whether anything was changed since the store last reached the disk.
+    pub(super) unflushed: bool,
+    flushed: Instant,
+    retained: Instant,
+}
+
+impl Upkeep {
+    pub(super) fn begin() -> Self {
+        Self {
+            unflushed: false,
+            flushed: Instant::now(),
+            retained: Instant::now(),
+        }
+    }
+}
+
+impl Desk {
+    /// Does what is due.
+    pub(super) fn keep_up(&mut self) -> Result<(), StateError> {
+        if self.until_flush() == Some(Duration::ZERO) {
+            self.commit()?;
+            self.state.flush()?;
+            self.upkeep.flushed = Instant::now();
+            self.upkeep.unflushed = false;
+        }
+        if self.until_retention() == Some(Duration::ZERO) {
+            self.upkeep.retained = Instant::now();
+            self.retain()?;
+        }
+        Ok(())
+    }
+
+    /// How long until something is due; none if nothing ever is.
+    pub(super) fn until_upkeep(&self) -> Option<Duration> {
+        let (flush, retention) = (self.until_flush(), self.until_retention());
+        flush.into_iter().chain(retention).min()
+    }
+
+    fn until_flush(&self) -> Option<Duration> {
+        let left = FLUSH_EVERY.saturating_sub(self.upkeep.flushed.elapsed());
+        self.upkeep.unflushed.then_some(left)
+    }
+
+    fn until_retention(&self) -> Option<Duration> {
+        let left = RETAIN_EVERY.saturating_sub(self.upkeep.retained.elapsed());
+        (self.ends == Ends::Stopped && !self.stopping).then_some(left)
+    }
+
+    fn retain(&mut self) -> Result<(), StateError> {
+        self.commit()?;
+        let floors = self.progress.sinks.floors();
+        let retained = self.state.retain(&floors, self.now())?;
+        // Gaps were journalled and committed on the way.
+        self.announce(self.journal.durable());
+        if retained.segments > 0 {
+            tracing::info!(
+                segments = retained.segments,
+                bytes = retained.bytes,
+                "old segments of the journal were dropped"
+            );
+        }
+        for sink in &retained.gaps {
+            tracing::warn!(
+                sink,
+                "will never see some events: `[state] hard_max_size` dropped them; a `sink.gap` event says which"
+            );
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,106 @@
+//! What every run is made of: the configuration, opened.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use config::Config;
+use connectors::{Clock, JournalEnds, Web, all_acknowledged, open_sink, open_source};
+use item::SourceId;
+use jiff::Timestamp;
+use pipeline::{
+    classify::Classifier,
+    run::{Delivery, Plan, Progress, RunError, SinkReport},
+};
+use state::{JournalReader, State, Suspect};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::{clock, exit, exit::Exit, report};
+
+/// Opens what the configuration names, for a run that polls these sources.
+pub(super) fn plan(
+    config: &Config,
+    state: State,
+    suspects: Vec<Suspect>,
+    polled: Vec<SourceId>,
+    deadline: Option<Timestamp>,
+) -> Plan {
+    let clock = clock::system();
+    let web = Web::new(config.http.clone(), Arc::clone(&clock));
+    let open = |source: &config::Source| {
+        let connector = open_source(source, &web, Arc::clone(&clock));
+        (source.id.clone(), connector)
+    };
+    let (deliveries, refused) = deliveries(config, &state, &web, &clock);
+    Plan {
+        state,
+        suspects,
+        connectors: config.sources.iter().map(open).collect(),
+        polled,
+        classifier: Classifier::new(config.topics.clone()),
+        deliveries,
+        refused,
+        cursors: all_acknowledged(&cursors(config)),
+        clock,
+        deadline,
+        progress: Arc::new(Progress::default()),
+    }
+}
+
+/// How long the runtime may take to end threads that are still at work after a second signal.
+pub(super) const LAST_GRACE: Duration = Duration::from_millis(200);
+
+/// Says why a run could not go on, and picks the code.
+pub(super) fn failed(error: &RunError) -> Exit {
+    match error {
+        RunError::State(error) => exit::of_state(error),
+        RunError::Task(_) => {
+            let advice = "this is a fault of the program; nothing that was journalled is lost";
+            report::failure(error, Some(advice));
+            Exit::Failed
+        }
+    }
+}
+
+/// The threads that a run works on.
+pub(super) fn runtime() -> Result<Runtime, Exit> {
+    let runtime = Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| {
+        report::problem(&format!("cannot start the runtime: {error}"), None);
+        Exit::Failed
+    })
+}
+
+/// Opens the sinks. One that cannot be opened holds nobody else back: what it wants waits in the journal.
+fn deliveries(
+    config: &Config,
+    state: &State,
+    web: &Web,
+    clock: &Clock,
+) -> (Vec<Delivery>, Vec<SinkReport>) {
+    let cursors = cursors(config);
+    let journal = ends(&state.reader());
+    let (mut deliveries, mut refused) = (Vec::new(), Vec::new());
+    for wants in &config.sinks {
+        match open_sink(wants, &cursors, journal, web, Arc::clone(clock)) {
+            Ok(sink) => deliveries.push(Delivery {
+                sink,
+                wants: wants.clone(),
+            }),
+            Err(error) => refused.push(SinkReport::refused(&wants.id, &error)),
+        }
+    }
+    (deliveries, refused)
+}
+
+/// What the journal holds. Where its first event cannot be read it counts as holding all: a sink is then careful.
+fn ends(journal: &JournalReader) -> JournalEnds {
+    let kept = journal.read_from(0, 1).unwrap_or_default();
+    JournalEnds {
+        first: kept.first().map_or(1, |event| event.sequence),
+        last: journal.durable(),
+    }
+}
+
+/// Where sinks keep how far they are.
+fn cursors(config: &Config) -> PathBuf {
+    config.state.dir.join("sinks")
+}
