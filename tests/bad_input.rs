@@ -66,7 +66,7 @@ fn a_missing_folder_is_an_error_of_its_source_alone() {
         .says("hint:")
         .says("1 item new");
     let listed = desk.run(&["sources"]).expect(0).stdout;
-    assert!(listed.contains("failed 1 times"), "{listed}");
+    assert!(listed.contains("failed once"), "{listed}");
 }
 
 #[test]
