@@ -1,13 +1,14 @@
 //! `[http]`: how the web is asked, for every source alike.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use jiff::SignedDuration;
+use url::Url;
 
 use crate::{
     access,
     units::{duration, duration_or_none, size},
-    written::Written,
+    written::{Text, Written},
 };
 
 /// More at once would not make anything faster, and sockets are not endless.
@@ -22,6 +23,8 @@ pub struct Http {
     pub allow_private_networks: bool,
     /// What a single host is burdened with at most.
     pub per_host: PerHost,
+    /// The same for hosts that want or bear something else, by their names.
+    pub hosts: BTreeMap<String, PerHost>,
     /// Requests under way at once, over all hosts.
     pub concurrency: usize,
     /// How long a connection may take to be made.
@@ -44,6 +47,7 @@ impl Http {
     /// Checks `[http]`. Problems are in the table's findings.
     pub(crate) fn check(table: Written<'_>) -> Self {
         let standard = Self::default();
+        let per_host = PerHost::check(&table, standard.per_host);
         let span = |key, standard: Duration| {
             let read = table.measure(key, duration, "`\"20s\"`");
             read.map_or(standard, SignedDuration::unsigned_abs)
@@ -51,7 +55,8 @@ impl Http {
         let settings = Self {
             user_agent: access::user_agent(&table).unwrap_or(standard.user_agent),
             allow_private_networks: table.flag("allow_private_networks").unwrap_or(false),
-            per_host: PerHost::check(&table, standard.per_host),
+            per_host,
+            hosts: PerHost::named(&table, per_host),
             concurrency: concurrency(&table).unwrap_or(standard.concurrency),
             connect_timeout: span("connect_timeout", standard.connect_timeout),
             read_timeout: span("read_timeout", standard.read_timeout),
@@ -68,21 +73,60 @@ impl Http {
         table.finish();
         settings
     }
+
+    /// What a host is burdened with at most.
+    pub fn limits_of(&self, host: &str) -> PerHost {
+        self.hosts.get(host).copied().unwrap_or(self.per_host)
+    }
 }
 
 impl PerHost {
+    /// `per_host`, of `[http]`.
     fn check(http: &Written<'_>, standard: Self) -> Self {
         let Some(table) = http.table("per_host", "`{ concurrency = 2, delay = \"1s\" }`") else {
             return standard;
         };
-        let delay = table.measure("delay", duration_or_none, "`\"1s\"`, or `\"0s\"`");
-        let per_host = Self {
-            concurrency: concurrency(&table).unwrap_or(standard.concurrency),
-            delay: delay.map_or(standard.delay, SignedDuration::unsigned_abs),
-        };
+        let per_host = Self::read(&table, standard);
         table.finish();
         per_host
     }
+
+    /// `[[http.host]]`.
+    fn named(http: &Written<'_>, standard: Self) -> BTreeMap<String, Self> {
+        let mut hosts = BTreeMap::new();
+        for table in http.tables("host", "[[http.host]]") {
+            let written = table.required_text("name", "\"example.org\"");
+            let limits = Self::read(&table, standard);
+            if let Some(name) = written.and_then(|written| host_name(&table, &written)) {
+                hosts.insert(name, limits);
+            }
+            table.finish();
+        }
+        hosts
+    }
+
+    fn read(table: &Written<'_>, standard: Self) -> Self {
+        let delay = table.measure("delay", duration_or_none, "`\"1s\"`, or `\"0s\"`");
+        Self {
+            concurrency: concurrency(table).unwrap_or(standard.concurrency),
+            delay: delay.map_or(standard.delay, SignedDuration::unsigned_abs),
+        }
+    }
+}
+
+/// The name of a host as it stands in URLs.
+fn host_name(table: &Written<'_>, written: &Text) -> Option<String> {
+    let url = Url::parse(&format!("http://{}/", written.value.trim())).ok();
+    let bare = |url: &Url| url.path() == "/" && url.port().is_none() && url.username().is_empty();
+    let name = url
+        .filter(bare)
+        .and_then(|url| url.host_str().map(str::to_owned));
+    if name.is_none() {
+        let message = format!("`name` in {} is not the name of a host", table.name);
+        let help = "write it like `\"example.org\"`, without `https://` and port".to_owned();
+        table.error(&written.at, message, help);
+    }
+    name
 }
 
 fn concurrency(table: &Written<'_>) -> Option<usize> {
@@ -107,6 +151,7 @@ impl Default for Http {
                 concurrency: 2,
                 delay: Duration::from_secs(1),
             },
+            hosts: BTreeMap::new(),
             concurrency: 64,
             connect_timeout: Duration::from_secs(10),
             read_timeout: Duration::from_secs(20),

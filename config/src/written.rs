@@ -146,6 +146,34 @@ impl<'c> Written<'c> {
         Some(Self::new(self.context, name, value.span(), table))
     }
 
+    /// Tables inside this one, each headed like `header`. The caller ends their checks.
+    pub(crate) fn tables(&self, key: &'static str, header: &str) -> Vec<Self> {
+        let Some(value) = self.value(key) else {
+            return Vec::new();
+        };
+        let wrong = |value| {
+            let expected = format!("a list of tables, each headed `{header}`");
+            self.wrong_type(key, value, &expected);
+        };
+        let Some(list) = value.get_ref().as_array() else {
+            wrong(value);
+            return Vec::new();
+        };
+        let tables = list.iter().filter_map(|value| {
+            let table = value.get_ref().as_table();
+            if table.is_none() {
+                wrong(value);
+            }
+            Some(Self::new(
+                self.context,
+                header.to_owned(),
+                value.span(),
+                table?,
+            ))
+        });
+        tables.collect()
+    }
+
     /// All keys of a table whose keys are free, each with its place and its text.
     pub(crate) fn pairs(&self) -> Vec<(String, Range<usize>, Text)> {
         let pairs = self.table.iter().filter_map(|(key, value)| {

@@ -117,7 +117,7 @@ impl FetchError {
                 Some("give this user the right to read it".to_owned())
             }
             Self::Refused { hint, .. } => hint.clone(),
-            Self::TooLarge { what, .. } if what.starts_with("http") => {
+            Self::TooLarge { what, .. } if what.contains("://") => {
                 Some("raise `max_body_size` in [http]".to_owned())
             }
             Self::TooLarge { .. } => Some("raise the source's `max_file_size`, or split the file".to_owned()),

@@ -111,8 +111,12 @@ fn how_the_web_is_asked_is_read_whole() {
         "[http]\nuser_agent = \"bot/2 (+https://example.org)\"\nallow_private_networks = true\n\
          per_host = { concurrency = 4, delay = \"0s\" }\nconcurrency = 1_0\nconnect_timeout = \"3s\"\nread_timeout = \"4s\"\n\
          total_timeout = \"5m\"\nmax_body_size = \"2 MiB\"\nmax_redirects = 0\nrobots = false\n\
-         proxy = \"http://proxy.example:3128\"\n",
+         proxy = \"http://proxy.example:3128\"\n[[http.host]]\nname = \"Ł.example\"\nconcurrency = 1\n",
     ));
+    let one = PerHost {
+        concurrency: 1,
+        delay: Duration::ZERO,
+    };
     let expect = Http {
         user_agent: "bot/2 (+https://example.org)".to_owned(),
         allow_private_networks: true,
@@ -120,6 +124,7 @@ fn how_the_web_is_asked_is_read_whole() {
             concurrency: 4,
             delay: Duration::ZERO,
         },
+        hosts: [("xn--tfa.example".to_owned(), one)].into(),
         concurrency: 10,
         connect_timeout: Duration::from_secs(3),
         read_timeout: Duration::from_secs(4),
@@ -129,7 +134,12 @@ fn how_the_web_is_asked_is_read_whole() {
         robots: false,
         proxy: Some("http://proxy.example:3128".to_owned()),
     };
-    assert_eq!(got.unwrap().http, expect);
+    let got = got.unwrap().http;
+    assert_eq!(got, expect);
+    assert_eq!(
+        (got.limits_of("xn--tfa.example"), got.limits_of("a.example")),
+        (one, got.per_host)
+    );
     assert_eq!(read(&with("")).unwrap().http, Http::default());
     let partly = read(&with("[http.per_host]\ndelay = \"250ms\"\n"))
         .unwrap()
@@ -157,6 +167,28 @@ fn what_is_wrong_with_it_is_told_with_its_place() {
             "6:10:4 `robots` in [http] must be `true` or `false`, but is a text / write it without quotes",
             "7:14:9 `user_agent` in [http] holds a line break or another control character / a header is one line; look for a line break at the end of the variable",
             "8:1:21 unknown key `allow_private_network` in [http] / did you mean `allow_private_networks`?",
+        ],
+    );
+}
+
+#[test]
+fn a_host_of_its_own_is_named_without_scheme_and_port() {
+    crate::tests::check(
+        &with(
+            "[[http.host]]\nname = \"https://a.example\"\n[[http.host]]\ndelay = \"1 s\"\nnme = \"a.example\"\n\
+             [[http.host]]\nname = \"a.example:8080\"",
+        ),
+        &[
+            "2:8:19 `name` in [[http.host]] is not the name of a host / write it like `\"example.org\"`, without `https://` and port",
+            "3:1:13 `name` is missing in [[http.host]] / add `name = \"example.org\"`",
+            "5:1:3 unknown key `nme` in [[http.host]] / did you mean `name`?",
+            "7:8:16 `name` in [[http.host]] is not the name of a host / write it like `\"example.org\"`, without `https://` and port",
+        ],
+    );
+    crate::tests::check(
+        &with("[http]\nhost = 7"),
+        &[
+            "2:8:1 `host` in [http] must be a list of tables, each headed `[[http.host]]`, but is a whole number",
         ],
     );
 }

@@ -45,7 +45,8 @@ impl Hosts {
         if known.len() >= MAX_HOSTS {
             known.retain(|_, host| Arc::strong_count(host) > 1);
         }
-        let host = Arc::new(Host::new(name.clone(), self.settings.per_host));
+        let limits = self.settings.limits_of(url.host_str().unwrap_or_default());
+        let host = Arc::new(Host::new(name.clone(), limits));
         known.insert(name, Arc::clone(&host));
         host
     }
