@@ -334,3 +334,30 @@ async fn large_bodies_wait_for_room_and_small_ones_pass_them() {
     // After the second piece a body is large; then four at a time get their third.
     assert_eq!(ends, [0, 8, 8, 8, 8, 10, 10, 10, 10, 12, 12, 12, 12]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_began_before_a_failure_says_nothing_about_the_host_since_then() {
+    let script = Script::new(|request| match request.url.path() {
+        "/slow" => Scripted::new(200, "text").takes(Duration::from_secs(5)),
+        "/pause" => Scripted::new(429, "").header("retry-after", "120"),
+        _ => Scripted::new(503, "").takes(Duration::from_secs(1)),
+    });
+    let web = script.web(polite(2, 0));
+    let (slow, pause) = futures::join!(
+        page(&web, "https://a.example/slow"),
+        page(&web, "https://a.example/pause"),
+    );
+    assert!(slow.is_ok() && pause.is_err());
+    let next = page(&web, "https://a.example/next").await;
+    assert!(matches!(next, Err(FetchError::Deferred { .. })), "{next:?}");
+    // Two refusals at the same moment are one, so the pause is that of a first one.
+    let both = all(&web, &urls("b.example", 2)).await;
+    for error in both.into_iter().map(Result::unwrap_err) {
+        let FetchError::Unreachable { not_before, .. } = error else {
+            panic!("{error}");
+        };
+        let ended = epoch() + script.asked().last().unwrap().ended.unwrap();
+        let wait = not_before.unwrap().duration_since(ended).as_secs_f64();
+        assert!((7.0..=12.6).contains(&wait), "{wait} seconds");
+    }
+}
