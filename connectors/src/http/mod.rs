@@ -4,10 +4,6 @@
 //! sources together. Nothing is retried here: a failure says when to come back, and the durable schedule does.
 
 mod address;
-#[allow(
-    dead_code,
-    reason = "the contract for sources and sinks that are written beside it"
-)]
 mod ask;
 mod body;
 mod exchange;
@@ -33,12 +29,10 @@ mod trouble;
 mod visit;
 mod web;
 
+pub(crate) use self::ask::{Answer, Ask, Purpose, Response, Validators};
 #[allow(
     unused_imports,
-    reason = "the contract for sources and sinks that are written beside it"
+    reason = "the contract for a sink that is written beside it"
 )]
-pub(crate) use self::{
-    ask::{Answer, Ask, Purpose, Response, Validators},
-    post::{PostError, PostReply},
-};
+pub(crate) use self::post::{PostError, PostReply};
 pub use self::{host::HostStatus, web::Web};
