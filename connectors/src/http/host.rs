@@ -54,9 +54,10 @@ struct State {
     waiting: usize,
     delay: Duration,
     next_start: Instant,
-    /// Failures in a row, and when the last of them was.
+    /// Failures in a row.
     failures: u32,
-    failed_at: Option<Instant>,
+    /// Failures ever.
+    all_failures: u64,
     block: Option<NotNow>,
 }
 
@@ -110,7 +111,7 @@ impl Host {
                 delay: limits.delay,
                 next_start: Instant::now(),
                 failures: 0,
-                failed_at: None,
+                all_failures: 0,
                 block: None,
             }),
             robots: tokio::sync::Mutex::default(),
@@ -136,10 +137,11 @@ impl Host {
         state.running += 1;
         state.next_start = started + state.delay;
         let alone = (state.failures > 0).then_some(gate);
+        let failures_before = state.all_failures;
         drop(state);
         Ok(Turn {
             host: self,
-            started,
+            failures_before,
             _permits: (permit, everybody),
             _alone: alone,
         })
@@ -256,7 +258,8 @@ impl Drop for Waiting<'_> {
 #[derive(Debug)]
 pub(crate) struct Turn {
     host: Arc<Host>,
-    started: Instant,
+    /// The host's failures when this began.
+    failures_before: u64,
     _permits: (OwnedSemaphorePermit, OwnedSemaphorePermit),
     /// The gate, while the host is in trouble.
     _alone: Option<OwnedMutexGuard<()>>,
@@ -268,11 +271,10 @@ impl Turn {
         let now = Instant::now();
         let mut state = self.host.state();
         // What began before the last failure knows nothing of how the host is since then.
-        let is_news = state.failed_at.is_none_or(|failed| self.started >= failed);
+        let is_news = state.all_failures == self.failures_before;
         if outcome == Outcome::Answered {
             if is_news {
                 state.failures = 0;
-                state.failed_at = None;
                 state.block = None;
             }
             return None;
@@ -280,7 +282,7 @@ impl Turn {
         if is_news {
             state.failures = state.failures.saturating_add(1);
         }
-        state.failed_at = Some(now);
+        state.all_failures += 1;
         let jitter = self.host.jitter(state.failures);
         let (wait, why, down) = backoff(outcome, state.failures, jitter)?;
         state.left_alone(now + wait, why, down);
