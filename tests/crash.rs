@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use crate::support::{Desk, Line};
+use crate::support::{Desk, Line, Random};
 
 /// Kills of a process at work, for each of the two kinds of rounds.
 const KILLS: u32 = 60;
@@ -33,22 +33,9 @@ enum Aim {
     TheEnd,
 }
 
-/// A small generator (xorshift, Marsaglia 2003): the same kills at every run of the test, as far as the
-/// machine allows.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % bound
-    }
-}
-
 /// A document unlike all others: every word is made from its number and version.
 fn document(number: u32, version: u32) -> String {
-    let mut random = Random(u64::from(number) * 7919 + u64::from(version) * 104_729 + 1);
+    let mut random = Random::new(u64::from(number) * 7919 + u64::from(version) * 104_729);
     let mut text = format!("Report {number} of the observer\n");
     for _ in 0..12 {
         let words: Vec<String> = (0..12)
@@ -87,7 +74,7 @@ impl Story {
     fn begin(seed: u64) -> Self {
         let mut story = Self {
             desk: desk(),
-            random: Random(seed),
+            random: Random::new(seed),
             documents: 0,
             versions: BTreeMap::new(),
             usual: Duration::from_millis(60),

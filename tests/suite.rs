@@ -21,3 +21,4 @@ mod dependencies;
 mod incremental;
 mod schema;
 mod support;
+mod web;

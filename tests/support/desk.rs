@@ -9,6 +9,7 @@ use std::{
 use super::journal::{Line, lines_of};
 
 /// A folder in which the binary runs.
+#[derive(Debug)]
 pub(crate) struct Desk {
     folder: tempfile::TempDir,
 }

@@ -1,7 +1,10 @@
-//! What the whole-program tests share: a folder with a configuration, the binary, and what it left behind.
+//! What the whole-program tests share: a folder with a configuration, the binary, what it left behind, and a web.
 
 mod desk;
 mod journal;
+mod random;
+pub(crate) mod web;
 
 pub(crate) use desk::Desk;
 pub(crate) use journal::{Line, whole_lines};
+pub(crate) use random::Random;

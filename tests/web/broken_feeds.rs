@@ -1,0 +1,137 @@
+//! Feeds that are none, or only in part.
+
+use super::{
+    newsroom::{Paper, desk, feed, reading, told},
+    trouble::Trouble,
+};
+use crate::support::{
+    Random,
+    web::{Answer, Article, Feed, Host, Language},
+};
+
+#[test]
+fn garbage_is_no_feed() {
+    let garbage: Vec<u8> = (0_u32..20_000)
+        .map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()[2])
+        .collect();
+    Trouble::with_feed(Answer::feed(garbage))
+        .fails(&["feed"])
+        .recovers();
+}
+
+#[test]
+fn a_web_page_is_no_feed_and_the_feed_that_it_names_is_said() {
+    let page = Article::new(530)
+        .page("<link rel=\"alternate\" type=\"application/rss+xml\" href=\"/real-feed.xml\">");
+    Trouble::with_feed(Answer::page(page))
+        .fails(&["web page", "hint:", "/real-feed.xml"])
+        .recovers();
+}
+
+#[test]
+fn of_a_feed_that_breaks_off_every_whole_entry_is_taken() {
+    let paper = Paper::new(540..546);
+    let whole = paper.feed().rss();
+    let fourth = whole.match_indices("<item>").nth(3).unwrap().0;
+    paper
+        .host
+        .put("/feed.xml", Answer::feed(&whole.as_bytes()[..fourth + 60]));
+    let desk = reading(&[&paper]);
+    let run = desk.run(&["fetch", "--all"]).says("3 items new");
+    assert!(run.stderr.contains("source `paper-1`"), "{}", run.stderr);
+    paper.host.put("/feed.xml", Answer::feed(whole));
+    desk.run(&["fetch", "--all"]).expect(0).says("3 items new");
+    assert_eq!(desk.delivered().len(), 6);
+}
+
+#[test]
+fn one_broken_entry_does_not_lose_the_feed() {
+    let paper = Paper::new(550..556);
+    let whole = paper.feed().rss();
+    let third = whole.match_indices("<item>").nth(2).unwrap().0 + "<item>".len();
+    let broken = format!("{}<a><b></a>&nonsense<{}", &whole[..third], &whole[third..]);
+    paper.host.put("/feed.xml", Answer::feed(broken));
+    let desk = reading(&[&paper]);
+    let run = desk.run(&["fetch", "--all"]);
+    assert!(run.stderr.contains("source `paper-1`"), "{}", run.stderr);
+    let others = paper
+        .articles
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| *place != 2);
+    for (_, article) in others {
+        assert_eq!(
+            told(&desk.delivered(), article).len(),
+            1,
+            "{}\n{}",
+            article.path(),
+            run.stderr
+        );
+    }
+}
+
+/// A feed of many short, whole articles, each of words of its own.
+fn long_feed(host: &Host, entries: u32) -> String {
+    let mut random = Random::new(1);
+    let items = (0..entries).map(|number| {
+        let words: Vec<String> = (0..75)
+            .map(|place| match place % 3 {
+                0 => "of the".to_owned(),
+                _ => format!("w{:x}", random.below(1 << 40)),
+            })
+            .collect();
+        let link = host.url(&format!("/{number}"));
+        let text = words.join(" ");
+        format!(
+            "<item><title>Report {number}</title><link>{link}</link><content:encoded>&lt;p&gt;{text}.&lt;/p&gt;</content:encoded></item>\n"
+        )
+    });
+    let items = items.collect::<String>();
+    let empty = Feed::default().rss();
+    empty.replace("</channel>", &format!("{items}</channel>"))
+}
+
+#[test]
+fn a_feed_of_ten_thousand_entries_is_taken_up_to_its_bound_and_that_is_said() {
+    let host = Host::new();
+    host.put("/feed.xml", Answer::feed(long_feed(&host, 10_000)));
+    let good = Paper::new(560..563);
+    let desk = desk(&[
+        feed("huge", &host.url("/feed.xml")),
+        feed("good", &good.url()),
+    ]);
+    desk.run(&["fetch", "--all"])
+        .says("2003 items new")
+        .says("source `huge`")
+        .says("8000 are left out");
+    assert_eq!(host.visits().paths(), ["/feed.xml"]);
+}
+
+#[test]
+fn a_feed_whose_charset_is_named_wrong_is_read_right() {
+    let article = Article::written_in(Language::Ukrainian, 570);
+    let host = Host::new();
+    host.put(&article.path(), Answer::page(article.page("")));
+    let rss = Feed::default()
+        .list(article, &host.url(&article.path()))
+        .rss();
+    let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(&rss);
+    // The bytes are what the header says, and the XML declaration lies; and the other way round.
+    let header = "application/rss+xml; charset=windows-1251";
+    host.put("/header.xml", Answer::new(200, header, bytes.into_owned()));
+    let other = Article::written_in(Language::Polish, 571);
+    host.put(&other.path(), Answer::page(other.page("")));
+    let rss = Feed::default().list(other, &host.url(&other.path())).rss();
+    host.put(
+        "/lie.xml",
+        Answer::new(200, "application/rss+xml; charset=no-such-charset", rss),
+    );
+    let desk = desk(&[
+        feed("header", &host.url("/header.xml")),
+        feed("lie", &host.url("/lie.xml")),
+    ]);
+    desk.run(&["fetch", "--all"]).expect(0).says("2 items new");
+    for article in [article, other] {
+        assert_eq!(told(&desk.delivered(), &article).len(), 1);
+    }
+}

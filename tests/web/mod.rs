@@ -1,0 +1,12 @@
+//! The real binary against a web on the loopback network: what it reads, what it asks for, and how it bears misbehaviour.
+
+mod broken_answers;
+mod broken_connections;
+mod broken_feeds;
+mod broken_pages;
+mod crash;
+mod identity;
+mod manners;
+mod newsroom;
+mod polls;
+mod trouble;
