@@ -21,11 +21,12 @@ use tokio::{
 
 use super::robots::Robots;
 
-/// Who would have to wait longer is sent away with a time to come back: a task that sleeps is a task that works no more.
+/// Who would have to wait longer for a host that is left alone is sent away with a time to come back. Waiting for one's
+/// turn among others is another thing: the host is being asked, so everybody comes nearer.
 const MAX_WAIT: Duration = Duration::from_secs(30);
 
-/// Requests that wait for a host at once, where its delay alone would allow more.
-const MAX_WAITING: usize = 256;
+/// Requests that wait for a host at once: as many as a run has open, so that none is sent away for the queue alone.
+const MAX_WAITING: usize = 1024;
 
 /// After a first refusal (429, 503) without `Retry-After`; doubled with each one more, at most to an hour.
 const REFUSED_BACKOFF: (Duration, Duration) = (Duration::from_secs(10), Duration::from_hours(1));
@@ -231,9 +232,9 @@ impl<'h> Waiting<'h> {
         let now = Instant::now();
         let mut state = host.state();
         state.blocked(now)?;
-        let ahead = u32::try_from(state.waiting).unwrap_or(u32::MAX);
-        let wait = state.wait(now) + state.delay.saturating_mul(ahead);
-        if wait > MAX_WAIT || state.waiting >= MAX_WAITING {
+        if state.waiting >= MAX_WAITING {
+            let turns = u32::try_from(state.waiting).unwrap_or(u32::MAX);
+            let wait = state.delay.saturating_mul(turns).min(DOWN);
             return Err(NotNow {
                 until: now + wait.max(Duration::from_secs(1)),
                 why: format!(
