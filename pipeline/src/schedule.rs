@@ -93,11 +93,13 @@ impl Rhythm<'_> {
             interval / 100 * (100 - JITTER)
         };
         let next = later(last, wait.clamp(shortest, longest));
-        Some(allowed(next, health))
+        // What somebody wrote down weighs more than how fresh a server thinks its answer stays.
+        let fresh = health.fresh_until.filter(|_| !is_written);
+        Some(allowed(fresh.map_or(next, |fresh| next.max(fresh)), health))
     }
 }
 
-/// Not before the time that the source or its host asked for; who noted it made sure that it is within reason.
+/// Not before the time that its host asked for; who noted it made sure that it is within reason.
 fn allowed(next: Timestamp, health: &Health) -> Timestamp {
     health.next_due.map_or(next, |asked| next.max(asked))
 }
@@ -224,6 +226,16 @@ mod tests {
             next_due(&hour, &never_asked, Runner::OneShot),
             never_asked.next_due
         );
+    }
+
+    #[test]
+    fn how_fresh_an_answer_stays_counts_where_no_rhythm_is_written() {
+        let health = Health {
+            fresh_until: Some(later(NOW.parse().unwrap(), SignedDuration::from_hours(5))),
+            ..polled(0, None)
+        };
+        assert_eq!(web_wait("s", None, &health), 5 * 3600);
+        assert_eq!(web_wait("s", Some(60), &health), 60);
     }
 
     proptest! {

@@ -126,7 +126,8 @@ impl Desk {
             Ok(wish) => Health {
                 last_poll: Some(began),
                 last_success: Some(now),
-                next_due: wish.map(|wish| later(now, wish.min(LONGEST_WISH))),
+                next_due: None,
+                fresh_until: wish.map(|wish| later(now, wish.min(LONGEST_WISH))),
                 failures: 0,
                 last_error: None,
                 ..before

@@ -16,8 +16,10 @@ pub struct Health {
     pub last_poll: Option<Timestamp>,
     /// When it last answered as it should.
     pub last_success: Option<Timestamp>,
-    /// When it may be asked again: what the source or its host wished at the last poll.
+    /// When it may be asked again at the earliest, because its host said so.
     pub next_due: Option<Timestamp>,
+    /// Until when its last answer said that it stays as it is (`ttl`, `max-age`).
+    pub fresh_until: Option<Timestamp>,
     /// Failures since the last success.
     pub failures: u32,
     /// What the last failure was, in words; cut when it is stored.
