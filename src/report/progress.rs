@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use connectors::{HostStatus, Web};
 use indicatif::{ProgressBar, ProgressStyle};
 use pipeline::run::{Counts, Progress};
 
@@ -28,12 +29,12 @@ impl Display {
     }
 
     /// Draws the counts until it is dropped; does nothing where nobody watches.
-    pub(crate) async fn follow(&self, progress: Arc<Progress>) {
+    pub(crate) async fn follow(&self, progress: Arc<Progress>, web: Web) {
         let Some(bar) = &self.bar else {
             return std::future::pending().await;
         };
         loop {
-            bar.set_message(words(&progress.counts()));
+            bar.set_message(words(&progress.counts(), &web.hosts()));
             tokio::time::sleep(REDRAWN_EVERY).await;
         }
     }
@@ -56,10 +57,69 @@ fn bar() -> ProgressBar {
     bar
 }
 
-fn words(counts: &Counts) -> String {
-    let settled = counts.settled();
-    format!(
-        "{} listed · {settled} settled · {} pending · {} delivered",
-        counts.listed, counts.pending, counts.delivered
-    )
+/// What happens, in one line: the web is told of only where it is asked.
+fn words(counts: &Counts, hosts: &[HostStatus]) -> String {
+    let mut parts = Vec::new();
+    if counts.polls.planned > 0 {
+        let (ended, planned) = (counts.polls.ended(), counts.polls.planned);
+        parts.push(format!("sources {ended}/{planned}"));
+    }
+    if counts.pages > 0 {
+        parts.push(format!("pages {}", counts.pages));
+    }
+    parts.push(format!("listed {}", counts.listed));
+    parts.push(format!("settled {}", counts.settled()));
+    parts.push(format!("waiting {}", counts.pending));
+    parts.push(format!("delivered {}", counts.delivered));
+    parts.extend(left_alone(hosts));
+    parts.join(" · ")
+}
+
+/// The host that is left alone for longest, and how many others there are.
+fn left_alone(hosts: &[HostStatus]) -> Option<String> {
+    let left = hosts.iter().filter(|host| host.left_alone.is_some());
+    let longest = left.clone().max_by_key(|host| host.next_in)?;
+    let others = match left.count() {
+        1 => String::new(),
+        several => format!(" and {} more", several - 1),
+    };
+    Some(format!(
+        "{} is left alone for {} s{others}",
+        longest.host,
+        longest.next_in.as_secs()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn host(name: &str, seconds: u64, why: Option<&str>) -> HostStatus {
+        HostStatus {
+            host: name.to_owned(),
+            running: 0,
+            waiting: 0,
+            next_in: Duration::from_secs(seconds),
+            left_alone: why.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn the_line_tells_of_the_web_only_where_it_is_asked() {
+        let mut counts = Counts::default();
+        counts.listed = 3;
+        assert_eq!(words(&counts, &[]), "listed 3 · settled 0 · waiting 0 · delivered 0");
+        counts.polls.planned = 20;
+        counts.polls.done = 12;
+        counts.pages = 130;
+        let hosts = [
+            host("a.example", 1, None),
+            host("b.example", 90, Some("it answered 429")),
+            host("c.example", 30, Some("it answered 503")),
+        ];
+        assert_eq!(
+            words(&counts, &hosts),
+            "sources 12/20 · pages 130 · listed 3 · settled 0 · waiting 0 · delivered 0 · b.example is left alone for 90 s and 1 more"
+        );
+    }
 }

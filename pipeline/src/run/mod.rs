@@ -33,6 +33,8 @@ mod revise;
 mod settle;
 mod suspects;
 mod tell;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 mod work;
 

@@ -1,6 +1,6 @@
 //! The desk settles: what was prepared becomes an item, a copy, a version, or a recorded drop.
 
-use item::{Body, DropReason, EntryRef, Fingerprint, Item, ItemId, ReadFrom, Standing};
+use item::{Body, DropReason, EntryRef, Fingerprint, Item, ItemId, ReadFrom, Standing, key_url};
 use jiff::Timestamp;
 use state::StateError;
 
@@ -135,20 +135,25 @@ impl Desk {
         read: &Reading,
         entry: &EntryRef,
     ) -> Result<Option<(ItemId, Relation)>, StateError> {
-        let mut id = read.id;
-        if self.state.item(id)?.is_none() {
-            // It may be known under another name by now.
-            let key = read.keys.first();
-            id = match key.map(|key| self.state.known_url(key)).transpose()? {
-                Some(Some(owner)) => owner,
-                _ => id,
-            };
-        }
+        let id = self.name_of(read)?;
         if let Some(earlier) = self.earlier(id)? {
             return Ok(Some((id, relation(id, &earlier, entry, read))));
         }
         let same = self.same_page(read, entry)?;
         Ok(same.map(|id| (id, Relation::Same)))
+    }
+
+    /// The name of what was read: that of the item to which its own key URL belongs or, where a page has begun to call
+    /// another address its own, the address that answered. Where the listing's link led before says nothing.
+    fn name_of(&self, read: &Reading) -> Result<ItemId, StateError> {
+        let answered = read.prepared.article.url.as_deref().and_then(key_url);
+        let answered = answered.filter(|key| read.keys.contains(key));
+        for key in read.keys.first().into_iter().chain(&answered) {
+            if let Some(owner) = self.state.known_url(key)? {
+                return Ok(owner);
+            }
+        }
+        Ok(read.id)
     }
 
     /// A known item that is the same page under another address or another entry's name.

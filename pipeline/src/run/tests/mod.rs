@@ -1,0 +1,7 @@
+//! Whole runs over scripted sources: what is asked for, what is journalled.
+
+mod cursors;
+mod lanes;
+mod pages;
+mod retries;
+mod script;

@@ -1,0 +1,150 @@
+//! No page twice, one item a page, and nobody rewrites what is not his.
+
+use super::script::{Source, World, batch, link, whole};
+
+const A: &str = "https://news.example/a";
+
+fn feed(entries: Vec<item::Entry>) -> Source {
+    Source("feed", 16, vec![batch("1", entries)])
+}
+
+fn other(entries: Vec<item::Entry>) -> Source {
+    Source("other", 16, vec![batch("1", entries)])
+}
+
+#[test]
+fn a_page_that_several_listings_name_in_one_run_is_read_once_and_is_one_item() {
+    let world = World::new();
+    world.page(A, "harbour");
+    let tracked = "https://www.news.example/a?utm_source=rss#top";
+    world.page(tracked, "harbour");
+    world.run(vec![
+        feed(vec![link("feed", "1", 1, A), link("feed", "2", 1, tracked)]),
+        other(vec![link("other", "x", 1, tracked)]),
+    ]);
+    assert_eq!(world.asked().len(), 1);
+    let mut endings = world.endings();
+    endings.sort_unstable();
+    // Whoever was first brought the item: the other source sights it, a second entry of the same source is the same.
+    assert_eq!(endings.iter().filter(|ending| **ending == "new").count(), 1);
+    assert!(
+        !endings.contains(&"copy") && endings.contains(&"sighted"),
+        "{endings:?}"
+    );
+}
+
+#[test]
+fn a_known_page_is_sighted_by_another_source_and_the_same_for_its_own_without_being_read() {
+    let world = World::new();
+    world.page(A, "harbour");
+    world.run(vec![feed(vec![link("feed", "1", 1, A)])]);
+    world.run(vec![
+        feed(vec![link("feed", "renamed", 1, A)]),
+        other(vec![link("other", "x", 1, A)]),
+    ]);
+    assert_eq!(world.asked(), [A]);
+    let mut endings = world.endings();
+    endings.sort_unstable();
+    assert_eq!(endings, ["new", "same_item", "sighted"]);
+}
+
+#[test]
+fn a_redirect_to_a_known_page_is_remembered_as_a_further_address_of_it() {
+    let world = World::new();
+    let wrapper = "https://go.example/x?to=a";
+    world.page(A, "harbour");
+    world.redirect(wrapper, A, "harbour");
+    world.run(vec![feed(vec![link("feed", "1", 1, A)])]);
+    world.run(vec![other(vec![link("other", "x", 1, wrapper)])]);
+    assert_eq!(world.asked(), [A, wrapper]);
+    assert!(world.owner(wrapper).is_some());
+    assert_eq!(world.owner(wrapper), world.owner(A));
+    world.run(vec![feed(vec![link("feed", "3", 1, wrapper)])]);
+    assert!(world.asked().is_empty(), "the wrapper is known now");
+    assert_eq!(world.endings(), ["new", "sighted", "same_item"]);
+}
+
+#[test]
+fn a_changed_entry_reads_its_page_again_and_makes_a_version_of_what_is_new() {
+    let world = World::new();
+    world.page(A, "harbour");
+    world.run(vec![feed(vec![link("feed", "1", 1, A)])]);
+    world.run(vec![feed(vec![link("feed", "1", 2, A)])]);
+    world.page(A, "lighthouse");
+    world.run(vec![feed(vec![link("feed", "1", 3, A)])]);
+    assert_eq!(world.asked(), [A, A, A]);
+    assert_eq!(world.endings(), ["new", "unchanged", "updated"]);
+}
+
+#[test]
+fn a_change_that_two_entries_show_reads_their_page_once() {
+    for (text, ending) in [("harbour", "unchanged"), ("lighthouse", "updated")] {
+        let world = World::new();
+        world.page(A, "harbour");
+        let tracked = "https://news.example/a?utm_source=rss";
+        world.page(tracked, "harbour");
+        let both = |version| {
+            let entries = [("1", A), ("2", tracked)];
+            let entries = entries.map(|(key, url)| link("feed", key, version, url));
+            feed(entries.to_vec())
+        };
+        world.run(vec![both(1)]);
+        world.page(A, text);
+        world.page(tracked, text);
+        world.asked();
+        world.run(vec![both(2)]);
+        assert_eq!(world.asked().len(), 1);
+        assert_eq!(world.endings(), ["new", "same_item", ending, "same_item"]);
+    }
+}
+
+#[test]
+fn the_text_of_a_listing_never_rewrites_what_was_read_from_its_page() {
+    let world = World::new();
+    world.page(A, "harbour");
+    world.run(vec![feed(vec![link("feed", "1", 1, A)])]);
+    for version in 1..3 {
+        let entry = whole("other", "x", version, A, "teaser");
+        world.run(vec![other(vec![entry])]);
+    }
+    assert_eq!(world.endings(), ["new", "sighted", "same_item"]);
+}
+
+#[test]
+fn a_page_never_rewrites_what_another_listing_carried_whole() {
+    let world = World::new();
+    world.page(A, "page");
+    world.run(vec![feed(vec![whole("feed", "1", 1, A, "harbour")])]);
+    for version in 1..3 {
+        world.run(vec![other(vec![link("other", "x", version, A)])]);
+    }
+    assert_eq!(world.endings(), ["new", "sighted", "same_item"]);
+}
+
+#[test]
+fn the_same_text_under_another_address_of_the_site_is_the_same_page_and_elsewhere_a_copy() {
+    let world = World::new();
+    let (moved, elsewhere) = ("https://news.example/sport/a", "https://paper.example/a");
+    for url in [A, moved, elsewhere] {
+        world.page(url, "harbour");
+    }
+    world.run(vec![feed(vec![link("feed", "1", 1, A)])]);
+    world.run(vec![feed(vec![link("feed", "2", 1, moved)])]);
+    world.run(vec![other(vec![link("other", "x", 1, elsewhere)])]);
+    assert_eq!(world.endings(), ["new", "same_item", "copy"]);
+    assert_eq!(world.owner(moved), world.owner(A));
+}
+
+#[test]
+fn local_files_with_equal_texts_stay_two_items() {
+    let world = World::new();
+    let file = |key: &str| item::Entry {
+        locator: item::Locator::File {
+            path: "harbour".to_owned(),
+        },
+        ..link("files", key, 1, A)
+    };
+    let entries = vec![file("a.html"), file("b.html")];
+    world.run(vec![Source("files", usize::MAX, vec![batch("1", entries)])]);
+    assert_eq!(world.endings(), ["new", "copy"]);
+}
