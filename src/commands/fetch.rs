@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use config::Config;
+use connectors::Web;
 use item::SourceId;
 use jiff::{SignedDuration, Timestamp};
 use pipeline::{
@@ -14,7 +15,7 @@ use tokio::{runtime::Runtime, sync::watch};
 
 use super::{
     open::{load, open_state},
-    plan::{LAST_GRACE, failed, plan, runtime},
+    plan::{LAST_GRACE, failed, plan, runtime, web},
 };
 use crate::{
     cli::FetchArgs,
@@ -43,8 +44,9 @@ fn fetched(path: &Path, args: &FetchArgs) -> Result<Exit, Exit> {
         .max_time
         .and_then(|time| SignedDuration::try_from(time).ok())
         .and_then(|time| now.checked_add(time).ok());
-    let plan = plan(&config, state, opened.suspects, polled, deadline);
-    let ended = carry_out(&runtime, plan, args);
+    let web = web(&config);
+    let plan = plan(&config, &web, state, opened.suspects, polled, deadline);
+    let ended = carry_out(&runtime, plan, args, web);
     runtime.shutdown_timeout(LAST_GRACE);
     match ended {
         Some(Ok(summary)) => {
@@ -61,14 +63,19 @@ fn fetched(path: &Path, args: &FetchArgs) -> Result<Exit, Exit> {
 }
 
 /// Runs the plan; none if a second signal cut it short.
-fn carry_out(runtime: &Runtime, plan: Plan, args: &FetchArgs) -> Option<Result<Summary, RunError>> {
+fn carry_out(
+    runtime: &Runtime,
+    plan: Plan,
+    args: &FetchArgs,
+    web: Web,
+) -> Option<Result<Summary, RunError>> {
     let progress = Arc::clone(&plan.progress);
     let (stopper, stop) = watch::channel(false);
     runtime.block_on(async {
         let display = report::Display::new(args.quiet);
         tokio::select! {
             ended = run_once(plan, stop) => Some(ended),
-            () = display.follow(Arc::clone(&progress)) => None,
+            () = display.follow(Arc::clone(&progress), web) => None,
             () = stop_at_first_end_at_second(&stopper, args.max_time, &progress, Voice::Notes) => None,
         }
     })

@@ -15,21 +15,26 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::{clock, exit, exit::Exit, report};
 
+/// The web, as all sources and sinks of a run ask it.
+pub(super) fn web(config: &Config) -> Web {
+    Web::new(config.http.clone(), clock::system())
+}
+
 /// Opens what the configuration names, for a run that polls these sources.
 pub(super) fn plan(
     config: &Config,
+    web: &Web,
     state: State,
     suspects: Vec<Suspect>,
     polled: Vec<SourceId>,
     deadline: Option<Timestamp>,
 ) -> Plan {
     let clock = clock::system();
-    let web = Web::new(config.http.clone(), Arc::clone(&clock));
     let open = |source: &config::Source| {
-        let connector = open_source(source, &web, Arc::clone(&clock));
+        let connector = open_source(source, web, Arc::clone(&clock));
         (source.id.clone(), connector)
     };
-    let (deliveries, refused) = deliveries(config, &state, &web, &clock);
+    let (deliveries, refused) = deliveries(config, &state, web, &clock);
     Plan {
         state,
         suspects,

@@ -106,9 +106,14 @@ mod tests {
 
     #[test]
     fn the_line_tells_of_the_web_only_where_it_is_asked() {
-        let mut counts = Counts::default();
-        counts.listed = 3;
-        assert_eq!(words(&counts, &[]), "listed 3 · settled 0 · waiting 0 · delivered 0");
+        let mut counts = Counts {
+            listed: 3,
+            ..Counts::default()
+        };
+        assert_eq!(
+            words(&counts, &[]),
+            "listed 3 · settled 0 · waiting 0 · delivered 0"
+        );
         counts.polls.planned = 20;
         counts.polls.done = 12;
         counts.pages = 130;

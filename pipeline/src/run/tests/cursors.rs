@@ -11,9 +11,14 @@ use crate::run::PollEnd;
 
 const A: &str = "https://news.example/a";
 
-fn poll(world: &World, answer: Result<Batch, FetchError>) -> PollEnd {
+fn poll(world: &World, answer: Batch) -> PollEnd {
     let mut summary = world.run(vec![Source("feed", 4, vec![answer])]);
     summary.polls.pop().unwrap().end
+}
+
+fn poll_failing(world: &World, failure: FetchError) -> PollEnd {
+    *world.web.failure.lock().unwrap() = Some(failure);
+    poll(world, Batch::default())
 }
 
 #[test]
@@ -58,9 +63,9 @@ fn health_tells_how_polls_go_and_when_the_source_wants_to_be_asked_again() {
     let world = World::new();
     let health = || world.state().health(&SourceId::new("feed")).unwrap();
     let began = world.now();
-    let mut wish = batch("1", vec![link("feed", "1", 1, A)]).unwrap();
+    let mut wish = batch("1", vec![link("feed", "1", 1, A)]);
     wish.poll_after = Some(Duration::from_hours(1));
-    poll(&world, Ok(wish));
+    poll(&world, wish);
     let good = health();
     assert_eq!(
         (good.last_poll, good.last_success),
@@ -77,7 +82,10 @@ fn health_tells_how_polls_go_and_when_the_source_wants_to_be_asked_again() {
         not_before: Some(until),
     };
     world.pass(SignedDuration::from_hours(2));
-    assert!(matches!(poll(&world, Err(failure)), PollEnd::Failed { .. }));
+    assert!(matches!(
+        poll_failing(&world, failure),
+        PollEnd::Failed { .. }
+    ));
     let bad = health();
     assert_eq!((bad.failures, bad.next_due), (1, Some(until)));
     assert_eq!(bad.last_success, Some(began));
@@ -85,7 +93,7 @@ fn health_tells_how_polls_go_and_when_the_source_wants_to_be_asked_again() {
 
     let left_alone = FetchError::Deferred { url, until, reason };
     assert!(matches!(
-        poll(&world, Err(left_alone)),
+        poll_failing(&world, left_alone),
         PollEnd::Deferred { .. }
     ));
     assert_eq!(health().failures, 1, "it was not asked, so it did not fail");

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// How long a run may take before it counts as stuck.
-const STUCK: Duration = Duration::from_secs(120);
+const STUCK: Duration = Duration::from_mins(2);
 
 /// What the web answers.
 #[derive(Debug, Clone)]
@@ -46,6 +46,8 @@ pub(super) enum Answer {
 pub(super) struct Web {
     pages: Mutex<HashMap<String, Answer>>,
     asked: Mutex<Vec<String>>,
+    /// Why the next poll fails.
+    pub(super) failure: Mutex<Option<FetchError>>,
     /// Pages of this host answer once the gate is open.
     pub(super) slow_host: Mutex<Option<String>>,
     pub(super) gate: watch::Sender<bool>,
@@ -60,7 +62,7 @@ pub(super) struct Web {
 struct Listing {
     window: usize,
     web: Arc<Web>,
-    batches: Mutex<VecDeque<Result<Batch, FetchError>>>,
+    batches: Mutex<VecDeque<Batch>>,
     cursors: Arc<Mutex<Vec<String>>>,
 }
 
@@ -78,7 +80,7 @@ pub(super) struct World {
 pub(super) struct Source(
     pub(super) &'static str,
     pub(super) usize,
-    pub(super) Vec<Result<Batch, FetchError>>,
+    pub(super) Vec<Batch>,
 );
 
 impl World {
@@ -87,6 +89,7 @@ impl World {
         let web = Web {
             pages: Mutex::default(),
             asked: Mutex::default(),
+            failure: Mutex::default(),
             slow_host: Mutex::default(),
             gate: watch::channel(false).0,
             opens_at: Mutex::new(usize::MAX),
@@ -202,13 +205,16 @@ impl World {
 impl Connector for Listing {
     fn fetch<'a>(&'a self, from: &'a Cursor) -> BoxFuture<'a, Result<Batch, FetchError>> {
         self.cursors.lock().unwrap().push(from.as_str().to_owned());
+        if let Some(failure) = self.web.failure.lock().unwrap().take() {
+            return Box::pin(async { Err(failure) });
+        }
         let next = self.batches.lock().unwrap().pop_front();
         let unchanged = || Batch {
             cursor: from.clone(),
             ..Batch::default()
         };
-        let answer = next.unwrap_or_else(|| Ok(unchanged()));
-        Box::pin(async { answer })
+        let answer = next.unwrap_or_else(unchanged);
+        Box::pin(async { Ok(answer) })
     }
 
     fn window(&self) -> usize {
@@ -322,10 +328,10 @@ pub(super) fn whole(source: &str, key: &str, version: u64, url: &str, subject: &
 }
 
 /// A batch that ends a poll.
-pub(super) fn batch(cursor: &str, entries: Vec<Entry>) -> Result<Batch, FetchError> {
-    Ok(Batch {
+pub(super) fn batch(cursor: &str, entries: Vec<Entry>) -> Batch {
+    Batch {
         entries,
         cursor: Cursor::new(cursor.to_owned()).unwrap(),
         ..Batch::default()
-    })
+    }
 }
