@@ -5,16 +5,23 @@ use markup5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 /// Elements whose content is no text.
 const HIDDEN: [&str; 2] = ["script", "style"];
 
+/// The elements of HTML, those of its past with them.
+const ELEMENTS: &str = "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink \
+    blockquote body br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir \
+    div dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup \
+    hr html i iframe img image input ins kbd keygen label legend li link main map mark marquee math menu menuitem meta \
+    meter nav nobr noembed noframes noscript object ol optgroup option output p param picture plaintext pre progress q \
+    rb rp rt rtc ruby s samp script search section select slot small source span strike strong style sub summary sup \
+    svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp";
+
 /// Plain text: tags dropped, references resolved, white space joined.
 pub(crate) fn plain(text: &str) -> String {
     let mut bare = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, tag)) = rest.split_once('<') {
         bare.push_str(before);
-        let opens = tag
-            .starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '/' | '!'));
         match tag.split_once('>') {
-            Some((inside, after)) if opens => {
+            Some((inside, after)) if is_tag(inside) => {
                 bare.push(' ');
                 rest = behind_hidden(inside, after);
             }
@@ -32,6 +39,19 @@ pub(crate) fn plain(text: &str) -> String {
         .filter(|letter| !is_hidden(letter))
         .collect();
     resolved.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether what stands between angle brackets is markup, not the name of a film in them.
+fn is_tag(inside: &str) -> bool {
+    let name = inside.strip_prefix('/').unwrap_or(inside);
+    let end = name.find(|letter: char| !letter.is_ascii_alphanumeric());
+    let (name, behind) = name.split_at(end.unwrap_or(name.len()));
+    let is_foreign = !name.is_empty() && behind.starts_with([':', '-']);
+    inside.starts_with('!')
+        || is_foreign
+        || ELEMENTS
+            .split_ascii_whitespace()
+            .any(|element| element.eq_ignore_ascii_case(name))
 }
 
 /// What follows a tag; what a script or style holds is skipped with it.
@@ -114,7 +134,11 @@ mod tests {
             "1 < 2 & 3 > 2; x &unknown; &#xZZ;",
             "1 < 2 & 3 > 2; x &unknown; &#xZZ;",
         );
-        check("a<script>if (a<b) {}</script><SCRIPTED>b", "a b");
+        check("a<script>if (a<b) {}</script><SCRIPTED>b", "a <SCRIPTED>b");
+        check(
+            "<The Tale of Elm> and <o:p/><my-tag>b<BR/>c",
+            "<The Tale of Elm> and b c",
+        );
         check("a<", "a<");
         check("&", "&");
         check("", "");

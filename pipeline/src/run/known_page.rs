@@ -3,7 +3,7 @@
 //! What can be known before a page is asked for is its key URL. What only the answer tells (where a redirect led,
 //! which address the page calls its own) is settled afterwards, and remembered as a further key.
 
-use item::{Body, DropReason, Entry, EntryRef, ItemId, Locator, key_url};
+use item::{Body, DropReason, Entry, EntryRef, ItemId, Locator, ReadFrom, key_url};
 use state::StateError;
 
 use super::{
@@ -57,13 +57,20 @@ impl Desk {
         if is_page && self.pages.was_read_after(item, pending.sequence) {
             return Ok(true);
         }
+        let Some(earlier) = self.earlier(item)?.and_then(|earlier| earlier.item) else {
+            return Ok(false);
+        };
+        let own = &earlier.entry;
+        if own.source == entry.source && own.key == entry.key {
+            return Ok(false);
+        }
         // It changed, but the item was made from another entry: then a version that is younger than the change tells
-        // it already, and text that came with this listing could not revise the item anyway.
-        let is_own = self.earlier(item)?.is_none_or(|earlier| {
-            let made_from = earlier.item.map(|item| item.entry);
-            made_from.is_none_or(|own| own.source == entry.source && own.key == entry.key)
-        });
-        Ok(!is_own && (!is_page || row.seq > pending.sequence))
+        // it already, and text that came with this listing could not revise what was read from its page anyway.
+        Ok(if is_page {
+            row.seq > pending.sequence
+        } else {
+            earlier.read_from == Some(ReadFrom::Page)
+        })
     }
 
     fn stands_for(&self, entry: &Entry, item: ItemId) -> Result<bool, StateError> {

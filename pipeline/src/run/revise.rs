@@ -18,11 +18,14 @@ pub(super) enum Relation {
 }
 
 /// What an entry is to the known item that it led to: the entry that the item was made from may revise it, and so
-/// may any other that led to the page that the item was read from.
+/// may any other that led to the page that the item was read from. Where the item was read from a listing, another
+/// one of its site may, if its entry stood for the item before: then that entry changed, and the one that the item
+/// was made from may no longer be listed.
 pub(super) fn relation(
     id: ItemId,
     earlier: &Earlier,
     entry: &EntryRef,
+    stood_for_it: bool,
     read: &Reading,
 ) -> Relation {
     let Some(item) = &earlier.item else {
@@ -36,9 +39,14 @@ pub(super) fn relation(
     if item.entry.source == entry.source && item.entry.key == entry.key {
         return Relation::Revises;
     }
-    let both_pages =
-        read.read_from == Some(ReadFrom::Page) && item.read_from == Some(ReadFrom::Page);
-    if both_pages && is_at_its_address(id, item, read) && !says_the_same(item, read) {
+    let may_tell = match (item.read_from, read.read_from) {
+        (Some(ReadFrom::Page), Some(ReadFrom::Page)) => true,
+        (Some(ReadFrom::Listing), Some(ReadFrom::Listing)) => {
+            stood_for_it && !is_shortened(item, read)
+        }
+        _ => false,
+    };
+    if may_tell && is_at_its_address(id, item, read) && !says_the_same(item, read) {
         Relation::Revises
     } else {
         Relation::Same
@@ -62,6 +70,11 @@ fn is_at_its_address(id: ItemId, item: &Item, read: &Reading) -> bool {
         return false;
     };
     ItemId::of_url(&key) == id || item.article.url.as_deref().and_then(key_url) == Some(key)
+}
+
+/// Whether this is much less than the item says: a listing of teasers beside one of whole texts.
+fn is_shortened(item: &Item, read: &Reading) -> bool {
+    read.prepared.article.text.len() < item.article.text.len() / 5 * 4
 }
 
 fn read_url(read: &Reading) -> Option<&str> {
@@ -140,11 +153,42 @@ mod tests {
             item: Some(item),
         };
         let id = ItemId::of_url("example.org/a");
-        assert_eq!(
-            relation(id, &earlier, entry, read),
-            expect,
-            "{entry:?} {read:?}"
-        );
+        for stood_for_it in [true, false] {
+            // Listings aside, it does not matter whether the entry stood for the item before.
+            if stood_for_it && (read.read_from, expect) == (LISTING, Relation::Same) {
+                continue;
+            }
+            assert_eq!(
+                relation(id, &earlier, entry, stood_for_it, read),
+                expect,
+                "{entry:?} {read:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_changed_entry_of_another_listing_tells_a_new_text_but_no_teaser() {
+        let url = "https://example.org/a?utm_source=x";
+        let before = Item {
+            article: article("https://example.org/a", &"old words ".repeat(50)),
+            ..item(LISTING)
+        };
+        let check = |before: &Item, text: &str, read_from, expect: Relation| {
+            let earlier = Earlier {
+                version: 1,
+                digest: 0,
+                item: Some(before.clone()),
+            };
+            let (id, other) = (ItemId::of_url("example.org/a"), entry("other", "9"));
+            let got = relation(id, &earlier, &other, true, &read(read_from, url, text));
+            assert_eq!(got, expect, "{text}");
+        };
+        let newer = "new words ".repeat(50);
+        check(&before, &newer, LISTING, Relation::Revises);
+        check(&before, &before.article.text, LISTING, Relation::Same);
+        check(&before, "new words", LISTING, Relation::Same);
+        check(&before, &newer, PAGE, Relation::Same);
+        check(&item(PAGE), &newer, LISTING, Relation::Same);
     }
 
     #[test]

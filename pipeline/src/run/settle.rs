@@ -137,7 +137,10 @@ impl Desk {
     ) -> Result<Option<(ItemId, Relation)>, StateError> {
         let id = self.name_of(read)?;
         if let Some(earlier) = self.earlier(id)? {
-            return Ok(Some((id, relation(id, &earlier, entry, read))));
+            let known = self.state.known_entry(&entry.source, &entry.key)?;
+            let stood_for_it = known.is_some_and(|known| known.item == Some(id));
+            let relation = relation(id, &earlier, entry, stood_for_it, read);
+            return Ok(Some((id, relation)));
         }
         let same = self.same_page(read, entry)?;
         Ok(same.map(|id| (id, Relation::Same)))

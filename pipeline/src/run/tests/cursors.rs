@@ -71,7 +71,8 @@ fn health_tells_how_polls_go_and_when_the_source_wants_to_be_asked_again() {
         (good.last_poll, good.last_success),
         (Some(began), Some(began))
     );
-    assert_eq!(good.next_due, Some(began + SignedDuration::from_hours(1)));
+    let fresh_until = began + SignedDuration::from_hours(1);
+    assert_eq!((good.next_due, good.fresh_until), (None, Some(fresh_until)));
     assert_eq!((good.failures, good.entries_seen), (0, 1));
 
     let until = began + SignedDuration::from_hours(9);
