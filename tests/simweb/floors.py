@@ -14,7 +14,7 @@ LEAST_CORRECT = 406
 
 
 def entries(web, turn, host):
-    """Everything that the feeds of a host list in a round: the path of an article -> its entries as they are written."""
+    """What the feeds of a host list in a round: the path of an article -> the id of an entry -> the entry as written."""
     found = {}
     for name in ('rss.xml', 'atom.xml', 'section/rss.xml'):
         path = os.path.join(web, turn, host, name + '.gz')
@@ -25,19 +25,20 @@ def entries(web, turn, host):
             link = re.search(r'(/\d{4}/\d\d/\d\d/[^?<"&]*)', entry)
             if link:
                 # The number of the picture follows the place in the feed, and says nothing.
-                found.setdefault(link[1], set()).add(re.sub(r'/img/\d+\.jpg', '', entry))
+                name = re.search(r'<(?:guid|id)[^>]*>([^<]*)', entry)[1]
+                found.setdefault(link[1], {})[name] = re.sub(r'/img/\d+\.jpg', '', entry)
     return found
 
 
 def shown_updates(web):
-    """How many updates of the second round a reader of the feeds can know of."""
+    """How many updates of the second round a reader of the feeds can know of: an entry of one id says something else."""
     shown = 0
     for line in open(os.path.join(web, 'manifest.jsonl'), encoding='utf-8'):
         article = json.loads(line)
         if article['updated_in_round'] == 2:
             path = re.sub(r'^http://[^/]+', '', article['url'])
             before, after = (entries(web, turn, article['host']).get(path) for turn in ('round1', 'round2'))
-            shown += before != after
+            shown += any(before[name] != after[name] for name in before.keys() & after.keys())
     return shown
 
 
