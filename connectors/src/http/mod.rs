@@ -12,10 +12,6 @@ mod headers;
 mod host;
 mod hosts;
 mod permission;
-#[allow(
-    dead_code,
-    reason = "the contract for sources and sinks that are written beside it"
-)]
 mod post;
 mod question;
 mod redirect;
@@ -29,10 +25,8 @@ mod trouble;
 mod visit;
 mod web;
 
-pub(crate) use self::ask::{Answer, Ask, Purpose, Response, Validators};
-#[allow(
-    unused_imports,
-    reason = "the contract for a sink that is written beside it"
-)]
-pub(crate) use self::post::{PostError, PostReply};
+pub(crate) use self::{
+    ask::{Answer, Ask, Purpose, Response, Validators},
+    post::{PostError, PostReply},
+};
 pub use self::{host::HostStatus, web::Web};

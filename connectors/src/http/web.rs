@@ -54,10 +54,6 @@ impl Web {
 
     /// Asks for a URL, and waits until its host may be asked. Where that would be longer than half a minute it gives
     /// [`FetchError::Deferred`] at once.
-    #[allow(
-        dead_code,
-        reason = "the contract for sources and sinks that are written beside it"
-    )]
     pub(crate) async fn get(&self, ask: &Ask<'_>) -> Result<Answer, FetchError> {
         self.getter.get(ask).await
     }

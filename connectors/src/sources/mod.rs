@@ -4,6 +4,7 @@ mod article;
 mod blocking;
 mod feed;
 mod files;
+mod memory;
 mod page;
 
 pub(crate) use feed::FeedConnector;

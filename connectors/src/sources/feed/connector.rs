@@ -6,16 +6,13 @@ use config::Feed as Settings;
 use futures::{FutureExt, future::BoxFuture};
 use item::{Cursor, Document, DropReason, Entry, Locator, Media, SourceId, digest128};
 
-use super::{
-    listing::{Listing, listing},
-    memory::Memory,
-};
+use super::listing::{Listing, listing};
 use crate::{
     connector::{Batch, Connector, Opened, Warning},
     error::FetchError,
     feed::{Feed, FeedBytes, read_feed},
     http::{Answer, Ask, Purpose, Response, Web},
-    sources::{article::open_article, blocking::blocking},
+    sources::{article::open_article, blocking::blocking, memory::Memory},
 };
 
 /// Entries that are taken of one answer: no feed of news is longer, and all of them are in memory at once.
@@ -56,7 +53,7 @@ impl FeedConnector {
             access: &self.settings.access,
         };
         let answer = self.web.get(&ask).await?;
-        memory.count(&conditions);
+        memory.count();
         match answer {
             Answer::NotModified(validators) => {
                 memory.validators = validators;
@@ -69,7 +66,7 @@ impl FeedConnector {
     /// What a body brings. It is read before anything of it is remembered.
     async fn read(&self, response: Response, mut memory: Memory) -> Result<Batch, FetchError> {
         let body = format!("{:032x}", digest128(&[&response.bytes]));
-        let is_known = memory.body.as_ref() == Some(&body);
+        let is_known = memory.knows(&body);
         memory.validators = response.validators.clone();
         memory.moved_to = response.moved_to.clone();
         if is_known {

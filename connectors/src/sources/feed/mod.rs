@@ -4,7 +4,6 @@
 
 mod connector;
 mod listing;
-mod memory;
 #[cfg(test)]
 mod tests;
 mod whole;

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use config::Page;
 use futures::future::BoxFuture;
-use item::{Cursor, DropReason, Entry, Media, SourceId, digest64};
+use item::{Cursor, DropReason, Entry, Media, SourceId, digest128};
 
-use super::{decode::decoded, list::list, memory::Memory, yields::judge};
+use super::{decode::decoded, list::list, yields::judge};
 use crate::{
     connector::{Batch, Connector, Opened, Warning},
     error::FetchError,
@@ -14,6 +14,7 @@ use crate::{
     sources::{
         article::{Content, Landing, content, landing, open_article},
         blocking::blocking,
+        memory::Memory,
     },
 };
 
@@ -37,21 +38,20 @@ impl PageConnector {
     }
 
     async fn poll(&self, from: &Cursor) -> Result<Batch, FetchError> {
-        let seen = Memory::of(from);
+        let mut seen = Memory::of(from);
+        let conditions = seen.conditions();
         let ask = Ask {
             url: &self.page.url,
             purpose: Purpose::Page,
-            validators: &seen.to_ask(),
+            validators: &conditions,
             access: &self.page.access,
         };
-        let response = match self.web.get(&ask).await? {
+        let answer = self.web.get(&ask).await?;
+        seen.count();
+        let response = match answer {
             Answer::Body(response) => response,
             Answer::NotModified(validators) => {
-                let seen = Memory {
-                    validators,
-                    unread: seen.unread.saturating_add(1),
-                    ..seen
-                };
+                seen.validators = validators;
                 return Ok(nothing_new(&seen));
             }
         };
@@ -91,11 +91,10 @@ fn read(
     seen: Memory,
     response: &Response,
 ) -> Result<Batch, FetchError> {
-    let body = format!("{:016x}", digest64(&response.bytes));
-    if seen.body.as_ref() == Some(&body) {
+    let body = format!("{:032x}", digest128(&[&response.bytes]));
+    if seen.knows(&body) {
         return Ok(nothing_new(&Memory {
             validators: response.validators.clone(),
-            unread: 0,
             ..seen
         }));
     }
@@ -113,8 +112,8 @@ fn read(
         Memory {
             validators: response.validators.clone(),
             body: Some(body),
-            unread: 0,
             listed: list.entries.len(),
+            ..seen
         }
     };
     let mut notes = said.notes;

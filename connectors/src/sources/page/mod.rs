@@ -6,7 +6,6 @@ mod connector;
 mod decode;
 mod links;
 mod list;
-mod memory;
 mod yields;
 
 pub(crate) use connector::PageConnector;

@@ -1,4 +1,4 @@
-//! What is remembered of a feed from poll to poll: the content of its cursor.
+//! What is remembered of a listing on the web from poll to poll: the content of its cursor.
 //!
 //! What must hold: validators and digest stand for a body that was read well, and are saved with its entries or after
 //! them, so that nothing that was not listed can be taken for known.
@@ -10,36 +10,39 @@ use serde::{Deserialize, Serialize};
 
 use crate::http::Validators;
 
-/// Every so many polls the feed is asked for without condition: some servers answer for ever that nothing changed.
+/// Every so many polls a listing is asked for without condition: some servers answer for ever that nothing changed.
 const UNCONDITIONAL: u32 = 24;
 
-/// The state of a feed after a poll.
+/// The state of a listing after a poll.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     /// What its host wants to hear again.
-    pub(super) validators: Validators,
+    pub(crate) validators: Validators,
     /// The digest of the last body that was read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) body: Option<String>,
-    /// Polls since the last unconditional one.
-    pub(super) polls: u32,
+    pub(crate) body: Option<String>,
+    /// Polls since the whole was last seen.
+    pub(crate) polls: u32,
+    /// How many entries the last body listed, where a drop to none is news.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) listed: usize,
     /// Where it has moved for good.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) moved_to: Option<String>,
+    pub(crate) moved_to: Option<String>,
     /// How long it asked not to be read again, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) wait: Option<u64>,
+    pub(crate) wait: Option<u64>,
 }
 
 impl Memory {
     /// What a cursor says; nothing, where it says nothing that this program understands.
-    pub(super) fn of(cursor: &Cursor) -> Self {
+    pub(crate) fn of(cursor: &Cursor) -> Self {
         serde_json::from_str(cursor.as_str()).unwrap_or_default()
     }
 
-    /// What the next poll is to be conditional upon: nothing, if it is time to see the whole feed again.
-    pub(super) fn conditions(&self) -> Validators {
+    /// What the next poll is to be conditional upon: nothing, if it is time to see the whole again.
+    pub(crate) fn conditions(&self) -> Validators {
         if self.polls + 1 >= UNCONDITIONAL {
             Validators::default()
         } else {
@@ -47,14 +50,19 @@ impl Memory {
         }
     }
 
-    /// Counts a poll under these conditions.
-    pub(super) fn count(&mut self, conditions: &Validators) {
-        let is_conditional = *conditions != Validators::default();
-        self.polls = if is_conditional { self.polls + 1 } else { 0 };
+    /// Counts a poll.
+    pub(crate) fn count(&mut self) {
+        self.polls = (self.polls + 1) % UNCONDITIONAL;
+    }
+
+    /// Whether a body is the one that was read last. When it is time to see the whole again it is read even so: what
+    /// was lost since, in damage of the journal, is then listed anew.
+    pub(crate) fn knows(&self, body: &str) -> bool {
+        self.polls > 0 && self.body.as_deref() == Some(body)
     }
 
     /// The cursor that says this. Validators that are too long for one are forgotten.
-    pub(super) fn cursor(&self) -> Cursor {
+    pub(crate) fn cursor(&self) -> Cursor {
         let write = |memory: &Self| {
             let text = serde_json::to_string(memory).ok()?;
             Cursor::new(text).ok()
@@ -68,9 +76,17 @@ impl Memory {
     }
 
     /// How long it asked not to be read again.
-    pub(super) fn poll_after(&self) -> Option<Duration> {
+    pub(crate) fn poll_after(&self) -> Option<Duration> {
         self.wait.map(Duration::from_secs)
     }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands fields over by reference"
+)]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 #[cfg(test)]
@@ -93,7 +109,7 @@ mod tests {
             if conditions == Validators::default() {
                 unconditional.push(poll);
             }
-            memory.count(&conditions);
+            memory.count();
         }
         assert_eq!(unconditional, [24, 48]);
     }
