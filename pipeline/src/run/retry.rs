@@ -22,6 +22,9 @@ const MOST_WEB_ATTEMPTS: u32 = 8;
 /// The wait before a page that was not there is looked for once more: listings run ahead of caches.
 const SECOND_LOOK: Duration = Duration::from_mins(15);
 
+/// How long an entry waits for a host that never lets itself be asked: one whose robots.txt cannot be had, say.
+const LONGEST_DEFERRAL: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// Why an entry could not be read now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trouble {
@@ -45,8 +48,14 @@ pub(super) enum Next {
 }
 
 impl Trouble {
-    /// What becomes of an entry after `attempts` earlier ones.
-    pub(super) fn next(self, sequence: u64, attempts: u32, now: Timestamp) -> Next {
+    /// What becomes of an entry that waits since `found`, after `attempts` earlier ones.
+    pub(super) fn next(
+        self,
+        sequence: u64,
+        attempts: u32,
+        found: Timestamp,
+        now: Timestamp,
+    ) -> Next {
         let tried = attempts.saturating_add(1);
         let again = |due| {
             Next::Again(Retry {
@@ -55,6 +64,9 @@ impl Trouble {
             })
         };
         match self {
+            Self::Deferred { .. } if now.duration_since(found) > LONGEST_DEFERRAL => {
+                Next::GiveUp(DropReason::Unreachable)
+            }
             Self::Deferred { until: due } => Next::Again(Retry { attempts, due }),
             Self::Local => again(later(
                 now,
@@ -99,7 +111,7 @@ mod tests {
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
     fn wait(trouble: Trouble, attempts: u32) -> Option<(u32, i64)> {
-        match trouble.next(1, attempts, NOW) {
+        match trouble.next(1, attempts, NOW, NOW) {
             Next::Again(retry) => Some((retry.attempts, retry.due.as_second())),
             Next::GiveUp(_) => None,
         }
@@ -128,7 +140,10 @@ mod tests {
     #[test]
     fn a_page_is_given_up_after_the_eighth_attempt_and_a_file_never() {
         let web = Trouble::Unreachable { not_before: None };
-        assert_eq!(web.next(1, 7, NOW), Next::GiveUp(DropReason::Unreachable));
+        assert_eq!(
+            web.next(1, 7, NOW, NOW),
+            Next::GiveUp(DropReason::Unreachable)
+        );
         assert!(wait(Trouble::Local, u32::MAX).is_some());
     }
 
@@ -136,7 +151,7 @@ mod tests {
     fn a_missing_page_gets_one_second_look() {
         check(Trouble::NotFound, 0, 900);
         assert_eq!(
-            Trouble::NotFound.next(1, 1, NOW),
+            Trouble::NotFound.next(1, 1, NOW, NOW),
             Next::GiveUp(DropReason::NotFound)
         );
     }
@@ -154,9 +169,22 @@ mod tests {
     }
 
     #[test]
+    fn a_host_that_is_never_to_be_asked_is_waited_for_a_week() {
+        let trouble = Trouble::Deferred { until: NOW };
+        let after = |days: i64| {
+            let now = NOW + SignedDuration::from_hours(24 * days + 1);
+            trouble.next(1, 0, NOW, now)
+        };
+        assert!(matches!(after(6), Next::Again(_)));
+        assert_eq!(after(7), Next::GiveUp(DropReason::Unreachable));
+    }
+
+    #[test]
     fn entries_that_fail_together_do_not_come_back_together() {
         let web = Trouble::Unreachable { not_before: None };
-        let mut dues: Vec<_> = (0..50).map(|sequence| web.next(sequence, 4, NOW)).collect();
+        let mut dues: Vec<_> = (0..50)
+            .map(|sequence| web.next(sequence, 4, NOW, NOW))
+            .collect();
         dues.dedup();
         assert!(dues.len() > 40);
     }

@@ -69,7 +69,10 @@ impl Desk {
             }
             Ending::Dropped { reason, detail } => self.drop_entry(entry, reason, detail)?,
             Ending::Later { message, trouble } => {
-                return match trouble.next(sequence, attempts, self.now()) {
+                let now = self.now();
+                // A damaged line tells no time: then the waiting begins anew.
+                let found = self.journal.get(sequence)?.map_or(now, |event| event.time);
+                return match trouble.next(sequence, attempts, found, now) {
                     Next::Again(retry) => {
                         self.state.set_retry(sequence, retry);
                         self.tell_of(&entry, trouble, &message);
@@ -79,7 +82,12 @@ impl Desk {
                     }
                     Next::GiveUp(reason) => {
                         let tried = attempts.saturating_add(1);
-                        let detail = format!("given up after {tried} attempts: {message}");
+                        let detail = match trouble {
+                            Trouble::Deferred { .. } => {
+                                format!("given up after a week of waiting: {message}")
+                            }
+                            _ => format!("given up after {tried} attempts: {message}"),
+                        };
                         self.progress
                             .trouble(format!("source `{}`: {detail}", entry.source));
                         self.drop_entry(entry, reason, detail)?;
