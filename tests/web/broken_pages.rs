@@ -30,6 +30,24 @@ fn a_page_that_may_not_be_read_is_dropped_as_forbidden() {
 }
 
 #[test]
+fn a_consent_wall_is_reported_as_such_and_not_stored() {
+    let wall = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Before you continue</title></head><body><div class=\"consent\">\
+        <h1>Before you continue</h1><p>We and our 842 partners store and access information on your device, such as cookies.</p>\
+        <button>Accept all</button><button>Reject all</button><a href=\"/privacy\">Privacy policy</a></div></body></html>";
+    Trouble::with_page(Answer::page(wall)).drops("walled", &[]);
+}
+
+#[test]
+fn a_page_that_scripts_build_is_reported_as_such_and_not_stored() {
+    let shell = format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Reports</title></head><body><noscript>You need to enable JavaScript to run this app.</noscript>\
+        <div id=\"root\"></div><script src=\"/static/main.js\"></script><script>{}</script></body></html>",
+        "window.__chunks=(window.__chunks||[]).concat([1,2,3]);".repeat(400)
+    );
+    Trouble::with_page(Answer::page(shell)).drops("script_rendered", &[]);
+}
+
+#[test]
 fn a_page_without_an_article_is_dropped_as_empty() {
     let bare = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Reports</title></head><body></body></html>";
     Trouble::with_page(Answer::page(bare)).drops("empty", &[]);

@@ -9,7 +9,7 @@ use super::linked_body::LinkedBody;
 use super::markup::plain;
 use super::metadata::{Metadata, people, read};
 use super::page::Page;
-use super::walls::{instead_of_article, wall_in};
+use super::walls::{instead_of_article, taken_for_article};
 use crate::clean::outcome::{Cleaned, Removed, Unclean};
 use crate::clean::plain::clean_blocks;
 use item::{dates::parse, markup::guarded};
@@ -42,14 +42,16 @@ pub fn clean_html(text: &str, url: Option<&str>, hints: &Hints) -> Result<Cleane
             detail: why_empty(text).to_owned(),
         }));
     }
+    let is_dated = metadata.published.is_some();
     let article = article(title, url, metadata, hints);
     let mut cleaned = clean_blocks(article, blocks.iter().map(String::as_str), hints)
         .map_err(|empty| instead_of_article(&page).unwrap_or(empty))?;
     cleaned.article.text = parted(&cleaned.article.text);
     removed.append(&mut cleaned.removed);
     cleaned.removed = removed;
-    match wall_in(cleaned.article.headline.as_deref(), &cleaned.article.text) {
-        Some(wall) => Err(wall),
+    let headline = cleaned.article.headline.as_deref();
+    match taken_for_article(&page, headline, &cleaned.article.text, is_dated) {
+        Some(unclean) => Err(unclean),
         None => Ok(cleaned),
     }
 }

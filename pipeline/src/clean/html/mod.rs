@@ -14,6 +14,8 @@ mod names;
 mod page;
 mod region;
 mod score;
+mod shell;
+mod shown;
 mod tokens;
 mod trim;
 mod wall_words;

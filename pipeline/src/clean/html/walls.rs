@@ -1,72 +1,84 @@
 //! Pages on which no article stands but something that keeps the reader from it: a wall that asks for consent, a login,
-//! payment or a proof of being human, or the empty shell of a page that scripts draw.
+//! payment or a proof of being human.
 //!
 //! Articles carry the same words, in banners and below their first paragraphs. So words alone decide nothing: the page
 //! must hold little else. What must hold: no page is refused that shows a few sentences of its own.
 
-use super::names::Tag;
 use super::page::Page;
-use super::wall_words::{Kind, WORDS};
+use super::shell::{shell, shell_with_a_notice};
+use super::shown::Shown;
+use super::wall_words::{CHOICES, Kind, WORDS, says};
 use crate::clean::outcome::Unclean;
 
 /// A wall that was cleaned like an article is no longer than this, in characters.
 const LONGEST_WALL: usize = 2500;
 
-/// A page without any article is searched for the words of a wall up to this length; a longer one is a page of links.
+/// A page without any article is searched for the words of a wall up to this length in characters; a longer one is a
+/// page of links.
 const LONGEST_PAGE: usize = 4000;
 
 /// What the words found must weigh together.
 const LEAST_WEIGHT: usize = 2;
 
-/// A page that shows fewer letters than this may be a shell.
-const LETTERS_OF_A_SHELL: usize = 300;
+/// Buttons and headings count where a page shows no more characters than this besides the wall: a report's page shows
+/// menus and teasers, and any of them has a banner with the same buttons.
+const MOST_BESIDES: usize = 1500;
 
-/// Bytes of scripts in the page from which on they can draw one.
-const SCRIPTS_OF_A_SHELL: usize = 2000;
+/// A text of fewer letters may be a footer or a line of the wall: then the whole page decides.
+const LETTERS_OF_A_LINE: usize = 100;
 
-/// How elements are called in which scripts draw a page.
-const ROOTS: [&str; 10] = [
-    "root",
-    "app",
-    "__next",
-    "__nuxt",
-    "___gatsby",
-    "svelte",
-    "main-app",
-    "app-root",
-    "react-root",
-    "q-app",
-];
-
-/// The wall that `text`, what cleaning left of a page under `title`, turns out to be.
-pub(super) fn wall_in(title: Option<&str>, text: &str) -> Option<Unclean> {
-    let length = text.chars().count();
-    if length > LONGEST_WALL {
+/// What keeps the reader from the article, if `text`, which cleaning left of `page` under `title`, is no article.
+pub(super) fn taken_for_article(
+    page: &Page<'_>,
+    title: Option<&str>,
+    text: &str,
+    is_dated: bool,
+) -> Option<Unclean> {
+    if text.chars().count() > LONGEST_WALL {
         return None;
     }
-    let found = Found::in_sentences(sentences(text));
-    let named = title.map(|title| Found::in_sentences(std::iter::once(title)));
-    let weight = found.weight() + named.map_or(0, |named| named.weight());
-    (weight >= LEAST_WEIGHT && found.chars * 2 > length).then(|| found.wall())?
+    let shown = Shown::of(page);
+    if let Some(wall) = wall_in(title, text, &shown, is_dated) {
+        return Some(wall);
+    }
+    // News of one sentence exist; they say when they were published, walls and shells hardly ever do.
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if is_dated || letters >= LETTERS_OF_A_LINE {
+        return None;
+    }
+    let found = Found::in_sentences(sentences(&shown.lines));
+    let is_wall = found.weight() >= LEAST_WEIGHT && found.chars * 2 > shown.chars();
+    let wall = if is_wall { found.wall() } else { None };
+    wall.or_else(|| shell_with_a_notice(page, &shown))
 }
 
 /// Why a page shows no article: because of a wall or scripts, if it shows so.
 pub(super) fn instead_of_article(page: &Page<'_>) -> Option<Unclean> {
-    let shown = page.words(0, LONGEST_PAGE);
-    if shown.len() < LONGEST_PAGE {
-        let found = Found::in_sentences(sentences(&shown));
-        if found.weight() >= LEAST_WEIGHT {
+    let shown = Shown::of(page);
+    if shown.chars() < LONGEST_PAGE {
+        let found = Found::in_sentences(sentences(&shown.lines));
+        if found.weight() + found.choices(&shown) >= LEAST_WEIGHT {
             return found.wall();
         }
     }
-    let letters = shown.chars().filter(|c| c.is_alphabetic()).count();
-    let scripts = Scripts::of(page);
-    (letters < LETTERS_OF_A_SHELL && scripts.draw_the_page()).then(|| Unclean::ScriptRendered {
-        detail: format!(
-            "the page shows no text of its own; it is drawn by its {} scripts",
-            scripts.count
-        ),
-    })
+    shell(page, &shown)
+}
+
+/// The wall that `text` turns out to be: by its own words, or by those around it where there is little around it.
+fn wall_in(title: Option<&str>, text: &str, shown: &Shown, is_dated: bool) -> Option<Unclean> {
+    let found = Found::in_sentences(sentences(text));
+    if found.chars * 2 <= text.chars().count() {
+        return None;
+    }
+    let named = title.map(|title| Found::in_sentences(std::iter::once(title)));
+    let mut weight = found.weight() + named.map_or(0, |named| named.weight());
+    // A dated page of one sentence may be news about cookies under a banner; a page one has to pay for is dated too.
+    let may_look_around = !is_dated || found.asks(Kind::Payment);
+    if weight < LEAST_WEIGHT && may_look_around && shown.chars() <= found.chars + MOST_BESIDES {
+        let around = Found::in_sentences(sentences(&shown.lines));
+        weight = found.weight_of_same(&around).max(weight) + found.choices(shown);
+    }
+    (weight >= LEAST_WEIGHT).then(|| found.wall())?
 }
 
 /// The words of walls in a text.
@@ -74,6 +86,8 @@ pub(super) fn instead_of_article(page: &Page<'_>) -> Option<Unclean> {
 struct Found {
     /// Indices of the table's rows.
     rows: Vec<usize>,
+    /// What weighs most in each sentence that holds any: a sentence says one thing, in however many of the words.
+    heaviest: Vec<(Kind, usize)>,
     /// Characters of the sentences that hold any.
     chars: usize,
 }
@@ -84,14 +98,22 @@ impl Found {
         for sentence in sentences {
             let lower = sentence.to_lowercase().replace('\u{2019}', "'");
             let here = WORDS.iter().enumerate();
-            let here = here.filter(|(_, (_, _, words))| lower.contains(words));
-            let here: Vec<usize> = here.map(|(row, _)| row).collect();
+            let here: Vec<usize> = here
+                .filter(|(_, (_, _, words))| says(&lower, words))
+                .map(|(row, _)| row)
+                .collect();
             if !here.is_empty() {
                 found.chars += sentence.chars().count();
             }
+            let first = found.rows.len();
             let new = here.into_iter().filter(|row| !found.rows.contains(row));
             let new: Vec<usize> = new.collect();
             found.rows.extend(new);
+            let new = found.hits().skip(first);
+            let heaviest = new.max_by_key(|(_, weight, _)| *weight);
+            found
+                .heaviest
+                .extend(heaviest.map(|(kind, weight, _)| (*kind, *weight)));
         }
         found
     }
@@ -101,13 +123,34 @@ impl Found {
     }
 
     fn weight(&self) -> usize {
-        self.hits().map(|(_, weight, _)| weight).sum()
+        self.heaviest.iter().map(|(_, weight)| weight).sum()
+    }
+
+    /// What those words of `around` weigh that ask for the same as these.
+    fn weight_of_same(&self, around: &Self) -> usize {
+        let same = around.heaviest.iter().filter(|(kind, _)| self.asks(*kind));
+        same.map(|(_, weight)| weight).sum()
+    }
+
+    fn asks(&self, kind: Kind) -> bool {
+        self.hits().any(|(found, ..)| *found == kind)
+    }
+
+    /// What it weighs that `shown` offers a choice such as these words lead to.
+    fn choices(&self, shown: &Shown) -> usize {
+        let mut asked = CHOICES.iter().filter(|(kind, _)| self.asks(*kind));
+        let offers = |words: &str| shown.labels.iter().any(|label| label.starts_with(words));
+        usize::from(asked.any(|(_, words)| offers(words)))
     }
 
     fn wall(&self) -> Option<Unclean> {
         let (kind, _, words) = self.hits().max_by_key(|(_, weight, _)| *weight)?;
         Some(Unclean::Walled {
-            detail: format!("{}: \u{201c}{words}\u{201d}", kind.name()),
+            detail: format!(
+                "{}: \u{201c}{}\u{201d}",
+                kind.name(),
+                words.replace(" + ", " \u{2026} ")
+            ),
         })
     }
 }
@@ -117,48 +160,21 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(['.', '!', '?', '\n', '\u{2026}'])
 }
 
-/// What scripts there are, and whether the page says that it needs them.
-#[derive(Default)]
-struct Scripts {
-    count: usize,
-    bytes: usize,
-    has_root: bool,
-    is_asked_for: bool,
-}
-
-impl Scripts {
-    fn of(page: &Page<'_>) -> Self {
-        let mut scripts = Self::default();
-        for (index, tag, element) in page.elements() {
-            if tag == Tag::Script {
-                scripts.count += 1;
-                scripts.bytes += page.raw(index).len();
-            } else if element.name() == "noscript" {
-                scripts.is_asked_for |= page.raw(index).to_ascii_lowercase().contains("javascript");
-            } else if let Some(id) = element.attr("id") {
-                scripts.has_root |= ROOTS.contains(&id) || element.name() == "app-root";
-            } else {
-                scripts.has_root |= element.name() == "app-root";
-            }
-        }
-        scripts
-    }
-
-    fn draw_the_page(&self) -> bool {
-        let is_shell = self.has_root || self.is_asked_for || self.bytes >= SCRIPTS_OF_A_SHELL;
-        self.count > 0 && is_shell
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use item::Hints;
+    use scraper::Html;
+
+    use super::super::article::clean_html;
     use super::*;
 
     const REPORT: &str = "The old bridge over the river will be closed from Monday, the council said, because two of its \
         pillars have cracks. Engineers had warned about the damage in March.";
 
     fn check(title: &str, text: &str, expect: Option<&str>) {
-        let wall = wall_in(Some(title), text).map(|wall| wall.to_string());
+        let tree = Html::parse_document(&format!("<p>{text}</p>"));
+        let wall = taken_for_article(&Page::of(&tree), Some(title), text, false);
+        let wall = wall.map(|wall| wall.to_string());
         match (wall, expect) {
             (Some(wall), Some(expect)) => assert!(wall.contains(expect), "{wall}"),
             (wall, expect) => assert_eq!(wall.as_deref(), expect, "for `{text}`"),
@@ -208,6 +224,123 @@ mod tests {
             "Contenido exclusivo para suscriptores. ¿Ya eres suscriptor?",
             Some("payment"),
         );
+    }
+
+    /// A page of a heading, a sentence and buttons, as walls without an article are.
+    fn page(title: &str, body: &str) -> Result<(), Unclean> {
+        let page = format!("<!DOCTYPE html><title>{title}</title><body>{body}</body>");
+        clean_html(&page, None, &Hints::default()).map(|_| ())
+    }
+
+    #[track_caller]
+    fn check_consent(heading: &str, sentence: &str, accept: &str) {
+        let body = format!(
+            "<h1>{heading}</h1><p>{sentence}</p><button>{accept}</button><a href=/p>Info</a>"
+        );
+        for body in [
+            body.clone(),
+            format!("<div class=consent>{body}</div>"),
+            format!("<dialog open>{body}</dialog>"),
+        ] {
+            let result = page("Daily Post", &body);
+            assert!(
+                matches!(result, Err(Unclean::Walled { .. })),
+                "{result:?} for {body}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_sentence_about_cookies_with_its_buttons_is_a_wall_in_every_language() {
+        for (heading, sentence, accept) in [
+            (
+                "Before you continue",
+                "This site and its 311 vendors store cookies on your device to show advertising.",
+                "Accept all",
+            ),
+            (
+                "Your choice",
+                "With your consent, this website keeps cookies for its partners.",
+                "I agree",
+            ),
+            (
+                "Prima di continuare",
+                "Questo sito e i suoi 311 partner salvano cookie sul tuo dispositivo.",
+                "Accetta e chiudi",
+            ),
+            (
+                "Zanim przejdziesz dalej",
+                "Wraz z 311 partnerami zapisujemy pliki cookie na twoim urządzeniu.",
+                "Akceptuję",
+            ),
+            (
+                "Прежде чем продолжить",
+                "Сайт и 311 его партнёров хранят файлы cookie на вашем устройстве.",
+                "Принять все",
+            ),
+            (
+                "Перш ніж продовжити",
+                "Сайт і 311 його партнерів зберігають файли cookie на вашому пристрої.",
+                "Прийняти всі",
+            ),
+            (
+                "Bevor Sie fortfahren",
+                "Mit 311 Partnern speichern wir Cookies auf Ihrem Gerät.",
+                "Alle akzeptieren",
+            ),
+            (
+                "Avant de continuer",
+                "Ce site et ses 311 partenaires déposent des cookies sur votre appareil.",
+                "Tout accepter",
+            ),
+            (
+                "Antes de continuar",
+                "Este sitio y sus 311 socios guardan cookies en su dispositivo.",
+                "Aceptar y cerrar",
+            ),
+        ] {
+            check_consent(heading, sentence, accept);
+        }
+    }
+
+    #[test]
+    fn a_brief_about_cookies_stays_where_no_wall_stands_around_it_or_other_news_do() {
+        let brief = "<h1>Court rules</h1><p>Publishers must ask again before their partners may set cookies, a court has said.</p>";
+        assert_eq!(page("Court rules", brief), Ok(()));
+        let links =
+            "<li><a href=/a>Prices rise again in the north of the country</a></li>".repeat(60);
+        let among =
+            format!("<ul>{links}</ul>{brief}<div id=banner><button>Accept all</button></div>");
+        assert_eq!(page("Court rules", &among), Ok(()));
+        let dated = format!(
+            "<time datetime=2021-06-14></time>{brief}<div id=banner><button>Accept all</button></div>"
+        );
+        assert_eq!(page("Court rules", &dated), Ok(()));
+    }
+
+    #[test]
+    fn a_shell_is_one_whatever_its_scripts_hold_and_whatever_notice_it_shows() {
+        let script = format!(
+            "<script>{}</script>",
+            "window.x=(window.x||[]).concat([1,2,3]);".repeat(600)
+        );
+        let notice =
+            "<footer><p>Copyright Daily Post, all rights reserved everywhere.</p></footer>";
+        for body in [
+            format!("<noscript>You need JavaScript.</noscript><div id=root></div>{script}"),
+            format!("<div id=__next></div>{notice}{script}"),
+            format!("<div id=app><img src=/spin.gif></div>{script}"),
+        ] {
+            let result = page("Reports", &body);
+            assert!(
+                matches!(result, Err(Unclean::ScriptRendered { .. })),
+                "{result:?} for {body}"
+            );
+        }
+        let drawn = format!("<div id=root><p>{REPORT}</p></div>{script}");
+        assert_eq!(page("Reports", &drawn), Ok(()));
+        let beside = format!("<div id=app></div><p>{REPORT}</p>{script}");
+        assert_eq!(page("Reports", &beside), Ok(()));
     }
 
     #[test]
