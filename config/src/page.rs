@@ -45,6 +45,30 @@ pub enum Listed {
     },
 }
 
+impl Listed {
+    /// All its selectors, as they are configured.
+    pub fn written(&self) -> String {
+        let own = |css: &Option<Css>| css.as_ref().map_or("", |css| &*css.written).to_owned();
+        match self {
+            Self::Links(links) => format!("links {}", links.written),
+            Self::Items {
+                item,
+                link,
+                title,
+                date,
+                text,
+            } => [
+                format!("items {}", item.written),
+                own(link),
+                own(title),
+                own(date),
+                own(text),
+            ]
+            .join("\0"),
+        }
+    }
+}
+
 /// A CSS selector.
 #[derive(Debug, Clone)]
 pub struct Css {

@@ -17,6 +17,9 @@ const UNCONDITIONAL: u32 = 24;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Memory {
+    /// What was asked for and how it was to be read, as a digest: what is remembered of another URL, or was read with
+    /// other selectors, says nothing of this one.
+    pub(crate) asked: u64,
     /// What its host wants to hear again.
     pub(crate) validators: Validators,
     /// The digest of the last body that was read.
@@ -36,9 +39,17 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
-    /// What a cursor says; nothing, where it says nothing that this program understands.
-    pub(crate) fn of(cursor: &Cursor) -> Self {
-        serde_json::from_str(cursor.as_str()).unwrap_or_default()
+    /// What a cursor says of what is asked for now; nothing, where it stands for something else.
+    pub(crate) fn of(cursor: &Cursor, asked: u64) -> Self {
+        let memory: Self = serde_json::from_str(cursor.as_str()).unwrap_or_default();
+        if memory.asked == asked {
+            memory
+        } else {
+            Self {
+                asked,
+                ..Self::default()
+            }
+        }
     }
 
     /// What the next poll is to be conditional upon: nothing, if it is time to see the whole again.
@@ -104,7 +115,7 @@ mod tests {
         };
         let mut unconditional = Vec::new();
         for poll in 1..=50 {
-            memory = Memory::of(&memory.cursor());
+            memory = Memory::of(&memory.cursor(), 0);
             let conditions = memory.conditions();
             if conditions == Validators::default() {
                 unconditional.push(poll);
@@ -124,10 +135,21 @@ mod tests {
             body: Some("0f".to_owned()),
             ..Memory::default()
         };
-        let kept = Memory::of(&memory.cursor());
+        let kept = Memory::of(&memory.cursor(), 0);
         assert_eq!((kept.body, kept.validators.etag), (memory.body, None));
-        assert_eq!(Memory::of(&Cursor::start()), Memory::default());
+        assert_eq!(Memory::of(&Cursor::start(), 0), Memory::default());
         let foreign = Cursor::new("{\"polls\":\"x\"".to_owned()).unwrap();
-        assert_eq!(Memory::of(&foreign), Memory::default());
+        assert_eq!(Memory::of(&foreign, 0), Memory::default());
+    }
+    #[test]
+    fn what_was_asked_for_otherwise_is_forgotten() {
+        let memory = Memory {
+            asked: 1,
+            body: Some("0f".to_owned()),
+            ..Memory::default()
+        };
+        assert_eq!(Memory::of(&memory.cursor(), 1), memory);
+        let other = Memory::of(&memory.cursor(), 2);
+        assert_eq!((other.asked, other.body), (2, None));
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use config::Feed as Settings;
 use futures::{FutureExt, future::BoxFuture};
-use item::{Cursor, Document, DropReason, Entry, Locator, Media, SourceId, digest128};
+use item::{Cursor, Document, DropReason, Entry, Locator, Media, SourceId, digest64, digest128};
 
 use super::listing::{Listing, listing};
 use crate::{
@@ -43,8 +43,13 @@ impl FeedConnector {
         }
     }
 
+    /// A digest of what decides what a poll brings.
+    fn asked(&self) -> u64 {
+        digest64(format!("{}\0{:?}", self.settings.url, self.settings.content).as_bytes())
+    }
+
     async fn poll(&self, from: &Cursor) -> Result<Batch, FetchError> {
-        let mut memory = Memory::of(from);
+        let mut memory = Memory::of(from, self.asked());
         let conditions = memory.conditions();
         let ask = Ask {
             url: &self.settings.url,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use config::Page;
 use futures::future::BoxFuture;
-use item::{Cursor, DropReason, Entry, Media, SourceId, digest128};
+use item::{Cursor, DropReason, Entry, Media, SourceId, digest64, digest128};
 
 use super::{decode::decoded, list::list, yields::judge};
 use crate::{
@@ -37,8 +37,20 @@ impl PageConnector {
         Self { source, page, web }
     }
 
+    /// A digest of what decides what a poll brings.
+    fn asked(&self) -> u64 {
+        let Page {
+            url,
+            listed,
+            same_site,
+            most,
+            access: _,
+        } = &self.page;
+        digest64(format!("{url}\0{}\0{same_site}\0{most}", listed.written()).as_bytes())
+    }
+
     async fn poll(&self, from: &Cursor) -> Result<Batch, FetchError> {
-        let mut seen = Memory::of(from);
+        let mut seen = Memory::of(from, self.asked());
         let conditions = seen.conditions();
         let ask = Ask {
             url: &self.page.url,
@@ -105,6 +117,7 @@ fn read(
     // A page that gave nothing is not remembered: it is read again until its selectors fit.
     let seen = if list.entries.is_empty() {
         Memory {
+            asked: seen.asked,
             listed: seen.listed,
             ..Memory::default()
         }

@@ -38,7 +38,7 @@ fn response(body: &str, etag: &str) -> Response {
 
 fn answered(seen: Memory, response: &Response) -> Result<(Batch, Memory), FetchError> {
     let batch = read(&SourceId::new("s"), &page(), seen, response)?;
-    let memory = Memory::of(&batch.cursor);
+    let memory = Memory::of(&batch.cursor, 0);
     Ok((batch, memory))
 }
 
