@@ -14,6 +14,9 @@ pub(crate) struct Ask<'a> {
     pub(crate) validators: &'a Validators,
     /// How the source is let in.
     pub(crate) access: &'a Access,
+    /// The URL that the source was configured with: what is secret in `access` is for its site alone, wherever the
+    /// source's links lead.
+    pub(crate) home: &'a str,
 }
 
 /// What a question is for: it decides what is accepted and whether robots.txt is asked first.

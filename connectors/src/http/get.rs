@@ -13,7 +13,7 @@ use super::{
     exchange::{TransportError, Trouble},
     headers,
     permission::Permissions,
-    question::{self, Target},
+    question::{self, Shown, Target},
     redirect::Trail,
     status::{Verdict, judge},
     visit::{Unvisited, Visit, Visited, Visitor},
@@ -46,7 +46,7 @@ impl Getter {
                 let permitted = self.permissions.check(&next, ask.access).await;
                 permitted.map_err(|error| self.failed(&next, error))?;
             }
-            let visit = self.visit_of(ask, &target, &next, trail.is_at_home(&next));
+            let visit = self.visit_of(ask, &target, &next, &trail);
             let visited = self.visitor.visit(visit).await;
             let visited = visited.map_err(|error| self.failed(&next, error))?;
             let conditional = *ask.validators != Validators::default();
@@ -86,11 +86,12 @@ impl Getter {
         }
     }
 
-    fn visit_of(&self, ask: &Ask<'_>, target: &Target, url: &Url, is_at_home: bool) -> Visit {
+    fn visit_of(&self, ask: &Ask<'_>, target: &Target, url: &Url, trail: &Trail) -> Visit {
+        let shown = Shown::to(url, ask, trail);
         let proxy = ask.access.proxy.as_ref().or(self.settings.proxy.as_ref());
         Visit {
             url: url.clone(),
-            headers: question::headers(ask, target, &self.settings, is_at_home),
+            headers: question::headers(ask, target, &self.settings, shown),
             proxy: proxy.cloned(),
             limit: Limit::Refuse(self.settings.max_body_size),
         }

@@ -3,9 +3,13 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use config::{Access, Http};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use item::same_site;
 use url::Url;
 
-use super::ask::{Ask, Purpose, Validators};
+use super::{
+    ask::{Ask, Purpose, Validators},
+    redirect::Trail,
+};
 
 /// Feeds by their media types, but whatever is there will do: many hosts call their feeds something else.
 const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
@@ -54,13 +58,37 @@ impl Target {
     }
 }
 
-/// The headers of a question; what is secret only where it is at home.
-pub(crate) fn headers(
-    ask: &Ask<'_>,
-    target: &Target,
-    settings: &Http,
-    is_at_home: bool,
-) -> HeaderMap {
+/// The secrets that one hop of a question may see.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown {
+    /// Those of the source.
+    source: bool,
+    /// The login in the URL that was asked for.
+    login: bool,
+}
+
+impl Shown {
+    /// What may be shown to the host of `hop`, to which the trail has come.
+    pub(crate) fn to(hop: &Url, ask: &Ask<'_>, trail: &Trail) -> Self {
+        Self {
+            source: is_at_home(ask.home, hop),
+            login: trail.is_first_host(hop),
+        }
+    }
+}
+
+/// Whether a hop is on the site of a source, on the port of its URL, and not in the clear where the source is under
+/// cover.
+fn is_at_home(home: &str, hop: &Url) -> bool {
+    let Ok(url) = Url::parse(home.trim()) else {
+        return false;
+    };
+    let uncovered = url.scheme() == "https" && hop.scheme() != "https";
+    !uncovered && url.port() == hop.port() && same_site(home, hop.as_str())
+}
+
+/// The headers of a question, with the secrets that may be shown.
+pub(crate) fn headers(ask: &Ask<'_>, target: &Target, settings: &Http, shown: Shown) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let accept = match ask.purpose {
         Purpose::Feed => ACCEPT_FEED,
@@ -69,17 +97,16 @@ pub(crate) fn headers(
     headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
     introduce(&mut headers, ask.access, settings);
     condition(&mut headers, ask.validators);
-    if is_at_home {
+    if shown.login
+        && let Some(value) = target.authorization()
+    {
+        headers.insert(header::AUTHORIZATION, value);
+    }
+    if shown.source {
         let login = ask.access.basic_auth.as_ref();
         let login = login.and_then(|(user, password)| basic(user, password));
         let cookie = ask.access.cookie.as_deref().and_then(secret);
-        for (name, value) in [
-            (
-                header::AUTHORIZATION,
-                login.or_else(|| target.authorization()),
-            ),
-            (header::COOKIE, cookie),
-        ] {
+        for (name, value) in [(header::AUTHORIZATION, login), (header::COOKIE, cookie)] {
             if let Some(value) = value {
                 headers.insert(name, value);
             }
@@ -143,15 +170,18 @@ fn secret(value: &str) -> Option<HeaderValue> {
 mod tests {
     use super::*;
 
-    fn asked(url: &str, validators: &Validators, access: &Access, is_at_home: bool) -> HeaderMap {
+    fn asked(url: &str, validators: &Validators, access: &Access, hop: &str) -> HeaderMap {
         let ask = Ask {
             url,
             purpose: Purpose::Page,
             validators,
             access,
+            home: "https://a.example/feed",
         };
         let target = Target::read(url).unwrap();
-        headers(&ask, &target, &Http::default(), is_at_home)
+        let trail = Trail::new(target.url.clone(), 1);
+        let shown = Shown::to(&Url::parse(hop).unwrap(), &ask, &trail);
+        headers(&ask, &target, &Http::default(), shown)
     }
 
     fn access() -> Access {
@@ -167,7 +197,7 @@ mod tests {
     #[test]
     fn secrets_are_sent_home_only() {
         let none = Validators::default();
-        let home = asked("https://a.example", &none, &access(), true);
+        let home = asked("https://a.example", &none, &access(), "https://a.example");
         assert_eq!(home["x-key"].as_bytes(), "klucz ł".as_bytes());
         assert_eq!(
             (&home["cookie"], &home["authorization"]),
@@ -180,10 +210,38 @@ mod tests {
             !format!("{home:?}").contains("bWU6"),
             "nothing secret in messages"
         );
-        let away = asked("https://a.example", &none, &access(), false);
+        let away = asked("https://a.example", &none, &access(), "https://b.example");
         let names: Vec<&str> = away.keys().map(HeaderName::as_str).collect();
         assert_eq!(names, ["accept", "user-agent"]);
         assert_eq!(away["user-agent"], "other/1");
+    }
+
+    #[test]
+    fn the_secrets_of_a_source_are_for_its_site_and_a_login_in_a_url_for_its_host() {
+        let check = |home: &str, hop: &str, expect: bool| {
+            let got = is_at_home(home, &Url::parse(hop).unwrap());
+            assert_eq!(got, expect, "{home} {hop}");
+        };
+        let feed = "https://feeds.a.example/x";
+        check(feed, "https://feeds.a.example/y", true);
+        check(feed, "https://www.a.example/y", true);
+        check(feed, "https://a.example/y", true);
+        check(feed, "http://feeds.a.example/y", false);
+        check(feed, "https://feeds.a.example:8443/y", false);
+        check(feed, "https://b.example/y", false);
+        check(feed, "https://nota.example/y", false);
+        check("http://a.example/x", "https://a.example/y", true);
+        check("https://a.github.io/x", "https://b.github.io/y", false);
+        check("http://192.0.2.1/x", "http://192.0.2.2/y", false);
+        check("nonsense", "https://a.example/y", false);
+
+        let none = Validators::default();
+        let elsewhere = "https://me:own@b.example/x";
+        let own = asked(elsewhere, &none, &access(), elsewhere);
+        assert_eq!(own.get("authorization"), basic("me", "own").as_ref());
+        assert!(!own.contains_key("cookie") && !own.contains_key("x-key"));
+        let other = asked(elsewhere, &none, &access(), "https://c.b.example/x");
+        assert!(!other.contains_key("authorization"));
     }
 
     #[test]
@@ -206,11 +264,21 @@ mod tests {
             etag: Some("W/\"ł\"".into()),
             last_modified: Some("then".into()),
         };
-        let sent = asked("https://a.example", &both, &Access::default(), true);
+        let sent = asked(
+            "https://a.example",
+            &both,
+            &Access::default(),
+            "https://a.example",
+        );
         assert_eq!(sent["if-none-match"].as_bytes(), "W/\"ł\"".as_bytes());
         assert!(!sent.contains_key("if-modified-since"));
         let date = Validators { etag: None, ..both };
-        let sent = asked("https://a.example", &date, &Access::default(), true);
+        let sent = asked(
+            "https://a.example",
+            &date,
+            &Access::default(),
+            "https://a.example",
+        );
         assert_eq!(sent["if-modified-since"], "then");
     }
 

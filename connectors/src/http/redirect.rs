@@ -65,9 +65,9 @@ impl Trail {
         last.map(Url::to_string)
     }
 
-    /// Whether what is secret to the first host may be shown to this one: the same name, and never in the clear what
-    /// was asked for under cover.
-    pub(crate) fn is_at_home(&self, url: &Url) -> bool {
+    /// Whether this is the host that was asked first, so that a login in the first URL may be shown to it: the same name,
+    /// and never in the clear what was asked for under cover.
+    pub(crate) fn is_first_host(&self, url: &Url) -> bool {
         let Some(first) = self.hops.first() else {
             return false;
         };
@@ -142,11 +142,11 @@ mod tests {
     }
 
     #[test]
-    fn secrets_stay_with_the_host_that_they_are_for() {
+    fn a_login_stays_with_the_host_that_it_is_for() {
         let check = |first: &str, next: &str, expect: bool| {
             let trail = Trail::new(Url::parse(first).unwrap(), 1);
             assert_eq!(
-                trail.is_at_home(&Url::parse(next).unwrap()),
+                trail.is_first_host(&Url::parse(next).unwrap()),
                 expect,
                 "{first} {next}"
             );

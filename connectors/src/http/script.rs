@@ -211,6 +211,7 @@ pub(crate) async fn page(web: &Web, url: &str) -> Result<Response, FetchError> {
         purpose: Purpose::Page,
         validators: &Validators::default(),
         access: &Access::default(),
+        home: url,
     };
     match web.get(&ask).await? {
         Answer::Body(response) => Ok(response),

@@ -197,6 +197,7 @@ async fn feeds_are_for_programs_and_robots_txt_can_be_switched_off() {
         purpose: Purpose::Feed,
         validators: &Validators::default(),
         access: &Access::default(),
+        home: "https://a.example/rss.xml",
     };
     assert!(script.web(obedient()).get(&ask).await.is_ok());
     assert!(

@@ -59,6 +59,7 @@ async fn a_question_is_conditional_where_something_is_remembered() {
         purpose: Purpose::Feed,
         validators: &validators,
         access: &Access::default(),
+        home: A,
     };
     let Answer::NotModified(kept) = web.get(&ask).await.unwrap() else {
         panic!("not modified");
@@ -92,6 +93,7 @@ async fn secrets_are_not_carried_to_other_hosts() {
         purpose: Purpose::Page,
         validators: &Validators::default(),
         access: &access,
+        home: A,
     };
     let Answer::Body(got) = script.web(hasty()).get(&ask).await.unwrap() else {
         panic!("a body");

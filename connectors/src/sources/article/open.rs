@@ -19,19 +19,23 @@ use crate::{
 /// followed and counted by the client.
 const MOST_REFRESHES: usize = 1;
 
-/// The page that an entry's link leads to.
+/// The page that an entry's link leads to. `home` is the URL of the source's own: only its site sees the secrets in
+/// `access`, wherever the link leads.
 pub(crate) async fn open_article(
     web: &Web,
     access: &Access,
+    home: &str,
     entry: &Entry,
 ) -> Result<Opened, FetchError> {
-    let mut url = link(entry)?;
+    let first = link(entry)?;
+    let mut url = first.clone();
     for turn in 0..=MOST_REFRESHES {
         let ask = Ask {
             url: &url,
             purpose: Purpose::Page,
             validators: &Validators::default(),
             access,
+            home,
         };
         let response = match web.get(&ask).await? {
             Answer::Body(response) => response,
@@ -40,7 +44,7 @@ pub(crate) async fn open_article(
         let next = refresh(&response).filter(|_| turn < MOST_REFRESHES);
         match next {
             Some(next) => url = next,
-            None => return document(&url, response, entry).map(Opened::from),
+            None => return document(&first, response, entry).map(Opened::from),
         }
     }
     // The last turn always returns.
@@ -58,7 +62,7 @@ fn link(entry: &Entry) -> Result<String, FetchError> {
     }
 }
 
-/// The document in an answer, if the answer is the article's at all.
+/// The document in an answer to what was asked first, if the answer is the article's at all.
 fn document(asked: &str, response: Response, entry: &Entry) -> Result<Document, FetchError> {
     let refused = |reason, detail: String, hint: Option<&str>| FetchError::Refused {
         url: asked.to_owned(),
@@ -107,3 +111,6 @@ fn nothing_new(url: String) -> FetchError {
         not_before: None,
     }
 }
+
+#[cfg(test)]
+mod tests;

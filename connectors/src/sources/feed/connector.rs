@@ -56,6 +56,7 @@ impl FeedConnector {
             purpose: Purpose::Feed,
             validators: &conditions,
             access: &self.settings.access,
+            home: &self.settings.url,
         };
         let answer = self.web.get(&ask).await?;
         memory.count();
@@ -169,7 +170,9 @@ impl Connector for FeedConnector {
                     url: entry.hints.link.clone(),
                     hints: entry.hints.clone(),
                 })),
-                _ => open_article(&self.web, &self.settings.access, entry).await,
+                _ => {
+                    open_article(&self.web, &self.settings.access, &self.settings.url, entry).await
+                }
             }
         }
         .boxed()

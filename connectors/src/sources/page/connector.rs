@@ -57,6 +57,7 @@ impl PageConnector {
             purpose: Purpose::Page,
             validators: &conditions,
             access: &self.page.access,
+            home: &self.page.url,
         };
         let answer = self.web.get(&ask).await?;
         seen.count();
@@ -85,7 +86,12 @@ impl Connector for PageConnector {
     }
 
     fn open<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<Opened, FetchError>> {
-        Box::pin(open_article(&self.web, &self.page.access, entry))
+        Box::pin(open_article(
+            &self.web,
+            &self.page.access,
+            &self.page.url,
+            entry,
+        ))
     }
 }
 
