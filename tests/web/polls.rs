@@ -22,6 +22,22 @@ fn check_only_304(visits: &Visits, polls: usize) {
 }
 
 #[test]
+fn a_run_ends_though_something_waits_for_a_later_one() {
+    let paper = Paper::in_all_languages(1);
+    paper
+        .host
+        .put("/feed.xml", Answer::feed(paper.feed().rss()));
+    let missing = Answer::new(404, "text/plain", "no such page");
+    paper.host.put(paper.articles[0].path(), missing);
+    let desk = reading(&[&paper]);
+    desk.run(&["fetch"]).expect(2).says("1 pending");
+    for _ in 0..5 {
+        // A second look is due in a quarter of an hour; no run waits for it.
+        desk.run(&["fetch"]).expect(0).says("1 pending");
+    }
+}
+
+#[test]
 fn the_first_poll_brings_every_page_and_the_second_asks_only_whether_something_changed() {
     let (one, other) = (Paper::in_all_languages(1), Paper::in_all_languages(7));
     one.host.put(

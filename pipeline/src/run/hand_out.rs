@@ -38,15 +38,18 @@ pub(super) struct Outstanding {
 impl Desk {
     /// Answers those who are free: with work, or with none when nothing is left that this run waits for.
     pub(super) fn hand_out(&mut self) -> Result<(), StateError> {
-        for _ in 0..self.askers.len() {
-            let Some(asker) = self.askers.pop_front() else {
-                break;
-            };
+        let mut unanswered = 0;
+        while unanswered < self.askers.len()
+            && let Some(asker) = self.askers.pop_front()
+        {
             let chunk = self.next_chunk(asker.pace)?;
             if chunk.is_empty() && !self.is_finished()? {
                 self.askers.push_back(asker);
+                unanswered += 1;
                 continue;
             }
+            // What one was given, or that there is nothing left for it, may be news for those who asked before.
+            unanswered = 0;
             if asker.pace == Pace::Local {
                 // To open a local entry is to read it: that belongs to its preparation.
                 self.preparing
