@@ -28,7 +28,7 @@ fn a_run_ends_though_something_waits_for_a_later_one() {
         .host
         .put("/feed.xml", Answer::feed(paper.feed().rss()));
     let missing = Answer::new(404, "text/plain", "no such page");
-    paper.host.put(paper.articles[0].path(), missing);
+    paper.host.put(&paper.articles[0].path(), missing);
     let desk = reading(&[&paper]);
     desk.run(&["fetch"]).expect(2).says("1 pending");
     for _ in 0..5 {
