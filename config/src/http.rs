@@ -1,6 +1,6 @@
 //! `[http]`: how the web is asked, for every source alike.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use jiff::SignedDuration;
 use url::Url;
@@ -15,9 +15,9 @@ use crate::{
 const MAX_CONCURRENCY: usize = 1024;
 
 /// How the web is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Http {
-    /// How this program introduces itself; also the name that robots.txt is read for.
+    /// How this program introduces itself; also the name that robots.txt is read for, unless a source has its own.
     pub user_agent: String,
     /// Whether hosts in private, loopback and link-local networks may be asked.
     pub allow_private_networks: bool,
@@ -41,6 +41,26 @@ pub struct Http {
     pub robots: bool,
     /// The proxy for all requests, as a URL.
     pub proxy: Option<String>,
+}
+
+impl fmt::Debug for Http {
+    /// Without the proxy's URL: there may be a password in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Http")
+            .field("user_agent", &self.user_agent)
+            .field("allow_private_networks", &self.allow_private_networks)
+            .field("per_host", &self.per_host)
+            .field("hosts", &self.hosts)
+            .field("concurrency", &self.concurrency)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("read_timeout", &self.read_timeout)
+            .field("total_timeout", &self.total_timeout)
+            .field("max_body_size", &self.max_body_size)
+            .field("max_redirects", &self.max_redirects)
+            .field("robots", &self.robots)
+            .field("proxy", &self.proxy.is_some())
+            .finish()
+    }
 }
 
 impl Http {
@@ -161,5 +181,23 @@ impl Default for Http {
             robots: true,
             proxy: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_password_of_a_proxy_is_never_shown() {
+        let settings = Http {
+            proxy: Some("http://me:hidden@proxy.example:3128".to_owned()),
+            ..Http::default()
+        };
+        let shown = format!("{settings:?}");
+        assert!(
+            shown.contains("proxy: true") && !shown.contains("hidden"),
+            "{shown}"
+        );
     }
 }

@@ -16,7 +16,7 @@ pub(crate) trait Transport: Debug + Send + Sync {
 }
 
 /// One request.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) url: Url,

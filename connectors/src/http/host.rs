@@ -148,10 +148,12 @@ impl Host {
         })
     }
 
-    /// Lets at least so much time pass between two requests from now on.
+    /// Lets at least so much time pass between two requests, from the last one on.
     pub(crate) fn slow_down(&self, delay: Duration) {
         let mut state = self.state();
-        state.delay = state.delay.max(delay);
+        let longer = delay.saturating_sub(state.delay);
+        state.delay += longer;
+        state.next_start += longer;
     }
 
     /// Whether forgetting it loses nothing but what a request finds out again.

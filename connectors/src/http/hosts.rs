@@ -11,8 +11,8 @@ use url::Url;
 
 use super::host::{Host, HostStatus, NotNow, Turn};
 
-/// Hosts remembered at once: some thousand sources link to not many more, and each is a few hundred bytes and the
-/// rules of its robots.txt.
+/// Hosts remembered at once: some thousand sources link to not many more, and each is a few hundred bytes and its
+/// robots.txt, mostly some kilobytes.
 const MAX_HOSTS: usize = 4096;
 
 /// The hosts, and the permits for all of them together.

@@ -12,8 +12,8 @@ use super::{
     host::Host,
     question,
     redirect::{Trail, is_redirect},
-    robots::{Robots, RobotsAnswer},
-    rules::{self, Rules},
+    robots::{Robots, RobotsAnswer, granted},
+    rules,
     visit::{Unvisited, Visit, Visited, Visitor},
 };
 
@@ -40,18 +40,28 @@ impl Permissions {
         let host = self.visitor.hosts.of(url);
         let mut known = host.robots.lock().await;
         let fresh = known.take().filter(|robots| robots.until > Instant::now());
-        let robots = match fresh {
+        let mut robots = match fresh {
             Some(robots) => robots,
-            None => self.ask(url, &host, access).await?,
+            None => self.ask(url, access).await?,
         };
-        let verdict = self.verdict(&robots, url);
+        let verdict = self.verdict(&mut robots, url, &host, access);
         *known = Some(robots);
         verdict
     }
 
-    fn verdict(&self, robots: &Robots, url: &Url) -> Result<(), Unvisited> {
-        match &robots.answer {
-            RobotsAnswer::Rules(rules) => {
+    fn verdict(
+        &self,
+        robots: &mut Robots,
+        url: &Url,
+        host: &Host,
+        access: &Access,
+    ) -> Result<(), Unvisited> {
+        match &mut robots.answer {
+            RobotsAnswer::Says(said) => {
+                let rules = said.to(question::introduction(access, &self.settings));
+                if let Some(delay) = granted(rules, &url.origin().ascii_serialization()) {
+                    host.slow_down(delay);
+                }
                 let path = match url.query() {
                     Some(query) => format!("{}?{query}", url.path()),
                     None => url.path().to_owned(),
@@ -72,12 +82,12 @@ impl Permissions {
 
     /// Asks a host for its robots.txt. Whoever cannot even be connected to has said nothing about robots: that is the
     /// page's own failure, and is not remembered here.
-    async fn ask(&self, url: &Url, host: &Host, access: &Access) -> Result<Robots, Unvisited> {
+    async fn ask(&self, url: &Url, access: &Access) -> Result<Robots, Unvisited> {
         let mut next = url.clone();
         next.set_path("/robots.txt");
         next.set_query(None);
         let mut trail = Trail::new(next.clone(), MAX_REDIRECTS);
-        let robots = loop {
+        loop {
             let proxy = access.proxy.as_ref().or(self.settings.proxy.as_ref());
             let visit = Visit {
                 url: next.clone(),
@@ -90,7 +100,7 @@ impl Permissions {
                 Err(Unvisited::Failed { error, .. })
                     if matches!(error.trouble, Trouble::Silent | Trouble::Broken) =>
                 {
-                    break Robots::unavailable(error.detail);
+                    return Ok(Robots::unavailable(error.detail));
                 }
                 Err(error) => return Err(error),
             };
@@ -100,21 +110,16 @@ impl Permissions {
                 next = target;
                 continue;
             }
-            break self.read(&visited);
-        };
-        if let Some(delay) = robots.crawl_delay(&url.origin().ascii_serialization()) {
-            host.slow_down(delay);
+            return Ok(read(visited));
         }
-        Ok(robots)
     }
+}
 
-    fn read(&self, visited: &Visited) -> Robots {
-        let agent = rules::product_token(&self.settings.user_agent);
-        match visited.status.as_u16() {
-            200..=299 => Robots::rules(Rules::parse(&visited.body, agent)),
-            status @ (429 | 500..) => Robots::unavailable(format!("it answered {status}")),
-            _ => Robots::rules(Rules::default()),
-        }
+fn read(visited: Visited) -> Robots {
+    match visited.status.as_u16() {
+        200..=299 => Robots::says(visited.body),
+        status @ (429 | 500..) => Robots::unavailable(format!("it answered {status}")),
+        _ => Robots::says(Vec::new()),
     }
 }
 

@@ -128,9 +128,14 @@ pub(crate) fn for_robots(access: &Access, settings: &Http) -> HeaderMap {
     headers
 }
 
+/// How a source introduces itself; robots.txt is read for the same name.
+pub(crate) fn introduction<'a>(access: &'a Access, settings: &'a Http) -> &'a str {
+    access.user_agent.as_ref().unwrap_or(&settings.user_agent)
+}
+
 /// `User-Agent`.
 pub(crate) fn introduce(headers: &mut HeaderMap, access: &Access, settings: &Http) {
-    let name = access.user_agent.as_ref().unwrap_or(&settings.user_agent);
+    let name = introduction(access, settings);
     if let Ok(name) = HeaderValue::from_bytes(name.as_bytes()) {
         headers.insert(header::USER_AGENT, name);
     }

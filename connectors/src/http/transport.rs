@@ -6,6 +6,7 @@
 
 use std::{
     collections::HashMap,
+    fmt,
     net::SocketAddr,
     sync::{Mutex, PoisonError},
     time::Duration,
@@ -40,12 +41,23 @@ pub(crate) struct Wire {
 }
 
 /// What connections are shared for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Pool {
     guard: Guard,
     proxy: Option<String>,
     /// Whether certificates are needed.
     secure: bool,
+}
+
+impl fmt::Debug for Pool {
+    /// Without the proxy's URL: there may be a password in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool")
+            .field("guard", &self.guard)
+            .field("proxy", &self.proxy.is_some())
+            .field("secure", &self.secure)
+            .finish()
+    }
 }
 
 impl Wire {

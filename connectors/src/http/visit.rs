@@ -25,7 +25,7 @@ use crate::connector::Clock;
 const DRAIN_TIME: Duration = Duration::from_secs(2);
 
 /// What is asked of one host.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Visit {
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,

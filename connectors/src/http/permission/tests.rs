@@ -167,6 +167,48 @@ async fn robots_txt_may_move_and_is_read_for_every_host_on_the_way() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn robots_txt_is_read_once_and_heard_by_every_source_under_its_own_name() {
+    let rules = "User-agent: *\nDisallow: /all\n\nUser-agent: Reader\nDisallow: /reader\n\n\
+                 User-agent: newsloom\nDisallow: /newsloom\n";
+    let script = host(Scripted::new(200, rules));
+    let web = script.web(obedient());
+    let named = [
+        None,
+        Some("reader/2 (+https://b.example)"),
+        Some("Stranger"),
+        Some("READER"),
+        Some("a"),
+        Some("b"),
+        Some("c"),
+        Some("d"),
+    ];
+    for name in named.iter().chain(&named) {
+        let own = match name {
+            None => "newsloom",
+            Some(name) if name.eq_ignore_ascii_case("reader") => "reader",
+            Some(name) if name.starts_with("reader/") => "reader",
+            Some(_) => "all",
+        };
+        let access = Access {
+            user_agent: name.map(str::to_owned),
+            ..Access::default()
+        };
+        for path in ["newsloom", "reader", "all"] {
+            let ask = Ask {
+                url: &format!("https://a.example/{path}"),
+                purpose: Purpose::Page,
+                validators: &Validators::default(),
+                access: &access,
+                home: "https://a.example/",
+            };
+            let got = web.get(&ask).await;
+            assert_eq!(got.is_err(), path == own, "{name:?} {path}: {got:?}");
+        }
+    }
+    assert_eq!(script.urls().iter().filter(|url| *url == ROBOTS).count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_crawl_delay_is_granted_up_to_half_a_minute() {
     for (asked, granted) in [("3", 3), ("3600", 30)] {
         let rules = format!("User-agent: *\nCrawl-delay: {asked}\n");
@@ -184,6 +226,11 @@ async fn a_crawl_delay_is_granted_up_to_half_a_minute() {
             .iter()
             .map(|asked| asked.began.as_secs())
             .collect();
+        assert_eq!(
+            began[1] - began[0],
+            granted,
+            "also behind robots.txt itself"
+        );
         assert_eq!(began[2] - began[1], granted);
         assert_eq!(began[3] - began[2], granted);
     }

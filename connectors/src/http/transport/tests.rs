@@ -15,6 +15,7 @@ use bytes::Bytes;
 use config::Http;
 use flate2::{Compression, write::GzEncoder};
 
+use super::{Guard, Pool, Wire};
 use crate::{
     error::FetchError,
     http::{
@@ -215,4 +216,20 @@ async fn posts_reach_this_machine_unguarded() {
         .post(&url, Vec::new(), Bytes::new(), Duration::from_secs(5))
         .await;
     assert_eq!(got.unwrap().body_excerpt, "thanks");
+}
+
+#[test]
+fn the_password_of_a_proxy_is_never_shown() {
+    let wire = Wire::new(Duration::from_secs(1), Duration::from_secs(1), 1);
+    let pool = Pool {
+        guard: Guard::Open,
+        proxy: Some("http://me:hidden@127.0.0.1:9".to_owned()),
+        secure: false,
+    };
+    wire.client(pool).unwrap();
+    let shown = format!("{wire:?}");
+    assert!(
+        shown.contains("proxy: true") && !shown.contains("hidden"),
+        "{shown}"
+    );
 }
