@@ -13,9 +13,10 @@ pub(crate) fn summary(summary: &Summary, quiet: bool) {
     }
     if summary.counts.retried > 0 {
         let number = entries(summary.counts.retried);
+        let unnamed = summary.counts.retried > summary.counts.troubles.len() as u64;
         warning(
             &format!("{number} could not be read and will be tried again"),
-            Some("`--log debug` names all of them"),
+            unnamed.then_some("`--log debug` names all of them"),
         );
     }
     for sink in &summary.retained.gaps {
@@ -30,7 +31,7 @@ pub(crate) fn summary(summary: &Summary, quiet: bool) {
     if summary.stopped {
         say("stopped; what was received is settled, the next run goes on from here");
     }
-    say(counts(&summary.counts, summary.polls.len()));
+    say(counts(&summary.counts, &summary.polls));
     for sink in &summary.sinks {
         say(format_args!("{} → {}", events(sink.delivered), sink.sink));
     }
@@ -98,9 +99,11 @@ fn sink_problem(report: &SinkReport) {
     }
 }
 
-fn counts(counts: &Counts, sources: usize) -> String {
+fn counts(counts: &Counts, polls: &[PollReport]) -> String {
+    let is_failed = |poll: &&PollReport| matches!(poll.end, PollEnd::Failed { .. });
+    let failed = polls.iter().filter(is_failed).count();
     let mut parts = vec![
-        format!("{} polled", plural(sources as u64, "source", "sources")),
+        format!("{} polled", plural(polls.len() as u64, "source", "sources")),
         format!("{} listed", entries(counts.listed)),
         format!("{} new", plural(counts.originals, "item", "items")),
         plural(counts.copies, "copy", "copies"),
@@ -108,6 +111,9 @@ fn counts(counts: &Counts, sources: usize) -> String {
     ];
     if counts.polls.unchanged > 0 {
         parts.insert(1, format!("{} unchanged", counts.polls.unchanged));
+    }
+    if failed > 0 {
+        parts.insert(1, format!("{failed} failed"));
     }
     if counts.pages > 0 {
         parts.push(format!(

@@ -174,7 +174,7 @@ impl Patience {
         }
         tracing::warn!(
             sink,
-            wait_ms = wait.as_millis(),
+            wait_s = wait.as_secs_f64(),
             "delivery failed, will be tried again: {}",
             report(error)
         );

@@ -109,7 +109,7 @@ impl Followed {
             }
             tracing::error!(
                 source = %self.source.id,
-                wait_ms = wait.as_millis(),
+                wait_s = wait.as_secs_f64(),
                 "following it met a fault of the program, it begins again: {fault}"
             );
             tokio::select! {

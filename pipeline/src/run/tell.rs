@@ -39,7 +39,7 @@ enum Line<'a> {
 impl Told {
     /// Logs how a poll went. `failures` is how often the source had failed before it.
     pub(super) fn tell(&mut self, report: &PollReport, failures: u32, took: Duration) {
-        let took_ms = took.as_millis();
+        let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         let (source, entries, new) = (&report.source, report.listed, report.brought);
         for line in self.lines(report, failures) {
             match line {
