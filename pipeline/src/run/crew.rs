@@ -1,7 +1,9 @@
 //! Those who work on a run beside its polls: the desk, who opens and prepares, who delivers. They begin together and
 //! end in their order: the polls, then the workers, then the desk, which gives back the state, then the sinks.
 
-use std::{convert::Infallible, future::Future, sync::Arc, thread::available_parallelism};
+use std::{
+    convert::Infallible, future::Future, pin::pin, sync::Arc, thread::available_parallelism,
+};
 
 use connectors::Clock;
 use state::{JournalReader, State, StateError};
@@ -15,7 +17,7 @@ use super::{
     closing::{collect, retain},
     deliver::{Delivery, SinkEnd, SinkReport, deliver},
     desk::{Desk, Ends, Start},
-    fetch::{self, fetch},
+    fetch::{Ended, fetch},
     message::DeskHandle,
     plan::{Plan, RunError, Summary},
     poll::PollReport,
@@ -130,7 +132,7 @@ impl Crew {
         let mut working = JoinSet::new();
         for _ in 0..cores() {
             let worker = work(desk.clone(), Arc::clone(&self.tools));
-            working.spawn(async { worker.await.map_err(fetch::Ended::Desk) });
+            working.spawn(worker);
         }
         working.spawn(fetch(desk.clone(), Arc::clone(&self.tools), cores()));
         let mut stop = self.stop.clone();
@@ -141,20 +143,30 @@ impl Crew {
             }
             std::future::pending::<Infallible>().await
         };
-        let joined = async {
-            let reports = polls.await?;
-            while let Some(worker) = working.join_next().await {
-                match worker? {
-                    Err(fetch::Ended::Task(error)) => return Err(error.into()),
-                    // A desk that is gone says why itself.
-                    Ok(()) | Err(fetch::Ended::Desk(_)) => {}
-                }
-            }
-            Ok(reports)
-        };
         tokio::select! {
-            reports = joined => reports,
+            reports = all(polls, working) => reports,
             never = stopping => match never {},
+        }
+    }
+}
+
+/// Waits for the polls and for those who work. Polls may never end, so a worker that fails ends the waiting at once:
+/// nobody would do its work.
+async fn all(
+    polls: impl Future<Output = Result<Vec<PollReport>, RunError>>,
+    mut working: JoinSet<Result<(), Ended>>,
+) -> Result<Vec<PollReport>, RunError> {
+    let mut polls = pin!(polls);
+    let mut reports = None;
+    loop {
+        tokio::select! {
+            ended = &mut polls, if reports.is_none() => reports = Some(ended?),
+            Some(worker) = working.join_next() => match worker? {
+                Err(Ended::Task(error)) => return Err(error.into()),
+                // A desk that is gone says why itself.
+                Ok(()) | Err(Ended::Desk(_)) => {}
+            },
+            else => return Ok(reports.unwrap_or_default()),
         }
     }
 }
@@ -199,5 +211,34 @@ fn tell(report: &SinkReport) {
         }
         SinkEnd::Closed => tracing::info!(sink, "its reader has gone away; it gets nothing more"),
         SinkEnd::Complete | SinkEnd::Stopped => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_worker_that_dies_ends_a_run_whose_polls_never_end() {
+        let mut working = JoinSet::new();
+        working.spawn(pending());
+        working.spawn(async { panic!("it is so scripted") });
+        let ended = all(pending(), working).await;
+        assert!(matches!(ended, Err(RunError::Task(_))), "{ended:?}");
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_is_done_ends_no_polls() {
+        let mut working = JoinSet::new();
+        working.spawn(async { Ok(()) });
+        let polls = async {
+            for _ in 0..10 {
+                tokio::task::yield_now().await;
+            }
+            Ok(Vec::new())
+        };
+        assert!(all(polls, working).await.is_ok());
     }
 }

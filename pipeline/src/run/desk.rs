@@ -173,7 +173,9 @@ impl Desk {
             }
             Message::Polled { source, polled } => {
                 self.polling = self.polling.saturating_sub(1);
-                self.record_poll(&source, polled)?;
+                if let Some(polled) = polled {
+                    self.record_poll(&source, polled)?;
+                }
                 self.upkeep.unflushed = true;
             }
             Message::Standing { source, reply } => {
@@ -315,5 +317,42 @@ impl Desk {
             });
         let waits = [commit, retry, self.until_upkeep()];
         waits.into_iter().flatten().min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use state::Options;
+
+    use super::*;
+    use crate::run::lanes::Pace;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    #[test]
+    fn a_due_retry_wakes_nobody_while_a_suspect_runs_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let (state, _) = State::open(dir.path(), &Options::default()).unwrap();
+        let (durable, _watched) = watch::channel(0);
+        let mut desk = Desk::new(Start {
+            sources: vec![(SourceId::new("s"), 4)],
+            state,
+            suspects: Vec::new(),
+            clock: Arc::new(|| NOW),
+            progress: Arc::default(),
+            durable,
+            polling: 0,
+            ends: Ends::Stopped,
+        });
+        let (reply, _answer) = oneshot::channel();
+        let pace = Pace::Waiting;
+        desk.askers.push_back(Asker { pace, reply });
+        desk.later
+            .insert((NOW - SignedDuration::from_secs(1), 1, LaneId(0)));
+        desk.alone = true;
+        desk.hand_out().unwrap();
+        assert_eq!(desk.askers.len(), 1, "nothing is handed out");
+        assert!(desk.patience() > Some(Duration::ZERO));
     }
 }

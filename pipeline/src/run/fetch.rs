@@ -33,6 +33,12 @@ impl From<DeskGone> for Ended {
     }
 }
 
+impl From<JoinError> for Ended {
+    fn from(error: JoinError) -> Self {
+        Self::Task(error)
+    }
+}
+
 /// What is under way.
 #[derive(Debug)]
 struct Fetcher {
@@ -41,7 +47,7 @@ struct Fetcher {
     asking: JoinSet<Result<Vec<Pending>, DeskGone>>,
     opening: JoinSet<Opened>,
     arrived: VecDeque<Opened>,
-    preparing: JoinSet<Result<usize, DeskGone>>,
+    preparing: JoinSet<Result<usize, Ended>>,
     /// Bytes that arrived and were not prepared yet.
     held: usize,
     /// Chunks that may be prepared at once.
@@ -130,7 +136,7 @@ impl Fetcher {
             if !sequences.is_empty() {
                 desk.preparing(sequences).await?;
             }
-            desk.settle(prepare_all(&tools, chunk).await).await?;
+            desk.settle(prepare_all(&tools, chunk).await?).await?;
             Ok(bytes)
         });
     }

@@ -88,10 +88,14 @@ impl Desk {
 
     fn next_chunk(&mut self, pace: Pace) -> Result<Vec<Pending>, StateError> {
         let mut chunk = Vec::new();
+        // Whatever comes of it: what stays due would wake the desk again at once.
+        self.line_up_due();
         if self.stopping || self.alone {
             return Ok(chunk);
         }
-        self.line_up_due();
+        if self.is_suspects_turn() {
+            return self.take_suspect(pace);
+        }
         while chunk.len() < CHUNK {
             match self.lanes.open_next(pace) {
                 Some((lane, sequence)) => chunk.extend(self.begin(lane, sequence)?),

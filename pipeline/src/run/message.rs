@@ -23,8 +23,11 @@ pub(super) enum Message {
         batch: Batch,
         reply: oneshot::Sender<u64>,
     },
-    /// How a poll of a source ended.
-    Polled { source: SourceId, polled: Polled },
+    /// How a poll of a source ended; nothing is known of one that was stopped.
+    Polled {
+        source: SourceId,
+        polled: Option<Polled>,
+    },
     /// How does this source stand?
     Standing {
         source: SourceId,
@@ -113,8 +116,12 @@ impl DeskHandle {
         .await
     }
 
-    /// Says how a poll of a source ended.
-    pub(super) async fn polled(&self, source: SourceId, polled: Polled) -> Result<(), DeskGone> {
+    /// Says how a poll of a source ended; without saying how, that it was stopped.
+    pub(super) async fn polled(
+        &self,
+        source: SourceId,
+        polled: Option<Polled>,
+    ) -> Result<(), DeskGone> {
         self.send(Message::Polled { source, polled }).await
     }
 

@@ -16,8 +16,9 @@ use super::{
     poll::{Poll, PollReport, poll},
 };
 
-/// Sources that are polled at the same time.
-pub(super) const POLLS_AT_ONCE: usize = 16;
+/// Sources that are asked at the same time. The client bounds its requests itself, for each host and in all; this
+/// bounds the listings in memory, and is so high that a few slow hosts do not make all other sources wait.
+pub(super) const POLLS_AT_ONCE: usize = 256;
 
 /// Runs once. When `stop` turns true, no more work is begun, what was received is settled and delivered.
 pub async fn run_once(plan: Plan, stop: watch::Receiver<bool>) -> Result<Summary, RunError> {

@@ -71,7 +71,7 @@ impl From<FetchError> for Ending {
                     detail.push_str(&hint);
                 }
                 if reason == DropReason::NotFound {
-                    return Self::later(detail, Trouble::NotFound);
+                    return Self::later(detail, Trouble::Refused(reason));
                 }
                 reason
             }

@@ -71,8 +71,6 @@ pub(super) struct Poll {
 
 /// Reads a source to its end, batch by batch. The desk answers a batch when the next one may be asked for.
 pub(super) async fn poll(poll: Poll, desk: DeskHandle) -> Result<PollReport, DeskGone> {
-    // The semaphore is never closed, so a failure here means the same as its closing would: go on alone.
-    let permit = poll.permits.acquire().await.ok();
     let mut report = PollReport {
         source: poll.source.clone(),
         end: PollEnd::Complete,
@@ -92,9 +90,8 @@ pub(super) async fn poll(poll: Poll, desk: DeskHandle) -> Result<PollReport, Des
     if let Err(error) = &result {
         report.end = failed(&poll.source, error);
     }
-    desk.polled(poll.source.clone(), Polled { began, result })
-        .await?;
-    drop(permit);
+    let polled = (report.end != PollEnd::Stopped).then_some(Polled { began, result });
+    desk.polled(poll.source.clone(), polled).await?;
     Ok(report)
 }
 
@@ -133,9 +130,12 @@ async fn read(
     }
 }
 
-/// Asks the connector. A panic in it is a failure of its source alone.
+/// Asks the connector, once a permit is free; while the desk makes a poll wait, it holds none. A panic in it is a
+/// failure of its source alone.
 async fn fetch(poll: &Poll, cursor: &Cursor) -> Result<Batch, FetchError> {
-    let fetching = AssertUnwindSafe(poll.connector.fetch(cursor)).catch_unwind();
+    // The semaphore is never closed, so a failure here means the same as its closing would: go on alone.
+    let _permit = poll.permits.acquire().await.ok();
+    let fetching = AssertUnwindSafe(async { poll.connector.fetch(cursor).await }).catch_unwind();
     fetching.await.unwrap_or_else(|panic| {
         Err(FetchError::Panicked {
             what: poll.source.to_string(),
@@ -173,4 +173,55 @@ fn note(report: &mut PollReport, batch: &Batch) {
     }
     let room = KEPT_WARNINGS.saturating_sub(report.notes.len());
     report.notes.extend(batch.notes.iter().take(room).cloned());
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::future::BoxFuture;
+    use item::Entry;
+
+    use super::*;
+    use crate::run::message::Message;
+
+    #[derive(Debug)]
+    struct Unasked;
+
+    impl Connector for Unasked {
+        fn fetch<'a>(&'a self, _from: &'a Cursor) -> BoxFuture<'a, Result<Batch, FetchError>> {
+            panic!("nobody is asked without a permit")
+        }
+
+        fn open<'a>(
+            &'a self,
+            _entry: &'a Entry,
+        ) -> BoxFuture<'a, Result<connectors::Opened, FetchError>> {
+            panic!("nobody opens anything")
+        }
+    }
+
+    #[tokio::test]
+    async fn a_poll_that_is_stopped_while_it_waits_for_its_turn_says_nothing_of_its_source() {
+        let (stopper, stop) = watch::channel(false);
+        let (desk, mut inbox) = DeskHandle::new();
+        let one = Poll {
+            source: SourceId::new("s"),
+            connector: Arc::new(Unasked),
+            cursor: Cursor::start(),
+            permits: Arc::new(Semaphore::new(0)),
+            clock: Arc::new(|| jiff::Timestamp::UNIX_EPOCH),
+            progress: Arc::default(),
+            stop,
+        };
+        let stopping = async {
+            tokio::task::yield_now().await;
+            stopper.send_replace(true);
+        };
+        let (report, ()) = tokio::join!(poll(one, desk), stopping);
+        assert_eq!(report.unwrap().end, PollEnd::Stopped);
+        let said = inbox.recv().await;
+        assert!(
+            matches!(said, Some(Message::Polled { polled: None, .. })),
+            "{said:?}"
+        );
+    }
 }

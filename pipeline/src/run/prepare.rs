@@ -9,7 +9,7 @@ use std::{
 use connectors::{Connector, Fetched};
 use futures::FutureExt;
 use item::{Document, DropReason, Locator, ReadFrom, SourceId};
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, task::JoinError};
 
 use super::{
     identity::identify,
@@ -62,7 +62,7 @@ pub(super) async fn open(tools: &Tools, pending: &Pending) -> Result<Fetched, En
         );
         return Err(Ending::later(message, Trouble::Local));
     };
-    let opening = AssertUnwindSafe(connector.open(&pending.entry)).catch_unwind();
+    let opening = AssertUnwindSafe(async { connector.open(&pending.entry).await }).catch_unwind();
     let opened = opening.await.map_err(|panic| Ending::Dropped {
         reason: DropReason::Panicked,
         detail: format!("opening it panicked: {}", panic_text(panic.as_ref())),
@@ -78,8 +78,12 @@ pub(super) async fn open(tools: &Tools, pending: &Pending) -> Result<Fetched, En
     Ok(opened.fetched)
 }
 
-/// Prepares what was opened, once a core is free.
-pub(super) async fn prepare_all(tools: &Arc<Tools>, opened: Vec<Opened>) -> Vec<Outcome> {
+/// Prepares what was opened, once a core is free. A chunk that is lost is an error: its entries would count as handed
+/// out for ever.
+pub(super) async fn prepare_all(
+    tools: &Arc<Tools>,
+    opened: Vec<Opened>,
+) -> Result<Vec<Outcome>, JoinError> {
     // The semaphore is never closed; were it, there would be no bound to wait for.
     let core = tools.cores.acquire().await.ok();
     let shared = Arc::clone(tools);
@@ -89,8 +93,7 @@ pub(super) async fn prepare_all(tools: &Arc<Tools>, opened: Vec<Opened>) -> Vec<
             .map(|one| outcome(&shared, one))
             .collect()
     });
-    // Panics are caught inside, so the join fails only while the runtime goes down, when nobody waits for outcomes.
-    let outcomes = prepared.await.unwrap_or_default();
+    let outcomes = prepared.await;
     drop(core);
     outcomes
 }

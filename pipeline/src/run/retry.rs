@@ -13,17 +13,19 @@ const LONGEST_LOCAL_WAIT: Duration = Duration::from_hours(1);
 
 /// The first wait before a page is asked for again; it doubles with every attempt,
 const FIRST_WEB_WAIT: Duration = Duration::from_mins(1);
-/// up to this,
+/// up to this.
 const LONGEST_WEB_WAIT: Duration = Duration::from_hours(6);
-/// and after so many attempts the page is given up: by then about two hours have passed, and as much longer as its
-/// host asked for.
-const MOST_WEB_ATTEMPTS: u32 = 8;
+/// A page is never given up before so many attempts, however old: a run after a long pause finds only old entries.
+const LEAST_WEB_ATTEMPTS: u32 = 8;
 
 /// The wait before a page that was not there is looked for once more: listings run ahead of caches.
 const SECOND_LOOK: Duration = Duration::from_mins(15);
 
-/// How long an entry waits for a host that never lets itself be asked: one whose robots.txt cannot be had, say.
-const LONGEST_DEFERRAL: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// The wait before a page that was refused is asked for once more: guards against robots are nervous for a while.
+const SECOND_REQUEST: Duration = Duration::from_hours(1);
+
+/// How long an entry waits for a host that is down, or never lets itself be asked: longer than a bad weekend.
+const LONGEST_OUTAGE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Why an entry could not be read now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +34,8 @@ pub(super) enum Trouble {
     Local,
     /// The web did not give it; its host may not want to be asked before a certain time.
     Unreachable { not_before: Option<Timestamp> },
-    /// The web says that it is not there.
-    NotFound,
+    /// The web says that it is not there, or not for us. It is asked once more, then that is the reason for the drop.
+    Refused(DropReason),
     /// Its host is not to be asked before then, so it was not.
     Deferred { until: Timestamp },
 }
@@ -63,18 +65,18 @@ impl Trouble {
                 due,
             })
         };
+        let is_old = now.duration_since(found) > LONGEST_OUTAGE;
         match self {
-            Self::Deferred { .. } if now.duration_since(found) > LONGEST_DEFERRAL => {
-                Next::GiveUp(DropReason::Unreachable)
-            }
+            Self::Deferred { .. } if is_old => Next::GiveUp(DropReason::Unreachable),
             Self::Deferred { until: due } => Next::Again(Retry { attempts, due }),
             Self::Local => again(later(
                 now,
                 doubled(FIRST_LOCAL_WAIT, attempts, LONGEST_LOCAL_WAIT),
             )),
-            Self::NotFound if attempts == 0 => again(later(now, SECOND_LOOK)),
-            Self::NotFound => Next::GiveUp(DropReason::NotFound),
-            Self::Unreachable { .. } if tried >= MOST_WEB_ATTEMPTS => {
+            Self::Refused(reason) if attempts > 0 => Next::GiveUp(reason),
+            Self::Refused(DropReason::NotFound) => again(later(now, SECOND_LOOK)),
+            Self::Refused(_) => again(later(now, spread(SECOND_REQUEST, sequence))),
+            Self::Unreachable { .. } if is_old && tried >= LEAST_WEB_ATTEMPTS => {
                 Next::GiveUp(DropReason::Unreachable)
             }
             Self::Unreachable { not_before } => {
@@ -133,27 +135,36 @@ mod tests {
         check(web, 0, 60);
         check(web, 1, 120);
         check(web, 6, 3840);
+        check(web, 60, 6 * 3600);
         check(Trouble::Local, 0, 10);
         check(Trouble::Local, 60, 3600);
     }
 
     #[test]
-    fn a_page_is_given_up_after_the_eighth_attempt_and_a_file_never() {
+    fn a_page_is_given_up_after_a_week_of_attempts_and_a_file_never() {
         let web = Trouble::Unreachable { not_before: None };
-        assert_eq!(
-            web.next(1, 7, NOW, NOW),
-            Next::GiveUp(DropReason::Unreachable)
-        );
+        let after = |attempts, hours| {
+            let now = NOW + SignedDuration::from_hours(hours);
+            web.next(1, attempts, NOW, now)
+        };
+        assert!(matches!(after(1000, 7 * 24), Next::Again(_)));
+        assert_eq!(after(7, 7 * 24 + 1), Next::GiveUp(DropReason::Unreachable));
+        // Nobody has looked at it for weeks: one failure says little.
+        assert!(matches!(after(0, 1000), Next::Again(_)));
         assert!(wait(Trouble::Local, u32::MAX).is_some());
     }
 
     #[test]
-    fn a_missing_page_gets_one_second_look() {
-        check(Trouble::NotFound, 0, 900);
-        assert_eq!(
-            Trouble::NotFound.next(1, 1, NOW, NOW),
-            Next::GiveUp(DropReason::NotFound)
-        );
+    fn a_page_that_is_missing_or_refused_is_asked_for_once_more() {
+        for (reason, wait) in [
+            (DropReason::NotFound, 900),
+            (DropReason::Forbidden, 3600),
+            (DropReason::Walled, 3600),
+        ] {
+            let refused = Trouble::Refused(reason);
+            check(refused, 0, wait);
+            assert_eq!(refused.next(1, 1, NOW, NOW), Next::GiveUp(reason));
+        }
     }
 
     #[test]

@@ -86,6 +86,9 @@ impl Desk {
                             Trouble::Deferred { .. } => {
                                 format!("given up after a week of waiting: {message}")
                             }
+                            Trouble::Unreachable { .. } => format!(
+                                "given up after more than a week and {tried} attempts: {message}"
+                            ),
                             _ => format!("given up after {tried} attempts: {message}"),
                         };
                         self.progress

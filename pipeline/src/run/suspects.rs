@@ -1,13 +1,15 @@
 //! Entries whose preparation the process did not survive.
 //!
-//! They come last and run alone, one after the other: the others are safe by then, and if one of them ends the
-//! process again, the next start knows which.
+//! They come last, or after a minute where there is no last, and run alone, one after the other: if one of them ends
+//! the process again, the next start knows which.
+
+use std::time::Duration;
 
 use item::{Body, DropReason, Event};
 use state::StateError;
 
 use super::{
-    desk::Desk,
+    desk::{Desk, Ends},
     lanes::{LaneId, Pace},
     message::Pending,
 };
@@ -16,6 +18,9 @@ use super::{
 /// told from a crash: with two or three, a storm of random SIGKILLs made an innocent entry guilty in four of
 /// ten runs of the crash tests. A guilty one costs that many restarts, and holds nobody else up meanwhile.
 const MOST_STRIKES: u32 = 6;
+
+/// How long after the start of a run without an end others may go before suspects.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 impl Desk {
     /// Writes down which entries are being prepared, for the start after a sudden end.
@@ -27,6 +32,12 @@ impl Desk {
         let sequences: Vec<u64> = self.preparing.iter().copied().collect();
         let alone = self.alone;
         self.state.inflight().begin(&sequences, alone)
+    }
+
+    /// Whether nothing else is begun until every suspect has run. A run that ends has them last; one that does not
+    /// may never have nothing else to do.
+    pub(super) fn is_suspects_turn(&self) -> bool {
+        self.ends == Ends::Stopped && !self.suspects.is_empty() && self.upkeep.age() >= LONGEST_WAIT
     }
 
     /// The next suspect, once nothing else is open, for those who open entries at its pace.

@@ -19,6 +19,7 @@ const RETAIN_EVERY: Duration = Duration::from_hours(1);
 pub(super) struct Upkeep {
     /// Whether anything was changed since the store last reached the disk.
     pub(super) unflushed: bool,
+    begun: Instant,
     flushed: Instant,
     retained: Instant,
 }
@@ -27,9 +28,15 @@ impl Upkeep {
     pub(super) fn begin() -> Self {
         Self {
             unflushed: false,
+            begun: Instant::now(),
             flushed: Instant::now(),
             retained: Instant::now(),
         }
+    }
+
+    /// How long the run lasts already.
+    pub(super) fn age(&self) -> Duration {
+        self.begun.elapsed()
     }
 }
 

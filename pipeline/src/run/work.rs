@@ -6,13 +6,14 @@
 use std::sync::Arc;
 
 use super::{
+    fetch::Ended,
     lanes::Pace,
-    message::{DeskGone, DeskHandle},
+    message::DeskHandle,
     prepare::{CHUNK_BYTES, Tools, open, prepare_all, weight},
 };
 
 /// Takes local work from the desk until there is none.
-pub(super) async fn work(desk: DeskHandle, tools: Arc<Tools>) -> Result<(), DeskGone> {
+pub(super) async fn work(desk: DeskHandle, tools: Arc<Tools>) -> Result<(), Ended> {
     loop {
         let chunk = desk.next(Pace::Local).await?;
         if chunk.is_empty() {
@@ -27,10 +28,10 @@ pub(super) async fn work(desk: DeskHandle, tools: Arc<Tools>) -> Result<(), Desk
             opened.push(one);
             if bytes >= CHUNK_BYTES {
                 bytes = 0;
-                desk.settle(prepare_all(&tools, std::mem::take(&mut opened)).await)
+                desk.settle(prepare_all(&tools, std::mem::take(&mut opened)).await?)
                     .await?;
             }
         }
-        desk.settle(prepare_all(&tools, opened).await).await?;
+        desk.settle(prepare_all(&tools, opened).await?).await?;
     }
 }

@@ -20,7 +20,10 @@ async fn keep_health(mut inbox: mpsc::Receiver<Message>) {
                 reply.send(Standing { health, cursor }).ok();
             }
             Message::Admit { reply, .. } => drop(reply.send(0)),
-            Message::Polled { polled, .. } => {
+            Message::Polled {
+                polled: Some(polled),
+                ..
+            } => {
                 health.last_poll = Some(polled.began);
                 health.failures = match polled.result {
                     Ok(_) => 0,

@@ -28,10 +28,13 @@ fn an_unreachable_page_is_tried_at_growing_intervals_and_then_given_up() {
     assert_eq!(world.asked().len(), 1);
     again(&world, SignedDuration::from_secs(59));
     assert!(world.asked().is_empty(), "a minute has not passed");
-    for _ in 0..7 {
+    for _ in 0..23 {
         again(&world, SignedDuration::from_hours(7));
     }
-    assert_eq!(world.asked().len(), 7);
+    assert_eq!(world.asked().len(), 23);
+    assert!(world.endings().is_empty(), "a week has not passed");
+    again(&world, SignedDuration::from_hours(7));
+    assert_eq!(world.asked().len(), 1);
     assert_eq!(world.endings(), ["unreachable"]);
     again(&world, SignedDuration::from_hours(7));
     assert!(world.asked().is_empty());
