@@ -68,6 +68,8 @@ pub enum FetchError {
         detail: String,
         /// What a person can do about it.
         hint: Option<String>,
+        /// Whether a guard said so that may think otherwise before long: then it is worth one more request.
+        may_change: bool,
     },
     /// It is larger than allowed: drop the entry.
     #[error("`{what}` has {size} bytes, more than the {limit} allowed")]

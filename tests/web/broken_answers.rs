@@ -131,6 +131,7 @@ fn a_page_in_trouble_with_its_server_waits_and_comes_later() {
 #[test]
 fn a_page_that_is_there_only_later_comes_later() {
     Trouble::with_page(Answer::status(404)).waits().waited_for();
+    Trouble::with_page(Answer::status(403)).waits().waited_for();
 }
 
 #[test]

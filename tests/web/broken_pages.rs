@@ -13,19 +13,19 @@ fn an_image_where_a_page_should_be_is_dropped_as_unsupported() {
 }
 
 #[test]
-fn a_check_for_robots_is_reported_as_a_wall() {
+fn a_check_for_robots_gets_a_second_request() {
     let check = Answer::new(
         403,
         "text/html",
         "<!DOCTYPE html><title>Just a moment...</title>",
     )
     .header("cf-mitigated", "challenge");
-    Trouble::with_page(check).drops("walled", &[]);
+    Trouble::with_page(check).waits().waited_for();
 }
 
 #[test]
 fn a_page_that_may_not_be_read_is_dropped_as_forbidden() {
-    Trouble::with_page(Answer::status(403)).drops("forbidden", &["403"]);
+    Trouble::with_page(Answer::status(401)).drops("forbidden", &["401"]);
     Trouble::with_page(Answer::status(451)).drops("forbidden", &["451"]);
 }
 

@@ -80,6 +80,8 @@ impl Getter {
                         reason,
                         detail,
                         hint,
+                        may_change: reason == DropReason::Walled
+                            || visited.status == StatusCode::FORBIDDEN,
                     });
                 }
             }
@@ -124,6 +126,7 @@ impl Getter {
                 reason: DropReason::Forbidden,
                 detail,
                 hint: None,
+                may_change: false,
             },
             Unvisited::Failed {
                 error:
@@ -140,6 +143,7 @@ impl Getter {
                     "if it is yours and meant, set `allow_private_networks = true` in [http]"
                         .to_owned(),
                 ),
+                may_change: false,
             },
             Unvisited::Failed { error, not_before } => FetchError::Unreachable {
                 url,
@@ -161,6 +165,7 @@ fn no_target(url: &str, reason: &str) -> FetchError {
         reason: DropReason::Malformed,
         detail: format!("this is not the URL of a page: {reason}"),
         hint: Some("URLs begin with `https://` or `http://`".to_owned()),
+        may_change: false,
     }
 }
 

@@ -65,12 +65,17 @@ impl From<FetchError> for Ending {
             FetchError::TooLarge { .. } => DropReason::TooLarge,
             FetchError::Malformed { .. } => DropReason::Malformed,
             FetchError::Panicked { .. } => DropReason::Panicked,
-            FetchError::Refused { reason, hint, .. } => {
+            FetchError::Refused {
+                reason,
+                hint,
+                may_change,
+                ..
+            } => {
                 if let Some(hint) = hint {
                     detail.push_str("; ");
                     detail.push_str(&hint);
                 }
-                if reason == DropReason::NotFound {
+                if may_change || reason == DropReason::NotFound {
                     return Self::later(detail, Trouble::Refused(reason));
                 }
                 reason

@@ -69,6 +69,7 @@ fn document(asked: &str, response: Response, entry: &Entry) -> Result<Document, 
         reason,
         detail,
         hint: hint.map(str::to_owned),
+        may_change: reason == DropReason::Walled,
     };
     match landing(asked, &response.url) {
         Landing::Page => {}

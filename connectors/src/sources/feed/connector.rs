@@ -112,6 +112,7 @@ impl FeedConnector {
                 reason: DropReason::Malformed,
                 detail: no_feed.reason,
                 hint: no_feed.hint,
+                may_change: false,
             })?;
             let listing = listing(&feed, &source, content, &response.url);
             Ok((feed, listing))

@@ -155,6 +155,7 @@ fn check(page: &Page, response: &Response) -> Result<(), FetchError> {
             reason,
             detail,
             hint: Some(hint.to_owned()),
+            may_change: false,
         })
     };
     if let Landing::Wall(kind) = landing(&page.url, &response.url) {

@@ -29,6 +29,7 @@ pub(super) fn judge(page: &Page, list: &List, before: usize) -> Result<Said, Fet
                 reason: DropReason::Empty,
                 detail: why,
                 hint: Some(advice(list).to_owned()),
+                may_change: false,
             });
         }
         said.warnings.push(about(format!(

@@ -266,6 +266,7 @@ impl Web {
                 reason: DropReason::NotFound,
                 detail: "there is no such page".to_owned(),
                 hint: None,
+                may_change: false,
             }),
             Answer::Unreachable(not_before) => Err(FetchError::Unreachable {
                 url,
