@@ -15,8 +15,9 @@ use super::{
     prepare::{CHUNK, CHUNK_BYTES, Opened, Tools, open, prepare_all, weight},
 };
 
-/// Bytes of documents that were opened and not prepared yet; beyond this no further entry is opened.
-const MOST_HELD: usize = 32 * 1024 * 1024;
+/// Bytes of documents that were opened and not prepared yet; beyond this no further entry is opened: a hundred pages, which
+/// is work for half a second.
+const MOST_HELD: usize = 12 * 1024 * 1024;
 
 /// Why fetching ended before its time.
 #[derive(Debug)]
