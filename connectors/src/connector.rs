@@ -6,7 +6,7 @@
 use std::{collections::HashSet, fmt::Debug, sync::Arc, time::Duration};
 
 use futures::future::BoxFuture;
-use item::{Cursor, Document, Entry, digest64};
+use item::{Alarm, Cursor, Document, Entry, digest64};
 use jiff::Timestamp;
 
 use crate::error::FetchError;
@@ -55,6 +55,31 @@ pub struct Batch {
     pub warnings: Vec<Warning>,
     /// What is worth knowing though nothing went wrong.
     pub notes: Vec<Warning>,
+    /// What was seen of conditions that a person should hear of once when they begin, and once when they end.
+    pub signs: Vec<Sign>,
+}
+
+/// What a connector saw of one condition. Who remembers whether it was so before tells people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sign {
+    /// It holds now.
+    Raised {
+        /// Which condition.
+        alarm: Alarm,
+        /// What happened, in words.
+        detail: String,
+        /// What a person can do about it.
+        hint: Option<String>,
+    },
+    /// It does not hold now.
+    Fine(Alarm),
+    /// The source is asked at another URL than the configured one from now on.
+    Moved {
+        /// The configured URL.
+        from: String,
+        /// Where it is asked.
+        to: String,
+    },
 }
 
 /// Everything that a source listed in one faultless scan from its start to its end.

@@ -152,7 +152,8 @@ pub enum DeliverError {
         /// How long it wants not to be asked.
         wait: Option<Duration>,
     },
-    /// The receiver on the web will not take it: stop this sink until a person has looked.
+    /// The receiver on the web will not take it, and a person should look: try again now and then, or stop this sink
+    /// where it is for good.
     #[error("`{receiver}` {reason}")]
     Declined {
         /// The receiver's scheme, host and port.
@@ -161,6 +162,8 @@ pub enum DeliverError {
         reason: String,
         /// What a person can do.
         hint: String,
+        /// Whether no other answer is to be expected before the configuration changes.
+        for_good: bool,
     },
     /// Going on could destroy or double something: stop this sink until a person has looked.
     #[error("`{}` {reason}", path.display())]

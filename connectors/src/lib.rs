@@ -13,7 +13,7 @@ mod sink;
 mod sinks;
 mod sources;
 
-pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Warning};
+pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Sign, Warning};
 pub use error::{DeliverError, FetchError};
 pub use feed::{
     Enclosure, Feed, FeedBytes, FeedDate, FeedEntry, FeedKind, NoFeed, Prose, read_feed,

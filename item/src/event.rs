@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Cursor, Entry, EntryRef, EventId, Fingerprint, Item, ItemId, SourceId};
+use crate::{Alarm, Cursor, Entry, EntryRef, EventId, Fingerprint, Item, ItemId, SourceId};
 
 /// The version of the form that events have; another number means that a consumer must look.
 pub const EVENT_SCHEMA: &str = "urn:newsloom:event:1";
@@ -60,6 +60,37 @@ pub enum Body {
         source: SourceId,
         /// Where it resumes.
         cursor: Cursor,
+    },
+    /// A source needs a person; it is said once, when it begins.
+    #[serde(rename = "newsloom.source.alarmed")]
+    SourceAlarmed {
+        /// Which source.
+        source: SourceId,
+        /// What is wrong.
+        alarm: Alarm,
+        /// What happened, in words.
+        detail: String,
+        /// What a person can do about it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hint: Option<String>,
+    },
+    /// What a source was alarmed for has ended.
+    #[serde(rename = "newsloom.source.cleared")]
+    SourceCleared {
+        /// Which source.
+        source: SourceId,
+        /// What is right again.
+        alarm: Alarm,
+    },
+    /// A source is read from another address than the configured one, because its host said so for long enough.
+    #[serde(rename = "newsloom.source.moved")]
+    SourceMoved {
+        /// Which source.
+        source: SourceId,
+        /// The configured URL.
+        from: String,
+        /// The URL that is asked from now on.
+        to: String,
     },
     /// An item that says something new.
     #[serde(rename = "newsloom.item.new")]
@@ -280,11 +311,14 @@ impl Event {
 
 impl Body {
     /// The names of all that can happen, without the prefix `newsloom.`: what a configuration may ask for.
-    pub const KINDS: [&str; 11] = [
+    pub const KINDS: [&str; 14] = [
         "entry.found",
         "entry.changed",
         "entry.dropped",
         "source.polled",
+        "source.alarmed",
+        "source.cleared",
+        "source.moved",
         "item.new",
         "item.copy",
         "item.updated",
@@ -301,6 +335,9 @@ impl Body {
             Self::EntryChanged { .. } => "newsloom.entry.changed",
             Self::EntryDropped { .. } => "newsloom.entry.dropped",
             Self::SourcePolled { .. } => "newsloom.source.polled",
+            Self::SourceAlarmed { .. } => "newsloom.source.alarmed",
+            Self::SourceCleared { .. } => "newsloom.source.cleared",
+            Self::SourceMoved { .. } => "newsloom.source.moved",
             Self::ItemNew { .. } => "newsloom.item.new",
             Self::ItemCopy { .. } => "newsloom.item.copy",
             Self::ItemUpdated { .. } => "newsloom.item.updated",
@@ -318,7 +355,10 @@ impl Body {
                 Some(format!("{}/{}", entry.source, entry.key))
             }
             Self::EntryDropped { entry, .. } => Some(format!("{}/{}", entry.source, entry.key)),
-            Self::SourcePolled { source, .. } => Some(source.to_string()),
+            Self::SourcePolled { source, .. }
+            | Self::SourceAlarmed { source, .. }
+            | Self::SourceCleared { source, .. }
+            | Self::SourceMoved { source, .. } => Some(source.to_string()),
             Self::ItemNew { item, .. }
             | Self::ItemCopy { item, .. }
             | Self::ItemUpdated { item, .. } => Some(item.id.to_string()),

@@ -3,6 +3,7 @@
 //! The ground floor: plain data with its serialised form. No I/O, no clock, no state; every other crate
 //! stands on this one and this one stands on none of them.
 
+mod alarm;
 mod article;
 mod country;
 mod cursor;
@@ -22,6 +23,7 @@ mod record;
 mod standing;
 mod url;
 
+pub use alarm::Alarm;
 pub use article::{Article, Credit, Dateline, NewsDate, Statement};
 pub use country::{is_country, meant_country};
 pub use cursor::{Cursor, CursorTooLong};

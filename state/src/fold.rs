@@ -92,7 +92,10 @@ impl<R: Rows> Fold<'_, R> {
             }
             Body::ItemWithdrawn { item, entry } => self.turn(*item, entry, Presence::Withdrawn),
             Body::ItemReappeared { item, entry } => self.turn(*item, entry, Presence::Present),
-            Body::SinkGap { .. } => Ok(()),
+            Body::SourceAlarmed { .. }
+            | Body::SourceCleared { .. }
+            | Body::SourceMoved { .. }
+            | Body::SinkGap { .. } => Ok(()),
         }
     }
 

@@ -30,7 +30,12 @@ pub(crate) fn of(body: &Body) -> usize {
             Body::SourcePolled { cursor, .. } => cursor.as_str().len(),
             Body::EntryDropped { detail, keys, .. } => detail.len() + of_keys(keys),
             Body::ItemSighted { keys, .. } => of_keys(keys),
-            Body::ItemWithdrawn { .. } | Body::ItemReappeared { .. } | Body::SinkGap { .. } => 0,
+            Body::SourceAlarmed { detail, .. } => detail.len(),
+            Body::SourceMoved { from, to, .. } => from.len() + to.len(),
+            Body::SourceCleared { .. }
+            | Body::ItemWithdrawn { .. }
+            | Body::ItemReappeared { .. }
+            | Body::SinkGap { .. } => 0,
         }
 }
 

@@ -13,6 +13,7 @@ use std::{
 };
 
 use futures::{FutureExt, StreamExt, future::BoxFuture};
+use http::Method;
 use reqwest::{Client, dns, redirect, retry};
 use url::Url;
 
@@ -47,6 +48,8 @@ struct Pool {
     proxy: Option<String>,
     /// Whether certificates are needed.
     secure: bool,
+    /// Whether a host may be silent for as long as the whole request may take: what is posted is worked on first.
+    patient: bool,
 }
 
 impl fmt::Debug for Pool {
@@ -56,6 +59,7 @@ impl fmt::Debug for Pool {
             .field("guard", &self.guard)
             .field("proxy", &self.proxy.is_some())
             .field("secure", &self.secure)
+            .field("patient", &self.patient)
             .finish()
     }
 }
@@ -103,7 +107,6 @@ impl Wire {
             .referer(false)
             .no_proxy()
             .connect_timeout(self.connect_timeout)
-            .read_timeout(self.read_timeout)
             .pool_max_idle_per_host(self.idle_connections)
             .http1_max_headers(MAX_HEADERS)
             .http1_ignore_invalid_headers_in_responses(true)
@@ -113,6 +116,9 @@ impl Wire {
                 guard: pool.guard,
                 exempt: exempt.and_then(|url| url.host_str().map(str::to_owned)),
             });
+        if !pool.patient {
+            builder = builder.read_timeout(self.read_timeout);
+        }
         if let Some(proxy) = proxy {
             builder = builder.proxy(proxy);
         }
@@ -130,6 +136,7 @@ impl Transport for Wire {
             let client = self.client(Pool {
                 guard: request.guard,
                 secure: https(request.url.as_str()) || request.proxy.as_deref().is_some_and(https),
+                patient: request.method == Method::POST,
                 proxy: request.proxy,
             })?;
             let asked = client

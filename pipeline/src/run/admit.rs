@@ -36,6 +36,7 @@ impl Desk {
             self.state.set_health(source, health);
         }
         let brought = self.state.last_pushed() - before;
+        self.note_signs(source, batch.signs)?;
         if brought > 0 {
             self.state.drop_kept_cursor(source)?;
             self.push(Body::SourcePolled {

@@ -19,6 +19,9 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// The longest wait that a receiver may ask for; what asks for more is not in its right mind.
 const LONGEST_ASKED: Duration = Duration::from_hours(24);
 
+/// How often a receiver that refuses what it is offered is asked again while a run lasts: somebody may have mended it.
+const DECLINED_WAIT: Duration = Duration::from_mins(15);
+
 /// How long a receiver that does not answer is tried again when all else has ended: it may be restarting.
 const LAST_TRIES: Duration = Duration::from_secs(10);
 
@@ -164,6 +167,9 @@ impl Patience {
         let asked = match error {
             DeliverError::Temporary { .. } if !desk_ended => Duration::ZERO,
             DeliverError::NotNow { wait, .. } => wait.unwrap_or_default().min(LONGEST_ASKED),
+            DeliverError::Declined {
+                for_good: false, ..
+            } if !desk_ended => DECLINED_WAIT,
             _ => return false,
         };
         let wait = self.next.max(asked);
@@ -175,6 +181,7 @@ impl Patience {
         tracing::warn!(
             sink,
             wait_s = wait.as_secs_f64(),
+            hint = error.hint(),
             "delivery failed, will be tried again: {}",
             report(error)
         );

@@ -104,6 +104,10 @@ pub(super) struct Start {
     pub(super) ends: Ends,
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is taken apart at once and never kept in a list"
+)]
 enum Received {
     Message(Message),
     Quiet,

@@ -10,6 +10,7 @@
 
 mod acknowledged;
 mod admit;
+mod alarms;
 mod closing;
 mod crew;
 mod deliver;

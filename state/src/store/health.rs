@@ -1,6 +1,8 @@
 //! Soft rows: how polls go and when to try again. Losing them costs a request, never an item.
 
-use item::{Cursor, SourceId};
+use std::collections::BTreeSet;
+
+use item::{Alarm, Cursor, SourceId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +28,8 @@ pub struct Health {
     pub last_error: Option<String>,
     /// Entries that it listed, in all.
     pub entries_seen: u64,
+    /// What it is alarmed for.
+    pub alarms: BTreeSet<Alarm>,
     /// Where it resumes, if polls that brought no event moved that on.
     pub cursor: Option<SoftCursor>,
 }

@@ -182,6 +182,15 @@ async fn nobody_there_and_no_such_name_are_told_apart() {
     drop(listener);
     let error = page(&web(open()), &url).await.unwrap_err();
     assert!(error.to_string().contains("connection refused"), "{error}");
+    // Names below `invalid` never exist (RFC 6761, section 6.4).
+    let error = page(&web(open()), "http://nothing.invalid/")
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("name") && !error.contains("refused"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -218,6 +227,23 @@ async fn posts_reach_this_machine_unguarded() {
     assert_eq!(got.unwrap().body_excerpt, "thanks");
 }
 
+#[tokio::test]
+async fn who_is_posted_to_may_be_silent_for_as_long_as_the_sink_allows() {
+    let (url, _) = serve(|_| {
+        thread::sleep(Duration::from_millis(300));
+        Some(ok("", b"thanks"))
+    });
+    let web = web(Http {
+        read_timeout: Duration::from_millis(50),
+        ..open()
+    });
+    let error = page(&web, &url).await.unwrap_err().to_string();
+    assert!(error.contains("silent"), "{error}");
+    let post = |timeout| web.post(&url, Vec::new(), Bytes::new(), timeout);
+    assert!(post(Duration::from_secs(5)).await.is_ok());
+    assert!(post(Duration::from_millis(50)).await.is_err());
+}
+
 #[test]
 fn the_password_of_a_proxy_is_never_shown() {
     let wire = Wire::new(Duration::from_secs(1), Duration::from_secs(1), 1);
@@ -225,6 +251,7 @@ fn the_password_of_a_proxy_is_never_shown() {
         guard: Guard::Open,
         proxy: Some("http://me:hidden@127.0.0.1:9".to_owned()),
         secure: false,
+        patient: false,
     };
     wire.client(pool).unwrap();
     let shown = format!("{wire:?}");

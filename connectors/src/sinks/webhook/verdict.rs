@@ -1,7 +1,8 @@
 //! What an answer of the receiver means for what was sent. Pure.
 //!
-//! What may pass is tried again and holds the sink, for events come in their order. What will not pass stops the sink
-//! with words: to try for ever would hide it, to go on would lose an event without anybody having decided so.
+//! What may pass is tried again and holds the sink, for events come in their order. What a person should look at is said,
+//! and tried again now and then while a run lasts: a receiver that is being changed refuses for a while. What will
+//! never pass stops the sink. To go on would lose an event without anybody having decided so.
 
 use std::time::Duration;
 
@@ -35,6 +36,7 @@ pub(super) fn verdict(
                 receiver,
                 reason: format!("cannot be sent {sent}: {reason}"),
                 hint: "correct `url` and `headers` of the sink".to_owned(),
+                for_good: true,
             });
         }
     };
@@ -50,11 +52,13 @@ pub(super) fn verdict(
             receiver,
             reason: format!("answers {said} to {sent}: it wants no events any more"),
             hint: "remove the sink from the configuration, or give the new `url`".to_owned(),
+            for_good: true,
         }),
         status => Err(DeliverError::Declined {
             receiver,
             reason: format!("refuses {sent} with {said}"),
             hint: hint(status).to_owned(),
+            for_good: false,
         }),
     }
 }

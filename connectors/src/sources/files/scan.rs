@@ -249,6 +249,7 @@ impl Scan {
             poll_after: None,
             warnings: std::mem::take(&mut self.warnings),
             notes: std::mem::take(&mut self.notes),
+            signs: Vec::new(),
         }
     }
 
@@ -292,6 +293,7 @@ impl Scan {
             poll_after: None,
             warnings,
             notes,
+            signs: Vec::new(),
         }
     }
 }

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use config::Page;
 use futures::future::BoxFuture;
-use item::{Cursor, DropReason, Entry, Media, SourceId, digest64, digest128};
+use item::{Alarm, Cursor, DropReason, Entry, Media, SourceId, digest64, digest128};
 
 use super::{decode::decoded, list::list, yields::judge};
 use crate::{
-    connector::{Batch, Connector, Opened, Warning},
+    connector::{Batch, Connector, Opened, Sign, Warning},
     error::FetchError,
     http::{Answer, Ask, Purpose, Response, Web},
     sources::{
@@ -135,6 +135,14 @@ fn read(
             ..seen
         }
     };
+    let sign = match said.warnings.first() {
+        Some(warning) if list.entries.is_empty() => Sign::Raised {
+            alarm: Alarm::Selector,
+            detail: warning.message.clone(),
+            hint: None,
+        },
+        _ => Sign::Fine(Alarm::Selector),
+    };
     let mut notes = said.notes;
     notes.extend(moved(page, response));
     Ok(Batch {
@@ -143,6 +151,7 @@ fn read(
         poll_after: response.fresh_for.map(|fresh| fresh.min(LONGEST_FRESH)),
         warnings: said.warnings,
         notes,
+        signs: vec![sign],
         ..Batch::default()
     })
 }

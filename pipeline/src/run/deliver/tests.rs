@@ -73,6 +73,7 @@ impl Sink for Script {
                 receiver,
                 reason,
                 hint: "mend it".to_owned(),
+                for_good: false,
             }),
             Act::Disk => Err(DeliverError::Temporary {
                 doing: "write",
@@ -247,6 +248,13 @@ async fn a_receiver_that_declines_is_asked_once() {
         panic!("it failed");
     };
     assert_eq!(hint.as_deref(), Some("mend it"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_receiver_that_declines_is_asked_again_now_and_then_while_the_run_lasts() {
+    let (report, tries) = Stage::new().run(&[Act::Decline; 2], 4000).await;
+    assert_eq!(times(&tries), [0, 900, 1800]);
+    assert_eq!((report.end, report.delivered), (SinkEnd::Complete, 3));
 }
 
 #[tokio::test(start_paused = true)]
