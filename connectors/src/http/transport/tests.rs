@@ -233,10 +233,11 @@ async fn who_is_posted_to_may_be_silent_for_as_long_as_the_sink_allows() {
         thread::sleep(Duration::from_millis(300));
         Some(ok("", b"thanks"))
     });
-    let web = web(Http {
+    let settings = Http {
         read_timeout: Duration::from_millis(50),
         ..open()
-    });
+    };
+    let web = Web::new(settings, Arc::new(epoch));
     let error = page(&web, &url).await.unwrap_err().to_string();
     assert!(error.contains("silent"), "{error}");
     let post = |timeout| web.post(&url, Vec::new(), Bytes::new(), timeout);
