@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Alarm, Cursor, Entry, EntryRef, EventId, Fingerprint, Item, ItemId, SourceId};
+use crate::{Alarm, Cursor, Entry, EntryRef, EventId, Fingerprint, Item, ItemId, SourceId, hex64};
 
 /// The version of the form that events have; another number means that a consumer must look.
 pub const EVENT_SCHEMA: &str = "urn:newsloom:event:1";
@@ -155,6 +155,14 @@ pub enum Body {
         /// The entry that is back.
         entry: EntryRef,
     },
+    /// Lines recur in different stories of one host: they are no part of what it reports.
+    #[serde(rename = "newsloom.host.furniture")]
+    HostFurniture {
+        /// The host; of files, their source and the host that they name.
+        host: String,
+        /// The lines.
+        lines: Vec<FurnitureLine>,
+    },
     /// Events were dropped by the hard disk limit before a sink had seen them.
     #[serde(rename = "newsloom.sink.gap")]
     SinkGap {
@@ -165,6 +173,16 @@ pub enum Body {
         /// The last sequence that it never saw.
         to: u64,
     },
+}
+
+/// A line that is furniture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FurnitureLine {
+    /// The digest that it is recognised by.
+    #[serde(with = "hex64")]
+    pub digest: u64,
+    /// Its words, for people; long ones are cut.
+    pub text: String,
 }
 
 /// Why an entry was dropped. The names are stable: `retry --dropped REASON` takes them.
@@ -311,7 +329,7 @@ impl Event {
 
 impl Body {
     /// The names of all that can happen, without the prefix `newsloom.`: what a configuration may ask for.
-    pub const KINDS: [&str; 14] = [
+    pub const KINDS: [&str; 15] = [
         "entry.found",
         "entry.changed",
         "entry.dropped",
@@ -325,6 +343,7 @@ impl Body {
         "item.sighted",
         "item.withdrawn",
         "item.reappeared",
+        "host.furniture",
         "sink.gap",
     ];
 
@@ -344,6 +363,7 @@ impl Body {
             Self::ItemSighted { .. } => "newsloom.item.sighted",
             Self::ItemWithdrawn { .. } => "newsloom.item.withdrawn",
             Self::ItemReappeared { .. } => "newsloom.item.reappeared",
+            Self::HostFurniture { .. } => "newsloom.host.furniture",
             Self::SinkGap { .. } => "newsloom.sink.gap",
         }
     }
@@ -365,6 +385,7 @@ impl Body {
             Self::ItemSighted { item, .. }
             | Self::ItemWithdrawn { item, .. }
             | Self::ItemReappeared { item, .. } => Some(item.to_string()),
+            Self::HostFurniture { host, .. } => Some(host.clone()),
             Self::SinkGap { sink, .. } => Some(sink.clone()),
         }
     }

@@ -11,7 +11,10 @@ use jiff::Timestamp;
 
 use crate::{
     classify::Classifier,
-    clean::{Removed, Unclean, clean},
+    clean::{
+        Cleaned, Removed, Unclean, clean,
+        recurring::{self, FurnitureTable, Origin},
+    },
     dedup::{self, Likeness},
 };
 
@@ -30,10 +33,21 @@ pub struct Prepared {
     pub removed: Vec<Removed>,
 }
 
-/// Cleans, fingerprints and classifies a document.
-pub fn prepare(document: &Document, classifier: &Classifier) -> Result<Prepared, Unclean> {
-    let cleaned = clean(document)?;
-    let article = cleaned.article;
+/// Cleans, fingerprints and classifies a document. `furniture` is what was learned of the hosts' lines, and `origin` says
+/// whose lines these are.
+pub fn prepare(
+    document: &Document,
+    classifier: &Classifier,
+    furniture: &FurnitureTable,
+    origin: Origin<'_>,
+) -> Result<Prepared, Unclean> {
+    let Cleaned {
+        mut article,
+        mut removed,
+    } = clean(document)?;
+    if let Some(host) = origin.host(&article) {
+        removed.extend(recurring::strip(&mut article, &host, furniture));
+    }
     let fingerprint = dedup::fingerprint(&article.text);
     let labelled = classifier.classify(&article);
     Ok(Prepared {
@@ -41,7 +55,7 @@ pub fn prepare(document: &Document, classifier: &Classifier) -> Result<Prepared,
         labels: labelled.labels,
         statements: labelled.statements,
         fingerprint,
-        removed: cleaned.removed,
+        removed,
     })
 }
 

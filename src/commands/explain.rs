@@ -1,17 +1,29 @@
 //! `newsloom explain`: why an item is what it is.
 
-use std::path::Path;
+use std::{io, path::Path};
 
-use super::{render, show::with_item};
+use item::{Body, Item};
+use pipeline::clean::recurring::Origin;
+use state::{State, StateError};
+
+use super::{history::newest, render, show::with_item};
 use crate::{cli::ItemArgs, exit::Exit, report};
+
+/// Lines of furniture that are told of a host,
+const MOST_LINES: usize = 20;
+/// from so many of the newest events about it,
+const MOST_EVENTS: usize = 20;
+/// among so many of the last events of all.
+const LOOKED_BACK: u64 = 100_000;
 
 /// Explains an item: its standing, its metadata and every label, each with the words that caused it.
 pub(crate) fn explain(path: &Path, args: &ItemArgs) -> Exit {
-    with_item(path, args, |item| {
+    with_item(path, args, |item, state| {
+        let furniture = furniture(item, state).map_err(io::Error::other)?;
         if args.json {
             let reasons = serde_json::json!({
                 "id": item.id, "entry": item.entry, "standing": item.standing, "credits": item.article.credits,
-                "dateline": item.article.dateline, "labels": item.labels, "statements": item.statements,
+                "dateline": item.article.dateline, "labels": item.labels, "statements": item.statements, "furniture": furniture,
             });
             return report::line(reasons);
         }
@@ -45,6 +57,34 @@ pub(crate) fn explain(path: &Path, args: &ItemArgs) -> Exit {
                 render::dateline(dateline)
             ))?;
         }
+        for line in &furniture {
+            report::line(format_args!(
+                "{:<14}“{line}” recurs in other stories and is left out",
+                "furniture"
+            ))?;
+        }
         report::line(render::reasons(&item.labels))
     })
+}
+
+/// The lines that were learned to be furniture where the item was read, the newest first.
+fn furniture(item: &Item, state: &State) -> Result<Vec<String>, StateError> {
+    let origin = match item.read_from {
+        Some(_) => Origin::Web,
+        None => Origin::Local(&item.source),
+    };
+    let Some(own) = origin.host(&item.article) else {
+        return Ok(Vec::new());
+    };
+    let learned = newest(
+        &state.reader(),
+        MOST_EVENTS,
+        LOOKED_BACK,
+        |event| match event.body {
+            Body::HostFurniture { host, lines } if host == own => Some(lines),
+            _ => None,
+        },
+    )?;
+    let texts = learned.into_iter().flatten().map(|line| line.text);
+    Ok(texts.take(MOST_LINES).collect())
 }

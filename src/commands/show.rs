@@ -3,6 +3,7 @@
 use std::{io, path::Path};
 
 use item::Item;
+use state::State;
 
 use super::{
     lookup::{Found, look_up},
@@ -14,7 +15,7 @@ use crate::{cli::ItemArgs, clock, exit, exit::Exit, report};
 
 /// Shows an item.
 pub(crate) fn show(path: &Path, args: &ItemArgs) -> Exit {
-    with_item(path, args, |item| {
+    with_item(path, args, |item, _| {
         if args.json {
             return report::line(serde_json::to_string(item).map_err(io::Error::other)?);
         }
@@ -31,31 +32,37 @@ pub(crate) fn show(path: &Path, args: &ItemArgs) -> Exit {
 pub(super) fn with_item(
     path: &Path,
     args: &ItemArgs,
-    use_item: impl FnOnce(&Item) -> io::Result<()>,
+    use_item: impl FnOnce(&Item, &State) -> io::Result<()>,
 ) -> Exit {
     let found = load(path).and_then(|config| {
         let (state, _) = open_state(&config, READERS_WAIT)?;
-        look_up(&config, &state, &args.item).map_err(|error| exit::of_state(&error))
+        let found = look_up(&config, &state, &args.item);
+        found
+            .map(|found| (found, state))
+            .map_err(|error| exit::of_state(&error))
     });
-    let said = match found {
+    let (found, state) = match found {
         Err(exit) => return exit,
-        Ok(Found::Item(item)) => use_item(&item),
-        Ok(Found::Entry(listed)) => no_item::tell(&listed, clock::now(), args.json),
-        Ok(Found::Gone(id)) => {
+        Ok(found) => found,
+    };
+    let said = match found {
+        Found::Item(item) => use_item(&item, &state),
+        Found::Entry(listed) => no_item::tell(&listed, clock::now(), args.json),
+        Found::Gone(id) => {
             report::problem(
                 &format!("item {id} is known, but the journal no longer keeps its text"),
                 Some("`[state] keep` and `max_size` say how long it is kept"),
             );
             return Exit::Failed;
         }
-        Ok(Found::Several(ids)) => {
+        Found::Several(ids) => {
             report::problem(
                 &format!("several items begin with `{}`", args.item),
                 Some(&ids.join(", ")),
             );
             return Exit::Failed;
         }
-        Ok(Found::Nothing) => {
+        Found::Nothing => {
             report::problem(
                 &format!("nothing is known as `{}`", args.item),
                 Some("give an item id or its beginning, a URL, a file, or SOURCE/KEY"),

@@ -4,6 +4,7 @@ use std::{io, path::Path};
 
 use pipeline::{
     classify::Classifier,
+    clean::recurring::{FurnitureTable, Origin},
     stages::{Prepared, prepare},
 };
 
@@ -32,7 +33,12 @@ pub(crate) fn try_file(config: &Path, args: &TryArgs) -> Exit {
         }
     };
     document.url.clone_from(&args.url);
-    match prepare(&document, &Classifier::new(topics)) {
+    match prepare(
+        &document,
+        &Classifier::new(topics),
+        &FurnitureTable::default(),
+        Origin::Web,
+    ) {
         Ok(prepared) => {
             let said = print(&prepared, args.format);
             Exit::said(&said)

@@ -18,8 +18,8 @@ use crate::{
     error::StateError,
     files,
     store::{
-        Alias, CursorRow, EntryKey, FORMAT, ItemRow, Known, Meta, Overlay, PendingRow, Rows,
-        SourceRow, Store, Tree, decode_entry_key, decoded,
+        Alias, CursorRow, EntryKey, FORMAT, FurnitureRow, HostLine, ItemRow, Known, Meta, Overlay,
+        PendingRow, Rows, SourceRow, Store, Tree, decode_entry_key, decode_host_line, decoded,
     },
 };
 
@@ -41,6 +41,7 @@ enum Line {
     Alias { id: ItemId, item: ItemId },
     Source { name: SourceId, source: SourceRow },
     Cursor { source: u32, cursor: Cursor },
+    Furniture { line: HostLine },
     Meta { meta: Meta },
     End { rows: u64, digest: u64 },
 }
@@ -219,10 +220,14 @@ impl Line {
                 let source = key.try_into().map(u32::from_be_bytes).ok();
                 source.map(|source| Self::Cursor { source, cursor })
             }
+            Tree::Furniture => {
+                let FurnitureRow = decoded(value)?;
+                decode_host_line(key).map(|line| Self::Furniture { line })
+            }
             Tree::Meta => Some(Self::Meta {
                 meta: decoded(value)?,
             }),
-            Tree::Health | Tree::Retry => None,
+            Tree::Health | Tree::Retry | Tree::Shown => None,
         };
         Ok(line)
     }
@@ -235,6 +240,7 @@ impl Line {
             Self::Alias { id, item } => rows.put(&id, &Alias(item)),
             Self::Source { name, source } => rows.put(&name, &source),
             Self::Cursor { source, cursor } => rows.put(&source, &CursorRow(cursor)),
+            Self::Furniture { line } => rows.put(&line, &FurnitureRow),
             Self::Meta { meta } => rows.put(&(), &meta),
             Self::Begin { .. } | Self::End { .. } => {}
         }

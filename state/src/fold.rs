@@ -4,13 +4,13 @@
 //! here changes what old journals mean. What must hold: folding the same events gives the same rows, however
 //! often and from whichever checkpoint, and a pending entry disappears only by an event about it.
 
-use item::{Body, DropReason, Entry, EntryRef, Event, Item, ItemId, SourceId};
+use item::{Body, DropReason, Entry, EntryRef, Event, Item, ItemId, SourceId, digest64};
 
 use crate::{
     error::StateError,
     store::{
-        Alias, CursorRow, EntryKey, ItemRow, Known, Meta, PendingRow, Retry, Rows, SourceRow,
-        Status,
+        Alias, CursorRow, EntryKey, FurnitureRow, HostLine, ItemRow, Known, Meta, PendingRow,
+        Retry, Rows, SourceRow, Status,
     },
 };
 
@@ -92,6 +92,14 @@ impl<R: Rows> Fold<'_, R> {
             }
             Body::ItemWithdrawn { item, entry } => self.turn(*item, entry, Presence::Withdrawn),
             Body::ItemReappeared { item, entry } => self.turn(*item, entry, Presence::Present),
+            Body::HostFurniture { host, lines } => {
+                let host = digest64(host.as_bytes());
+                for line in lines {
+                    let line = line.digest;
+                    self.rows.put(&HostLine { host, line }, &FurnitureRow);
+                }
+                Ok(())
+            }
             Body::SourceAlarmed { .. }
             | Body::SourceCleared { .. }
             | Body::SourceMoved { .. }

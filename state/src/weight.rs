@@ -30,6 +30,7 @@ pub(crate) fn of(body: &Body) -> usize {
             Body::SourcePolled { cursor, .. } => cursor.as_str().len(),
             Body::EntryDropped { detail, keys, .. } => detail.len() + of_keys(keys),
             Body::ItemSighted { keys, .. } => of_keys(keys),
+            Body::HostFurniture { lines, .. } => lines.iter().map(|line| line.text.len()).sum(),
             Body::SourceAlarmed { detail, .. } => detail.len(),
             Body::SourceMoved { from, to, .. } => from.len() + to.len(),
             Body::SourceCleared { .. }

@@ -7,6 +7,7 @@ pub mod html;
 pub mod json;
 mod outcome;
 pub mod plain;
+pub mod recurring;
 
 pub use outcome::{Cleaned, Removed, Unclean};
 

@@ -18,6 +18,7 @@ use super::{
     deliver::{Delivery, SinkEnd, SinkReport, deliver},
     desk::{Desk, Ends, Start},
     fetch::{Ended, fetch},
+    furniture::Furniture,
     message::DeskHandle,
     plan::{Plan, RunError, Summary},
     poll::PollReport,
@@ -46,7 +47,8 @@ impl Crew {
         ends: Ends,
         polling: usize,
         stop: watch::Receiver<bool>,
-    ) -> (Self, DeskHandle) {
+    ) -> Result<(Self, DeskHandle), StateError> {
+        let furniture = Furniture::of(&plan.state)?;
         let (durable, watched) = watch::channel(plan.state.reader().durable());
         let journal = plan.state.reader();
         let windows = plan.connectors.iter();
@@ -60,6 +62,7 @@ impl Crew {
             clock: Arc::clone(&plan.clock),
             progress: Arc::clone(&plan.progress),
             durable,
+            furniture: furniture.clone(),
             polling,
             ends,
         };
@@ -83,6 +86,7 @@ impl Crew {
         let tools = Tools {
             connectors: plan.connectors,
             classifier: plan.classifier,
+            furniture,
             cores: Semaphore::new(cores()),
             progress: Arc::clone(&plan.progress),
         };
@@ -96,7 +100,7 @@ impl Crew {
             progress: plan.progress,
             stop,
         };
-        (crew, handle)
+        Ok((crew, handle))
     }
 
     /// Works until the polls have ended and nothing is left, or a stop is asked for; then delivers and closes.

@@ -20,6 +20,7 @@ use tokio::{
 };
 
 use super::{
+    furniture::Furniture,
     hand_out::{Asker, Outstanding},
     lanes::{LaneId, Lanes},
     message::{Message, Standing},
@@ -57,6 +58,8 @@ pub(super) struct Desk {
     pub(super) outstanding: BTreeMap<u64, Outstanding>,
     /// Of these, what is being prepared.
     pub(super) preparing: BTreeSet<u64>,
+    /// What was learned of hosts' furniture.
+    pub(super) furniture: Furniture,
     /// The pages that are open, and those that were read.
     pub(super) pages: Pages,
     /// Retries that are not due yet.
@@ -100,6 +103,7 @@ pub(super) struct Start {
     pub(super) clock: Clock,
     pub(super) progress: Arc<Progress>,
     pub(super) durable: watch::Sender<u64>,
+    pub(super) furniture: Furniture,
     pub(super) polling: usize,
     pub(super) ends: Ends,
 }
@@ -127,6 +131,7 @@ impl Desk {
             unconfigured: HashSet::new(),
             outstanding: BTreeMap::new(),
             preparing: BTreeSet::new(),
+            furniture: start.furniture,
             pages: Pages::default(),
             later: BTreeSet::new(),
             suspects: start.suspects.into(),
@@ -346,6 +351,7 @@ mod tests {
             clock: Arc::new(|| NOW),
             progress: Arc::default(),
             durable,
+            furniture: Furniture::default(),
             polling: 0,
             ends: Ends::Stopped,
         });

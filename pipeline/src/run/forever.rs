@@ -63,7 +63,7 @@ pub async fn run_forever(
             })
         })
         .collect();
-    let (crew, desk) = Crew::start(plan, Ends::Stopped, 0, stop);
+    let (crew, desk) = Crew::start(plan, Ends::Stopped, 0, stop)?;
     crew.run(desk.clone(), follow_all(followed, desk)).await
 }
 

@@ -17,6 +17,7 @@ mod deliver;
 mod desk;
 mod fetch;
 mod forever;
+mod furniture;
 mod hand_out;
 mod identity;
 mod known_page;

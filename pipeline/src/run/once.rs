@@ -25,7 +25,7 @@ pub async fn run_once(plan: Plan, stop: watch::Receiver<bool>) -> Result<Summary
     let polls = plan_polls(&plan, &stop)?;
     plan.progress.to_poll(polls.len() as u64);
     let deadline = plan.deadline.unwrap_or_else(|| (plan.clock)());
-    let (crew, desk) = Crew::start(plan, Ends::Drained { deadline }, polls.len(), stop);
+    let (crew, desk) = Crew::start(plan, Ends::Drained { deadline }, polls.len(), stop)?;
     crew.run(desk.clone(), poll_all(polls, desk)).await
 }
 

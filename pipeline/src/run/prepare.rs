@@ -12,6 +12,7 @@ use item::{Document, DropReason, Locator, ReadFrom, SourceId};
 use tokio::{sync::Semaphore, task::JoinError};
 
 use super::{
+    furniture::{Furniture, origin},
     identity::identify,
     lanes::Pace,
     message::Pending,
@@ -36,6 +37,8 @@ pub(super) struct Tools {
     pub(super) connectors: HashMap<SourceId, Arc<dyn Connector>>,
     /// The tables of classification.
     pub(super) classifier: Classifier,
+    /// What was learned of hosts' furniture.
+    pub(super) furniture: Furniture,
     /// One permit for each core.
     pub(super) cores: Semaphore,
     /// Where to count.
@@ -114,7 +117,10 @@ fn outcome(tools: &Tools, (pending, fetched): Opened) -> Outcome {
 
 fn prepare_guarded(tools: &Tools, pending: &Pending, document: &Document) -> Ending {
     let prepared = catch_unwind(AssertUnwindSafe(|| {
-        let prepared = prepare(document, &tools.classifier)?;
+        let furniture = tools.furniture.read();
+        let origin = origin(read_from(pending), &pending.entry.source);
+        let prepared = prepare(document, &tools.classifier, &furniture, origin)?;
+        drop(furniture);
         let (id, keys) = identify(&pending.entry, document, &prepared.article);
         Ok(Ending::Prepared(Box::new(Reading {
             prepared,

@@ -206,7 +206,7 @@ impl Desk {
         } = read;
         let now = self.now();
         let fingerprint = prepared.fingerprint.clone();
-        let earlier = self.earlier(id)?;
+        let earlier = self.earlier(id)?.map(|earlier| self.as_read_today(earlier));
         let candidates = match &earlier {
             Some(_) => Vec::new(),
             None => self
@@ -263,6 +263,7 @@ impl Desk {
     ) -> Result<(), StateError> {
         let body = if matches!(item.standing, Standing::Original) {
             self.progress.original();
+            self.learn_furniture(&item)?;
             Body::ItemNew {
                 item,
                 keys,

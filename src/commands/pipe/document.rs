@@ -3,7 +3,10 @@
 use item::{Article, Document, Hints, Label, Labels, Media, Statement};
 use pipeline::{
     classify::Classifier,
-    clean::clean,
+    clean::{
+        clean,
+        recurring::{FurnitureTable, Origin},
+    },
     stages::{Prepared, prepare},
 };
 use serde::Deserialize;
@@ -49,8 +52,10 @@ impl Whole {
 
     pub(super) fn document(&self, input: Input) -> Answer {
         let document = open(input, None)?;
-        let prepared =
-            prepare(&document, &self.classifier).map_err(|unclean| unclean.to_string())?;
+        // One document alone teaches nothing of its host.
+        let furniture = FurnitureTable::default();
+        let prepared = prepare(&document, &self.classifier, &furniture, Origin::Web)
+            .map_err(|unclean| unclean.to_string())?;
         let Prepared {
             article,
             labels,

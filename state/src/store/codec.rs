@@ -7,14 +7,15 @@ use item::{Cursor, DropReason, ItemId, SourceId};
 
 use super::{
     rows::{
-        Alias, CursorRow, EntryKey, ItemRow, Known, MAX_ROW, Meta, PendingRow, SourceRow, Status,
+        Alias, CursorRow, EntryKey, FurnitureRow, HostLine, ItemRow, Known, MAX_ROW, Meta,
+        PendingRow, SourceRow, Status,
     },
     tree::Tree,
 };
 use crate::error::StateError;
 
 /// The number of the row format, written with [`Meta`].
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// A typed row: which tree holds it, and how its key and value are written.
 pub(crate) trait Row: Sized {
@@ -223,6 +224,26 @@ impl Row for Alias {
     }
 }
 
+impl Row for FurnitureRow {
+    const TREE: Tree = Tree::Furniture;
+    type Key = HostLine;
+
+    fn key(key: &HostLine) -> Vec<u8> {
+        let mut bytes = key.host.to_be_bytes().to_vec();
+        bytes.extend(key.line.to_be_bytes());
+        bytes
+    }
+
+    /// An empty row reads as no row.
+    fn encode(&self) -> Vec<u8> {
+        vec![1]
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        (bytes == [1]).then_some(Self)
+    }
+}
+
 impl Row for Meta {
     const TREE: Tree = Tree::Meta;
     type Key = ();
@@ -276,6 +297,15 @@ pub(crate) fn decode_entry_key(bytes: &[u8]) -> Option<EntryKey> {
     Some(EntryKey {
         source: u32::from_be_bytes(*source),
         digest: u64::from_be_bytes(digest.try_into().ok()?),
+    })
+}
+
+/// The reverse of the key of a [`FurnitureRow`].
+pub(crate) fn decode_host_line(bytes: &[u8]) -> Option<HostLine> {
+    let (host, line) = bytes.split_first_chunk()?;
+    Some(HostLine {
+        host: u64::from_be_bytes(*host),
+        line: u64::from_be_bytes(line.try_into().ok()?),
     })
 }
 
@@ -395,6 +425,7 @@ mod tests {
         };
         check(&PendingRow(key));
         check(&Alias(id));
+        check(&FurnitureRow);
         check(&SourceRow {
             number: 3,
             pending: 5,

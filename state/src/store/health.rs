@@ -52,6 +52,10 @@ pub struct Retry {
     pub due: Timestamp,
 }
 
+/// The lines that one of the last items of a host showed, by 32 bits of their digests.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Shown(pub Vec<u32>);
+
 impl Health {
     /// The same with an error text that fits a row.
     #[must_use]
@@ -94,6 +98,29 @@ impl Row for Retry {
 
     fn decode(bytes: &[u8]) -> Option<Self> {
         postcard::from_bytes(bytes).ok()
+    }
+}
+
+impl Row for Shown {
+    const TREE: Tree = Tree::Shown;
+    /// The digest of the host, and the place among its last items.
+    type Key = (u64, u8);
+
+    fn key((host, place): &(u64, u8)) -> Vec<u8> {
+        let mut bytes = host.to_be_bytes().to_vec();
+        bytes.push(*place);
+        bytes
+    }
+
+    /// Four bytes a line: hashes have no small values.
+    fn encode(&self) -> Vec<u8> {
+        self.0.iter().flat_map(|hash| hash.to_le_bytes()).collect()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (words, rest) = bytes.as_chunks::<4>();
+        let hashes = words.iter().map(|word| u32::from_le_bytes(*word));
+        rest.is_empty().then(|| Self(hashes.collect()))
     }
 }
 

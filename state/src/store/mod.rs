@@ -14,14 +14,14 @@ mod rows;
 mod sled_store;
 mod tree;
 
-pub(crate) use codec::{FORMAT, Row, Rows, decode_entry_key, decoded, format_of};
-pub use health::{Health, Retry, SoftCursor};
+pub(crate) use codec::{FORMAT, Row, Rows, decode_entry_key, decode_host_line, decoded, format_of};
+pub use health::{Health, Retry, Shown, SoftCursor};
 #[cfg(test)]
 pub(crate) use memory::Memory;
 pub(crate) use overlay::Overlay;
 pub(crate) use packed::Store;
-pub(crate) use rows::{Alias, CursorRow, Meta, PendingRow, SourceRow};
-pub use rows::{EntryKey, ItemRow, Known, Status};
+pub(crate) use rows::{Alias, CursorRow, FurnitureRow, Meta, PendingRow, SourceRow};
+pub use rows::{EntryKey, HostLine, ItemRow, Known, Status};
 pub(crate) use sled_store::{
     SledStore, StoreFailure, clear_suspicion, move_snapshots, remove_unfinished_snapshots,
     suspicion,

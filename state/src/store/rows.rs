@@ -97,6 +97,19 @@ pub(crate) struct SourceRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CursorRow(pub(crate) Cursor);
 
+/// A line of a host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct HostLine {
+    /// The digest of the host.
+    pub host: u64,
+    /// The digest of the line.
+    pub line: u64,
+}
+
+/// That a line is furniture of its host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FurnitureRow;
+
 /// How far the fold is, and what it counted on the way: `len()` of a sled tree is a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Meta {

@@ -15,37 +15,44 @@ pub(crate) enum Tree {
     Sources,
     /// Source number -> where to resume it.
     Cursors,
+    /// Host and line -> that the line is furniture there.
+    Furniture,
     /// How far the fold is, and its counters.
     Meta,
     /// Source name -> how its polls go. Soft: not a fold of the journal.
     Health,
     /// Journal sequence -> attempts at a pending entry. Soft: not a fold of the journal.
     Retry,
+    /// Host and place -> the lines of one of its last items. Soft: not a fold of the journal.
+    Shown,
 }
 
 impl Tree {
     /// Every tree.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Known,
         Self::Pending,
         Self::Items,
         Self::Aliases,
         Self::Sources,
         Self::Cursors,
+        Self::Furniture,
         Self::Meta,
         Self::Health,
         Self::Retry,
+        Self::Shown,
     ];
 
     /// The trees that are a fold of the journal; [`Tree::Meta`] comes last, because it says that the others
     /// are complete.
-    pub(crate) const HARD: [Self; 7] = [
+    pub(crate) const HARD: [Self; 8] = [
         Self::Known,
         Self::Pending,
         Self::Items,
         Self::Aliases,
         Self::Sources,
         Self::Cursors,
+        Self::Furniture,
         Self::Meta,
     ];
 
@@ -58,9 +65,11 @@ impl Tree {
             Self::Aliases => "aliases",
             Self::Sources => "sources",
             Self::Cursors => "cursors",
+            Self::Furniture => "furniture",
             Self::Meta => "meta",
             Self::Health => "health",
             Self::Retry => "retry",
+            Self::Shown => "shown",
         }
     }
 }
