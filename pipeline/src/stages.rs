@@ -48,7 +48,7 @@ pub fn prepare(
     if let Some(host) = origin.host(&article) {
         removed.extend(recurring::strip(&mut article, &host, furniture));
     }
-    let fingerprint = dedup::fingerprint(&article.text);
+    let fingerprint = dedup::fingerprint(article.headline.as_deref(), &article.text);
     let labelled = classifier.classify(&article);
     Ok(Prepared {
         article,

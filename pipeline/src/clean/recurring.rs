@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use item::{Article, FurnitureLine, SourceId, digest64, key_url};
+use item::{Article, FurnitureLine, How, ItemId, SourceId, Standing, digest64, key_url};
 
 use super::outcome::Removed;
 
@@ -13,10 +13,10 @@ use super::outcome::Removed;
 const BETWEEN: &str = "\n\n";
 
 /// A line is furniture once so many of the last items of its host show it, this one included …
-const SHORT_TIMES: usize = 4;
+const SHORT_TIMES: usize = 3;
 
 /// … and a line longer than this, which may be a paragraph of background that reporters use again and again, …
-const SHORT: usize = 160;
+const SHORT: usize = 200;
 
 /// … once so many do.
 const LONG_TIMES: usize = 10;
@@ -25,10 +25,13 @@ const LONG_TIMES: usize = 10;
 pub const MOST_LINES: usize = 60;
 
 /// The last items of a host that are compared.
-pub const LAST_ITEMS: u8 = 32;
+const LAST_ITEMS: u8 = 32;
 
 /// Lines that are furniture of one host at most: more are no furniture but a way of writing.
 const MOST_OF_HOST: usize = 500;
+
+/// From this likeness in both directions on, an item repeats another whole.
+const WHOLE: f32 = 0.8;
 
 /// Words of a line that are told to people, in characters.
 const LONGEST_TOLD: usize = 160;
@@ -54,6 +57,25 @@ impl Origin<'_> {
     }
 }
 
+/// Whether an item may show what is furniture of its host: one that repeats another whole shows that one's lines.
+pub fn teaches(standing: &Standing) -> bool {
+    match standing {
+        Standing::Copy {
+            how: How::Exact | How::Near,
+            similarity,
+            coverage,
+            ..
+        } => similarity.min(*coverage) < WHOLE,
+        Standing::Copy { .. } | Standing::Original => true,
+        Standing::Revision { .. } => false,
+    }
+}
+
+/// The place of an item among the last ones of its host, chance among all: its later versions take its own again.
+pub fn place(id: ItemId) -> u8 {
+    id.to_bytes().first().map_or(0, |byte| byte % LAST_ITEMS)
+}
+
 /// What is known to be furniture, by the digests of hosts and lines.
 #[derive(Debug, Clone, Default)]
 pub struct FurnitureTable(HashMap<u64, HashSet<u64>>);
@@ -76,7 +98,7 @@ impl FurnitureTable {
 
 /// Takes out of a text the lines that are furniture of its host. A text of which less than half would be left keeps
 /// them all: then they are its way of writing.
-pub(crate) fn strip(article: &mut Article, host: &str, known: &FurnitureTable) -> Vec<Removed> {
+pub fn strip(article: &mut Article, host: &str, known: &FurnitureTable) -> Vec<Removed> {
     let host = digest64(host.as_bytes());
     if known.count(host) == 0 {
         return Vec::new();
@@ -209,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_paragraph_of_background_needs_to_recur_far_more_often() {
-        let background = "word ".repeat(40);
+        let background = "word ".repeat(50);
         assert!(learn(LONG_TIMES - 1, &[background.trim()]).is_empty());
         assert_eq!(learn(LONG_TIMES, &[background.trim()]).len(), 1);
     }

@@ -8,32 +8,46 @@ use item::{Fingerprint, digest64};
 use crate::text::for_each_word;
 
 /// The way fingerprints are made now; those of another version are not compared with these.
-pub const FINGERPRINT_VERSION: u8 = 1;
+pub const FINGERPRINT_VERSION: u8 = 2;
 
 /// Words in one shingle: long enough that two independent reports share hardly any, short enough that an
 /// edited sentence keeps some (5 is the usual choice for news).
-const SHINGLE_WORDS: usize = 5;
+pub(super) const SHINGLE_WORDS: usize = 5;
 
 /// One shingle in so many is kept.
 const SAMPLED_OF: u64 = 4;
+
+/// A text of fewer words is not like another by its words alone: “more details will follow” stands under many headlines.
+/// Two such texts are the same only under one headline.
+pub(super) const SHORT: usize = 25;
 
 /// The most shingles kept of one text (about 16,000 words), so that one book does not fill the index.
 const MOST_SHINGLES: usize = 4096;
 
 /// Fingerprints a cleaned text. Case, punctuation and spacing do not count.
-pub fn fingerprint(text: &str) -> Fingerprint {
+pub fn fingerprint(headline: Option<&str>, text: &str) -> Fingerprint {
     let mut words = Vec::with_capacity(text.len() / 6);
     for_each_word(text, |word| words.push(digest64(word.as_bytes())));
     let mut shingles: Vec<u32> = words.windows(SHINGLE_WORDS).filter_map(sampled).collect();
     shingles.sort_unstable();
     shingles.dedup();
     shingles.truncate(MOST_SHINGLES);
-    let all: Vec<u8> = words.iter().flat_map(|hash| hash.to_le_bytes()).collect();
+    if words.len() < SHORT {
+        words.push(0);
+        for_each_word(headline.unwrap_or_default(), |word| {
+            words.push(digest64(word.as_bytes()));
+        });
+    }
     Fingerprint {
         version: FINGERPRINT_VERSION,
-        exact: digest64(&all),
+        exact: of_all(&words),
         shingles,
     }
+}
+
+fn of_all(words: &[u64]) -> u64 {
+    let all: Vec<u8> = words.iter().flat_map(|hash| hash.to_le_bytes()).collect();
+    digest64(&all)
 }
 
 /// The shingle's 32-bit hash if it belongs to the sample. The bits that decide are not among the 32 kept,
@@ -51,6 +65,21 @@ fn sampled(words: &[u64]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn fingerprint(text: &str) -> Fingerprint {
+        super::fingerprint(None, text)
+    }
+
+    #[test]
+    fn a_short_text_is_the_same_only_under_the_same_headline() {
+        let follows = "More details will follow on our site in the coming hours.";
+        let of = |headline| super::fingerprint(Some(headline), follows);
+        assert_eq!(of("Bridge closed"), of("BRIDGE  closed!"));
+        assert_ne!(of("Bridge closed"), of("Two hurt in fire"));
+        let long = prose(SHORT);
+        let of = |headline| super::fingerprint(Some(headline), &long);
+        assert_eq!(of("Bridge closed"), of("Two hurt in fire"));
+    }
 
     fn prose(words: usize) -> String {
         (0..words)

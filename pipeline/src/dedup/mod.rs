@@ -2,6 +2,10 @@
 
 mod fingerprint;
 mod judge;
+mod numbers;
+mod overlap;
 
 pub use fingerprint::{FINGERPRINT_VERSION, fingerprint};
-pub use judge::{Likeness, judge};
+pub use judge::{Counted, Likeness, MOST_COMPARED, Published, judge, plausible};
+pub use numbers::contradict;
+pub use overlap::{Overlap, overlap};

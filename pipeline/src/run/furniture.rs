@@ -8,7 +8,7 @@ use state::{Shown, State, StateError};
 
 use super::desk::Desk;
 use crate::{
-    clean::recurring::{FurnitureTable, LAST_ITEMS, Line, Origin, learned, lines, strip},
+    clean::recurring::{FurnitureTable, Line, Origin, learned, lines, place, strip, teaches},
     stages::Earlier,
 };
 
@@ -46,17 +46,14 @@ pub(super) fn origin(read_from: Option<ReadFrom>, source: &SourceId) -> Origin<'
 }
 
 impl Desk {
-    /// Learns from an item that is new and no copy: a copy shows the lines of the item that it repeats.
+    /// Learns from an item that is new.
     pub(super) fn learn_furniture(&mut self, item: &Item) -> Result<(), StateError> {
-        let Some(host) = origin(item.read_from, &item.source).host(&item.article) else {
+        let host = origin(item.read_from, &item.source).host(&item.article);
+        let Some(host) = host.filter(|_| teaches(&item.standing)) else {
             return Ok(());
         };
         let own = lines(&item.article.text);
-        let place = item
-            .id
-            .to_bytes()
-            .first()
-            .map_or(0, |byte| byte % LAST_ITEMS);
+        let place = place(item.id);
         let others: Vec<(u8, Shown)> = self.state.shown(&host)?;
         let others = others.iter().filter(|(at, _)| *at != place);
         let others = others.map(|(_, shown)| shown.0.as_slice());

@@ -1,6 +1,8 @@
 //! The desk settles: what was prepared becomes an item, a copy, a version, or a recorded drop.
 
-use item::{Body, DropReason, EntryRef, Fingerprint, Item, ItemId, ReadFrom, Standing, key_url};
+use item::{
+    Article, Body, DropReason, EntryRef, Fingerprint, Item, ItemId, ReadFrom, Standing, key_url,
+};
 use jiff::Timestamp;
 use state::StateError;
 
@@ -12,9 +14,16 @@ use super::{
     revise::{Relation, is_same_page, relation},
 };
 use crate::{
-    dedup::Likeness,
+    dedup::{Likeness, MOST_COMPARED, Published, plausible},
     stages::{Identity, Verdict, judge},
 };
+
+fn published(article: &Article) -> Published<'_> {
+    Published {
+        text: &article.text,
+        url: article.url.as_deref(),
+    }
+}
 
 /// What became of an entry.
 enum After {
@@ -209,14 +218,7 @@ impl Desk {
         let earlier = self.earlier(id)?.map(|earlier| self.as_read_today(earlier));
         let candidates = match &earlier {
             Some(_) => Vec::new(),
-            None => self
-                .state
-                .candidates(&fingerprint, now)?
-                .iter()
-                .map(Likeness::from)
-                // After damage the index may still know what the journal has lost: nothing is a copy of itself.
-                .filter(|likeness| likeness.id != id)
-                .collect(),
+            None => self.likenesses(id, &prepared.article, &fingerprint)?,
         };
         if self.is_withdrawn(id)? {
             self.push(Body::ItemReappeared {
@@ -255,15 +257,41 @@ impl Desk {
         }
     }
 
+    /// The known items that an article may repeat, best first, with what their texts say of it.
+    fn likenesses(
+        &mut self,
+        id: ItemId,
+        article: &Article,
+        fingerprint: &Fingerprint,
+    ) -> Result<Vec<Likeness>, StateError> {
+        let candidates = self.state.candidates(fingerprint, self.now())?;
+        let likenesses = candidates
+            .iter()
+            .map(Likeness::from)
+            // After damage the index may still know what the journal has lost: nothing is a copy of itself.
+            .filter(|likeness| likeness.id != id && plausible(likeness))
+            .take(MOST_COMPARED);
+        let mut compared = Vec::new();
+        for mut likeness in likenesses {
+            if let Some(earlier) = self.earlier(likeness.id)?
+                && let Some(known) = earlier.item
+            {
+                likeness = likeness.compared(published(article), published(&known.article));
+            }
+            compared.push(likeness);
+        }
+        Ok(compared)
+    }
+
     fn record_new(
         &mut self,
         item: Item,
         keys: Vec<String>,
         fingerprint: Fingerprint,
     ) -> Result<(), StateError> {
+        self.learn_furniture(&item)?;
         let body = if matches!(item.standing, Standing::Original) {
             self.progress.original();
-            self.learn_furniture(&item)?;
             Body::ItemNew {
                 item,
                 keys,

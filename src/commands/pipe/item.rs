@@ -1,18 +1,11 @@
 //! `pipe item`: labels and entities of a text, and which earlier line of the same process it repeats.
 
-use std::collections::HashMap;
-
-use item::{Article, ItemId, NewsDate, Standing};
-use pipeline::{
-    classify::{Classifier, EntityKind},
-    dedup::{Likeness, fingerprint, judge},
-};
+use item::{Article, NewsDate};
+use pipeline::classify::{Classifier, EntityKind};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use state::{ShingleSettings, Shingles};
 
-use super::filter::Answer;
-use crate::clock;
+use super::{filter::Answer, repeats::Repeats};
 
 /// A text to label.
 #[derive(Debug, Deserialize)]
@@ -31,25 +24,21 @@ pub(super) struct Input {
 #[derive(Debug)]
 pub(super) struct Items {
     classifier: Classifier,
-    shingles: Shingles,
-    earlier: HashMap<ItemId, Value>,
-    lines: u64,
+    repeats: Repeats,
 }
 
 impl Items {
     pub(super) fn new() -> Self {
         Self {
             classifier: Classifier::new(Vec::new()),
-            shingles: Shingles::in_memory(ShingleSettings::default()),
-            earlier: HashMap::new(),
-            lines: 0,
+            repeats: Repeats::new(),
         }
     }
 
     pub(super) fn item(&mut self, input: &Input) -> Answer {
         let article = article(input);
         let classified = self.classifier.classify(&article);
-        let (duplicate_of, similarity) = self.repeated(input)?;
+        let (duplicate_of, similarity) = self.repeats.of(&input.id, &article)?;
         let labels = classified.labels;
         let value = json!({
             "lang": labels.language.as_ref().map(|label| &label.id),
@@ -60,35 +49,6 @@ impl Items {
             Value::Object(fields) => Ok(fields),
             _ => Ok(Map::new()),
         }
-    }
-
-    /// The earlier line that this one repeats.
-    fn repeated(&mut self, input: &Input) -> Result<(Value, f32), String> {
-        let fingerprint = fingerprint(&input.text);
-        let now = clock::now();
-        let candidates = self
-            .shingles
-            .candidates(&fingerprint, now)
-            .map_err(|error| error.to_string())?;
-        let likenesses: Vec<Likeness> = candidates.iter().map(Likeness::from).collect();
-        self.lines += 1;
-        let id = ItemId::of_url(&self.lines.to_string());
-        self.shingles
-            .insert(self.lines, id, now, &fingerprint)
-            .map_err(|error| error.to_string())?;
-        self.earlier.insert(id, input.id.clone());
-        Ok(match judge(&likenesses) {
-            Standing::Copy {
-                of,
-                similarity,
-                coverage,
-                ..
-            } => (
-                self.earlier.get(&of).cloned().unwrap_or_default(),
-                similarity.max(coverage),
-            ),
-            _ => (Value::Null, 0.0),
-        })
     }
 
     /// The entities with offsets in characters, as other languages' programs count them.

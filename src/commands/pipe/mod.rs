@@ -6,6 +6,7 @@ mod document;
 mod feed;
 mod filter;
 mod item;
+mod repeats;
 mod source;
 
 pub(crate) use source::read_document;
