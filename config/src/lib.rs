@@ -27,6 +27,7 @@ mod settings;
 #[cfg(test)]
 mod shown_tests;
 mod sink;
+mod sitemap;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ pub use page::{Css, Listed, Page};
 pub use problem::{Place, Problem, Report, Severity};
 pub use settings::StateSettings;
 pub use sink::{From, Sink, SinkKind};
+pub use sitemap::Sitemap;
 pub use source::{Source, SourceKind};
 pub use topic::Topic;
 pub use units::parse_duration;

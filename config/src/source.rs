@@ -5,7 +5,7 @@ use std::path::Path;
 use item::{SourceId, nearest};
 
 use crate::{
-    Every, Feed, Files, Page, name,
+    Every, Feed, Files, Page, Sitemap, name,
     written::{Text, Written, listed},
 };
 
@@ -29,10 +29,12 @@ pub enum SourceKind {
     Files(Files),
     /// A page that lists articles.
     Page(Page),
+    /// A sitemap, or a site that has some.
+    Sitemap(Sitemap),
 }
 
 impl SourceKind {
-    const NAMES: [&str; 3] = ["feed", "files", "page"];
+    const NAMES: [&str; 4] = ["feed", "files", "page", "sitemap"];
 
     /// The name of the kind, as it is written.
     pub fn name(&self) -> &'static str {
@@ -40,6 +42,7 @@ impl SourceKind {
             Self::Feed(_) => "feed",
             Self::Files(_) => "files",
             Self::Page(_) => "page",
+            Self::Sitemap(_) => "sitemap",
         }
     }
 
@@ -49,6 +52,7 @@ impl SourceKind {
             "feed" => Feed::check(table).map(Self::Feed),
             "files" => Files::check(table, base).map(Self::Files),
             "page" => Page::check(table).map(Self::Page),
+            "sitemap" => Sitemap::check(table).map(Self::Sitemap),
             _ => None,
         }
     }

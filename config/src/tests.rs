@@ -230,7 +230,9 @@ fn what_makes_no_sense_is_refused_with_advice() {
     );
     check(
         &with("[[source]]\nid=\"a\"\nkind=\"mail\"\nurl=\"https://example.org\""),
-        &["3:6:6 unknown kind `mail` in [[source]] `a` / the kinds are `feed`, `files`, `page`"],
+        &[
+            "3:6:6 unknown kind `mail` in [[source]] `a` / the kinds are `feed`, `files`, `page`, `sitemap`",
+        ],
     );
     check(
         &with("[[source]]\nid=\"a\"\nkind=\"files\"\npath=\"in/*/../x\"\nevery=\"5ms\""),

@@ -11,6 +11,7 @@ mod open;
 mod records;
 mod sink;
 mod sinks;
+mod sitemap;
 mod sources;
 
 pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Sign, Warning};

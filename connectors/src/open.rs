@@ -10,7 +10,7 @@ use crate::{
     http::Web,
     sink::{JournalEnds, Sink},
     sinks::{CursorFile, Jsonl, Stdout, Webhook},
-    sources::{FeedConnector, FilesConnector, PageConnector},
+    sources::{FeedConnector, FilesConnector, PageConnector, SitemapConnector},
 };
 
 /// The connector of a source. Nothing is read yet.
@@ -28,6 +28,12 @@ pub fn open_source(source: &Source, web: &Web, clock: Clock) -> Arc<dyn Connecto
             source.id.clone(),
             page.clone(),
             web.clone(),
+        )),
+        SourceKind::Sitemap(sitemap) => Arc::new(SitemapConnector::new(
+            source.id.clone(),
+            sitemap.clone(),
+            web.clone(),
+            clock,
         )),
     }
 }

@@ -10,4 +10,5 @@ mod identity;
 mod manners;
 mod newsroom;
 mod polls;
+mod sitemaps;
 mod trouble;

@@ -8,7 +8,7 @@ use super::model::FeedDate;
 static RFC_2822: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
 
 /// The moment that a text names; midnight UTC for a bare day, UTC where no zone is given.
-pub(super) fn moment(written: &str) -> Option<Timestamp> {
+pub(crate) fn moment(written: &str) -> Option<Timestamp> {
     let written = written.trim();
     written
         .parse()

@@ -48,7 +48,7 @@ pub(super) fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
 }
 
 /// The text, given the charset that its carrier declares.
-pub(super) fn decoded<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
+pub(crate) fn decoded<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
     let marked = Encoding::for_bom(bytes)
         .map(|(encoding, mark)| (encoding, bytes.get(mark..).unwrap_or_default()))
         .or_else(|| by_pattern(bytes).map(|encoding| (encoding, bytes)));

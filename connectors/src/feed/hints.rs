@@ -29,6 +29,7 @@ pub(crate) fn hints(entry: &FeedEntry, feed: &Feed) -> Hints {
             .collect(),
         summary: summary.filter(|text| !text.is_empty()),
         language: entry.language.clone().or_else(|| feed.language.clone()),
+        publisher: None,
         categories: entry.categories.clone(),
     }
 }

@@ -4,7 +4,7 @@
 
 /// A piece of markup; its raw form is what stands between the places before and after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     /// Text, its references unresolved.
     Text(&'a str),
     /// What a CDATA section holds.
@@ -19,34 +19,34 @@ pub(super) enum Piece<'a> {
 
 /// A start tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tag<'a> {
+pub(crate) struct Tag<'a> {
     /// Its name with its prefix.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// What follows the name, without the closing `/`.
-    pub(super) attributes: &'a str,
+    pub(crate) attributes: &'a str,
     /// Whether it ends with `/>`.
-    pub(super) is_empty: bool,
+    pub(crate) is_empty: bool,
 }
 
 /// The pieces of a text.
 #[derive(Debug, Clone)]
-pub(super) struct Markup<'a> {
+pub(crate) struct Markup<'a> {
     text: &'a str,
     at: usize,
 }
 
 impl<'a> Markup<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self { text, at: 0 }
     }
 
     /// Where the next piece begins, in bytes.
-    pub(super) fn at(&self) -> usize {
+    pub(crate) fn at(&self) -> usize {
         self.at
     }
 
     /// The raw text from a place to the next piece.
-    pub(super) fn since(&self, start: usize) -> &'a str {
+    pub(crate) fn since(&self, start: usize) -> &'a str {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
@@ -146,23 +146,23 @@ fn tag(inside: &str) -> Tag<'_> {
 
 impl<'a> Tag<'a> {
     /// Its name without its prefix.
-    pub(super) fn local(&self) -> &'a str {
+    pub(crate) fn local(&self) -> &'a str {
         local(self.name)
     }
 
     /// The value of an attribute, its references unresolved.
-    pub(super) fn attribute(&self, name: &str) -> Option<&'a str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&'a str> {
         attributes(self.attributes).find_map(|(key, value)| (key == name).then_some(value))
     }
 }
 
 /// A name without its prefix.
-pub(super) fn local(name: &str) -> &str {
+pub(crate) fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
 /// The attributes of a tag with their values, quoted or not.
-pub(super) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(crate) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
         rest = rest.trim_start();

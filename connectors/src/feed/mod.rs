@@ -22,9 +22,12 @@ mod sniff;
 mod tests;
 mod webpage;
 
+pub(crate) use dates::moment;
+pub(crate) use decode::decoded;
 pub(crate) use entries::entries;
 pub(crate) use hints::hints;
+pub(crate) use markup::{Markup, Piece, local};
 pub use model::{Enclosure, Feed, FeedDate, FeedEntry, FeedKind, Prose};
-pub(crate) use plain::plain;
+pub(crate) use plain::{plain, resolved};
 pub use read::{FeedBytes, NoFeed, read_feed};
 pub(crate) use sniff::is_feed;

@@ -66,7 +66,7 @@ fn behind_hidden<'a>(inside: &str, after: &'a str) -> &'a str {
 }
 
 /// The text with its references resolved; what is no reference stays.
-pub(super) fn resolved(text: &str) -> String {
+pub(crate) fn resolved(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, entity)) = rest.split_once('&') {

@@ -2,6 +2,7 @@
 
 use config::Access;
 use serde::{Deserialize, Serialize};
+use tokio::sync::OwnedSemaphorePermit;
 
 /// One question. It is always a GET.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub(crate) struct Ask<'a> {
 pub(crate) enum Purpose {
     /// A feed that the user named. Feeds are made for programs: robots.txt is not asked.
     Feed,
+    /// A sitemap: it is made for programs too, and may be far longer than a page.
+    Sitemap,
     /// A list page that the user named, or an article page that a listing named.
     Page,
 }
@@ -66,4 +69,7 @@ pub(crate) struct Response {
     pub(crate) validators: Validators,
     /// How long it says that it stays fresh (`Cache-Control: max-age`), if it does.
     pub(crate) fresh_for: Option<std::time::Duration>,
+    /// The room that a large body takes, until it is dropped with the body. Whoever holds it must not ask for another.
+    #[expect(dead_code, reason = "it is held, not read")]
+    pub(crate) room: Option<OwnedSemaphorePermit>,
 }

@@ -12,7 +12,8 @@ use super::exchange::TransportError;
 /// From here on a body is large.
 const LARGE: usize = 1 << 20;
 
-/// Large bodies in memory at once: they and no others decide how much memory all requests together take.
+/// Large bodies in memory at once, until they are read: they and no others decide how much memory all requests together
+/// take.
 const LARGE_AT_ONCE: usize = 4;
 
 /// Read of an answer whose body does not matter, so that its connection can serve again.
@@ -36,6 +37,14 @@ pub(crate) enum BodyError {
     Broken(TransportError),
 }
 
+/// A body that was read.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    pub(crate) bytes: Vec<u8>,
+    /// What it holds back of the room for large bodies.
+    pub(crate) room: Option<OwnedSemaphorePermit>,
+}
+
 /// Reads bodies; clones share the room for large ones.
 #[derive(Debug, Clone)]
 pub(crate) struct Bodies {
@@ -49,12 +58,12 @@ impl Bodies {
         }
     }
 
-    /// The whole body.
+    /// The whole body, and the room that it takes if it is large.
     pub(crate) async fn read(
         &self,
         mut body: BoxStream<'static, Result<Bytes, TransportError>>,
         limit: Limit,
-    ) -> Result<Vec<u8>, BodyError> {
+    ) -> Result<Body, BodyError> {
         let (Limit::Refuse(most) | Limit::Cut(most)) = limit;
         let mut bytes = Vec::new();
         let mut room: Option<OwnedSemaphorePermit> = None;
@@ -67,7 +76,7 @@ impl Bodies {
                 }
                 let left = usize::try_from(most).unwrap_or(usize::MAX) - bytes.len();
                 bytes.extend_from_slice(piece.get(..left).unwrap_or(&piece));
-                return Ok(bytes);
+                return Ok(Body { bytes, room });
             }
             if room.is_none() && bytes.len() + piece.len() > LARGE {
                 room = Arc::clone(&self.large).acquire_owned().await.ok();
@@ -75,7 +84,7 @@ impl Bodies {
             bytes.extend_from_slice(&piece);
         }
         bytes.shrink_to_fit();
-        Ok(bytes)
+        Ok(Body { bytes, room })
     }
 
     /// Reads a short body to its end and forgets it.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use config::Http;
+use config::{Access, Http};
 use http::{HeaderMap, StatusCode};
 use item::DropReason;
 use url::Url;
@@ -19,6 +19,9 @@ use super::{
     visit::{Unvisited, Visit, Visited, Visitor},
 };
 use crate::error::FetchError;
+
+/// How long a sitemap may be whatever the settings say of pages: a quarter more than the 50 MiB that its protocol allows.
+const LONGEST_SITEMAP: u64 = 64 << 20;
 
 /// What answers questions.
 #[derive(Debug)]
@@ -44,11 +47,11 @@ impl Getter {
         loop {
             if ask.purpose == Purpose::Page {
                 let permitted = self.permissions.check(&next, ask.access).await;
-                permitted.map_err(|error| self.failed(&next, error))?;
+                permitted.map_err(|error| self.failed(&next, error, ask.purpose))?;
             }
             let visit = self.visit_of(ask, &target, &next, &trail);
             let visited = self.visitor.visit(visit).await;
-            let visited = visited.map_err(|error| self.failed(&next, error))?;
+            let visited = visited.map_err(|error| self.failed(&next, error, ask.purpose))?;
             let conditional = *ask.validators != Validators::default();
             let later = |reason, visited: &Visited| FetchError::Unreachable {
                 url: target.url.to_string(),
@@ -56,7 +59,7 @@ impl Getter {
                 not_before: visited.not_before,
             };
             match judge(visited.status, &visited.headers, conditional) {
-                Verdict::Good if visited.body.is_empty() => {
+                Verdict::Good if visited.body.bytes.is_empty() => {
                     return Err(later(empty(visited.status), &visited));
                 }
                 Verdict::Good => return Ok(Answer::Body(response(&next, &trail, visited))),
@@ -95,12 +98,30 @@ impl Getter {
             url: url.clone(),
             headers: question::headers(ask, target, &self.settings, shown),
             proxy: proxy.cloned(),
-            limit: Limit::Refuse(self.settings.max_body_size),
+            limit: Limit::Refuse(self.most(ask.purpose)),
         }
     }
 
+    fn most(&self, purpose: Purpose) -> u64 {
+        match purpose {
+            Purpose::Sitemap => self.settings.max_body_size.max(LONGEST_SITEMAP),
+            Purpose::Feed | Purpose::Page => self.settings.max_body_size,
+        }
+    }
+
+    /// The sitemaps that the robots.txt of a URL's host names.
+    pub(crate) async fn sitemaps(
+        &self,
+        url: &str,
+        access: &Access,
+    ) -> Result<Vec<String>, FetchError> {
+        let target = Target::read(url).map_err(|reason| no_target(url, &reason))?;
+        let named = self.permissions.sitemaps(&target.url, access).await;
+        named.map_err(|error| self.failed(&target.url, error, Purpose::Sitemap))
+    }
+
     /// What the caller is to do where there is no answer.
-    fn failed(&self, url: &Url, error: Unvisited) -> FetchError {
+    fn failed(&self, url: &Url, error: Unvisited, purpose: Purpose) -> FetchError {
         let url = url.to_string();
         match error {
             Unvisited::NotNow {
@@ -153,7 +174,7 @@ impl Getter {
             Unvisited::TooLarge(size) => FetchError::TooLarge {
                 what: url,
                 size,
-                limit: self.settings.max_body_size,
+                limit: self.most(purpose),
             },
         }
     }
@@ -183,6 +204,7 @@ fn response(url: &Url, trail: &Trail, visited: Visited) -> Response {
         charset,
         validators: headers::validators(headers),
         fresh_for: headers::fresh_for(headers),
-        bytes: visited.body,
+        bytes: visited.body.bytes,
+        room: visited.body.room,
     }
 }

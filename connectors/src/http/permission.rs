@@ -49,6 +49,35 @@ impl Permissions {
         verdict
     }
 
+    /// The sitemaps that the robots.txt of a URL's host names. It is read for them also where it is not obeyed.
+    pub(crate) async fn sitemaps(
+        &self,
+        url: &Url,
+        access: &Access,
+    ) -> Result<Vec<String>, Unvisited> {
+        let host = self.visitor.hosts.of(url);
+        let mut known = host.robots.lock().await;
+        let fresh = known.take().filter(|robots| robots.until > Instant::now());
+        let robots = match fresh {
+            Some(robots) => robots,
+            None => self.ask(url, access).await?,
+        };
+        let named = match &robots.answer {
+            RobotsAnswer::Says(said) => Ok(said.sitemaps(url)),
+            RobotsAnswer::Unavailable(why) => Err(self.unavailable(&robots, why)),
+        };
+        *known = Some(robots);
+        named
+    }
+
+    fn unavailable(&self, robots: &Robots, why: &str) -> Unvisited {
+        Unvisited::NotNow {
+            until: self.visitor.time_of(robots.until),
+            why: format!("its host cannot say what robots.txt allows: {why}"),
+            down: false,
+        }
+    }
+
     fn verdict(
         &self,
         robots: &mut Robots,
@@ -72,11 +101,10 @@ impl Permissions {
                 let detail = "its host's robots.txt forbids it".to_owned();
                 Err(Unvisited::Forbidden { detail })
             }
-            RobotsAnswer::Unavailable(why) => Err(Unvisited::NotNow {
-                until: self.visitor.time_of(robots.until),
-                why: format!("its host cannot say what robots.txt allows: {why}"),
-                down: false,
-            }),
+            RobotsAnswer::Unavailable(why) => {
+                let why = why.clone();
+                Err(self.unavailable(robots, &why))
+            }
         }
     }
 
@@ -117,7 +145,7 @@ impl Permissions {
 
 fn read(visited: Visited) -> Robots {
     match visited.status.as_u16() {
-        200..=299 => Robots::says(visited.body),
+        200..=299 => Robots::says(visited.body.bytes),
         status @ (429 | 500..) => Robots::unavailable(format!("it answered {status}")),
         _ => Robots::says(Vec::new()),
     }

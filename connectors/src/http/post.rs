@@ -124,7 +124,7 @@ async fn send(
     } = transport.send(request).await?;
     // The answer has come; what it says besides is only for messages.
     let body = Bodies::new().read(body, Limit::Cut(MAX_ANSWER)).await;
-    Ok((status.as_u16(), headers, body.unwrap_or_default()))
+    Ok((status.as_u16(), headers, body.unwrap_or_default().bytes))
 }
 
 /// The beginning as one line of printable text.

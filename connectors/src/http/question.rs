@@ -13,6 +13,7 @@ use super::{
 
 /// Feeds by their media types, but whatever is there will do: many hosts call their feeds something else.
 const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
+const ACCEPT_SITEMAP: &str = "application/xml, text/xml;q=0.9, */*;q=0.5";
 const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5";
 const ACCEPT_ROBOTS: &str = "text/plain, */*;q=0.5";
 
@@ -92,6 +93,7 @@ pub(crate) fn headers(ask: &Ask<'_>, target: &Target, settings: &Http, shown: Sh
     let mut headers = HeaderMap::new();
     let accept = match ask.purpose {
         Purpose::Feed => ACCEPT_FEED,
+        Purpose::Sitemap => ACCEPT_SITEMAP,
         Purpose::Page => ACCEPT_PAGE,
     };
     headers.insert(header::ACCEPT, HeaderValue::from_static(accept));

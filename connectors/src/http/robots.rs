@@ -3,8 +3,9 @@
 use std::{collections::VecDeque, time::Duration};
 
 use tokio::time::Instant;
+use url::Url;
 
-use super::rules::{Rules, product_token};
+use super::rules::{Rules, product_token, sitemaps};
 
 /// RFC 9309, section 2.4: not longer than a day.
 pub(crate) const FRESH: Duration = Duration::from_hours(24);
@@ -44,6 +45,11 @@ pub(crate) struct Said {
 }
 
 impl Said {
+    /// The sitemaps that it names to everybody; it lies on the host of `url`.
+    pub(crate) fn sitemaps(&self, url: &Url) -> Vec<String> {
+        sitemaps(&self.text, url)
+    }
+
     /// The rules for a user agent.
     pub(crate) fn to(&mut self, user_agent: &str) -> &Rules {
         let name = product_token(user_agent);

@@ -2,8 +2,13 @@
 
 use std::time::Duration;
 
+use url::Url;
+
 /// More of a robots.txt is not read (RFC 9309, section 2.5).
 pub(crate) const MAX_SIZE: u64 = 512 << 10;
+
+/// More sitemaps of one robots.txt are not read.
+const MOST_SITEMAPS: usize = 500;
 
 /// What one robots.txt says to one agent.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -120,6 +125,28 @@ impl Rule {
     fn length(&self) -> usize {
         self.pattern.len() + usize::from(self.to_the_end)
     }
+}
+
+/// The sitemaps that a robots.txt names, each once, in its order (<https://www.sitemaps.org/protocol.html>). They belong
+/// to no group. Relative ones, which the protocol does not know, count from `base`.
+pub(crate) fn sitemaps(bytes: &[u8], base: &Url) -> Vec<String> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut named: Vec<String> = Vec::new();
+    for line in bytes.split(|byte| *byte == b'\n' || *byte == b'\r') {
+        let Some((_, value)) =
+            key_and_value(line).filter(|(key, _)| key.eq_ignore_ascii_case("sitemap"))
+        else {
+            continue;
+        };
+        let value = String::from_utf8_lossy(&value);
+        let Ok(url) = base.join(&value) else { continue };
+        let is_web = matches!(url.scheme(), "http" | "https") && !value.is_empty();
+        let is_new = is_web && !named.iter().any(|known| known == url.as_str());
+        if is_new && named.len() < MOST_SITEMAPS {
+            named.push(url.into());
+        }
+    }
+    named
 }
 
 /// To whom the lines that follow speak.
@@ -349,5 +376,25 @@ mod tests {
         );
         assert_eq!(product_token("News-Loom_x"), "News-Loom_x");
         assert_eq!(product_token(""), "");
+    }
+
+    #[test]
+    fn the_sitemaps_are_named_to_everybody_wherever_they_stand() {
+        let base = Url::parse("https://a.example/robots.txt").unwrap();
+        let robots = "\u{feff}Sitemap: https://a.example/1.xml\r\nUser-agent: other\nDisallow: /\nSITEMAP:https://cdn.example/2.xml # all\n\
+                      sitemap: /3.xml\nSitemap: https://a.example/1.xml\nSitemap:\nSitemap: ftp://a.example/4.xml\nDisallow: /sitemap: x\n";
+        assert_eq!(
+            sitemaps(robots.as_bytes(), &base),
+            [
+                "https://a.example/1.xml",
+                "https://cdn.example/2.xml",
+                "https://a.example/3.xml"
+            ]
+        );
+        let many: Vec<String> = (0..600)
+            .map(|number| format!("Sitemap: /{number}"))
+            .collect();
+        let many = many.join("\n");
+        assert_eq!(sitemaps(many.as_bytes(), &base).len(), MOST_SITEMAPS);
     }
 }

@@ -58,6 +58,12 @@ impl Scripted {
         self
     }
 
+    /// Its `ETag`.
+    pub(crate) fn etag(&self) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers.find_map(|(name, value)| (*name == "etag").then_some(value.as_str()))
+    }
+
     /// One more piece of the body.
     pub(crate) fn then(mut self, piece: Result<Bytes, TransportError>) -> Self {
         self.pieces.push(piece);
@@ -116,6 +122,13 @@ impl Script {
     /// All requests so far, in the order in which they began.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.log.lock().unwrap().clone()
+    }
+
+    /// The requests since the last call; all answers have come.
+    pub(crate) fn take_asked(&self) -> Vec<Asked> {
+        let mut log = self.log.lock().unwrap();
+        log.iter().for_each(|asked| assert!(asked.ended.is_some()));
+        std::mem::take(&mut log)
     }
 
     /// The URLs of all requests so far.

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::{
     address::forbidden_literal,
-    body::{Bodies, BodyError, Limit},
+    body::{Bodies, Body, BodyError, Limit},
     exchange::{Guard, Reply, Request, Transport, TransportError, Trouble},
     headers,
     host::{NotNow, Outcome, Turn},
@@ -39,7 +39,7 @@ pub(crate) struct Visited {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     /// The body, where the status says that all is well.
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Body,
     /// Before when the host does not want to be asked again.
     pub(crate) not_before: Option<Timestamp>,
 }
@@ -127,7 +127,7 @@ impl Visitor {
         &self,
         request: Request,
         limit: Limit,
-    ) -> Result<(StatusCode, HeaderMap, Vec<u8>), BodyError> {
+    ) -> Result<(StatusCode, HeaderMap, Body), BodyError> {
         let reply = self.transport.send(request).await;
         let Reply {
             status,
@@ -137,7 +137,7 @@ impl Visitor {
         if !status.is_success() {
             // Whether it comes to its end does not matter.
             drop(tokio::time::timeout(DRAIN_TIME, Bodies::drain(body)).await);
-            return Ok((status, headers, Vec::new()));
+            return Ok((status, headers, Body::default()));
         }
         if let (Limit::Refuse(most), Some(size)) = (limit, declared_size(&headers))
             && size > most
@@ -152,7 +152,7 @@ impl Visitor {
     fn end(
         &self,
         turn: Turn,
-        asked: Result<(StatusCode, HeaderMap, Vec<u8>), BodyError>,
+        asked: Result<(StatusCode, HeaderMap, Body), BodyError>,
     ) -> Result<Visited, Unvisited> {
         match asked {
             Ok((status, headers, body)) => {

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use config::Http;
+use config::{Access, Http};
 
 use super::{
     ask::{Answer, Ask},
@@ -56,6 +56,15 @@ impl Web {
     /// [`FetchError::Deferred`] at once.
     pub(crate) async fn get(&self, ask: &Ask<'_>) -> Result<Answer, FetchError> {
         self.getter.get(ask).await
+    }
+
+    /// The sitemaps that the robots.txt of a URL's host names; it is asked for at most once a day.
+    pub(crate) async fn sitemaps(
+        &self,
+        url: &str,
+        access: &Access,
+    ) -> Result<Vec<String>, FetchError> {
+        self.getter.sitemaps(url, access).await
     }
 
     /// Posts to a URL that the user named: neither guarded nor delayed, and no redirect is followed.

@@ -126,6 +126,7 @@ mod tests {
             charset: None,
             validators: Validators::default(),
             fresh_for: None,
+            room: None,
         };
         assert_eq!(refresh(&response).as_deref(), expect, "for `{page}`");
     }

@@ -122,6 +122,9 @@ fn fill(article: &mut Article, hints: &Hints) {
     if article.byline.is_empty() {
         article.byline.clone_from(&hints.authors);
     }
+    if article.publisher.is_none() {
+        article.publisher.clone_from(&hints.publisher);
+    }
     if article.in_language.is_none() {
         article.in_language.clone_from(&hints.language);
     }

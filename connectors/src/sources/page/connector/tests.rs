@@ -33,6 +33,7 @@ fn response(body: &str, etag: &str) -> Response {
             last_modified: None,
         },
         fresh_for: None,
+        room: None,
     }
 }
 
