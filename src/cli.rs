@@ -49,6 +49,12 @@ pub(crate) enum Command {
     Explain(ItemArgs),
     /// List the sources and how they are doing, or tell all about one.
     Sources(SourcesArgs),
+    /// Look for the feeds of a site, try them, and print them as sources to paste.
+    Discover(DiscoverArgs),
+    /// Print the feeds of an OPML list as sources to paste.
+    ImportOpml(ImportOpmlArgs),
+    /// Print the configured feeds for other readers.
+    Export(ExportArgs),
     /// Look after the state.
     State(StateArgs),
     /// Filter JSON lines from standard input to standard output, one line out for each line in.
@@ -135,6 +141,38 @@ pub(crate) struct SourcesArgs {
     /// Print JSON lines.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// `newsloom discover`
+#[derive(Debug, Args)]
+pub(crate) struct DiscoverArgs {
+    /// A page of the site: `https://example.org/` or `example.org`.
+    pub(crate) url: String,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `newsloom import-opml`
+#[derive(Debug, Args)]
+pub(crate) struct ImportOpmlArgs {
+    /// The list.
+    pub(crate) file: PathBuf,
+}
+
+/// `newsloom export`
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// In which form.
+    #[arg(long, value_enum)]
+    pub(crate) format: ExportFormat,
+}
+
+/// Forms of lists of feeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// OPML 2.0.
+    Opml,
 }
 
 /// `newsloom state stats`

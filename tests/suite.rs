@@ -19,6 +19,7 @@ mod crash;
 mod daemon;
 mod dependencies;
 mod incremental;
+mod opml;
 mod schema;
 mod support;
 mod web;

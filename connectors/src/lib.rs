@@ -4,10 +4,12 @@
 //! decides nothing about content: it lists entries, opens them, and hands over events.
 
 mod connector;
+mod discover;
 mod error;
 mod feed;
 mod http;
 mod open;
+mod opml;
 mod records;
 mod sink;
 mod sinks;
@@ -15,12 +17,14 @@ mod sitemap;
 mod sources;
 
 pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Sign, Warning};
+pub use discover::{By, Discovered, Find, FindKind, discover};
 pub use error::{DeliverError, FetchError};
 pub use feed::{
     Enclosure, Feed, FeedBytes, FeedDate, FeedEntry, FeedKind, NoFeed, Prose, read_feed,
 };
 pub use http::{HostStatus, Web};
 pub use open::{open_sink, open_source};
+pub use opml::{NoOpml, Opml, Outline, read_opml, write_opml};
 pub use sink::{JournalEnds, Sink};
 pub use sinks::{acknowledged, all_acknowledged};
 pub use sources::document_at;

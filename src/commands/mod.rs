@@ -3,9 +3,12 @@
 mod advice;
 mod check;
 mod daemon;
+mod discover;
 mod explain;
+mod export;
 mod fetch;
 mod history;
+mod import_opml;
 mod init;
 mod lookup;
 mod no_item;
@@ -17,6 +20,7 @@ mod run;
 mod show;
 mod sources;
 mod state;
+mod suggest;
 mod try_file;
 
 pub(crate) use run::run;

@@ -22,6 +22,23 @@ pub(crate) fn load(path: &Path) -> Result<Config, Exit> {
     }
 }
 
+/// Loads the configuration for a command that helps to write one: there may be none yet, and one that is not good is
+/// not used.
+pub(super) fn load_if_good(path: &Path) -> Option<Config> {
+    if !path.exists() {
+        return None;
+    }
+    let environment = |name: &str| std::env::var(name).ok();
+    let config = config::load(path, &environment).ok();
+    if config.is_none() {
+        report::warning(
+            &format!("`{}` has errors and is not used", path.display()),
+            Some("`newsloom check` shows them"),
+        );
+    }
+    config
+}
+
 /// Opens the state, waiting so long for another instance to end, and says what had to be repaired.
 pub(crate) fn open_state(config: &Config, wait: Duration) -> Result<(State, Opened), Exit> {
     let opened = State::open_waiting(&config.state.dir, &options(config), wait, say_waiting);

@@ -1,6 +1,9 @@
 //! From the command line to the command.
 
-use super::{check, daemon, explain, fetch, init, pipe, show, sources, state, try_file};
+use super::{
+    check, daemon, discover, explain, export, fetch, import_opml, init, pipe, show, sources, state,
+    try_file,
+};
 use crate::{
     cli::{Cli, Command},
     exit::Exit,
@@ -18,6 +21,9 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Show(args) => show::show(config, &args),
         Command::Explain(args) => explain::explain(config, &args),
         Command::Sources(args) => sources::sources(config, &args),
+        Command::Discover(args) => discover::discover(config, &args),
+        Command::ImportOpml(args) => import_opml::import_opml(config, &args),
+        Command::Export(args) => export::export(config, &args),
         Command::State(args) => state::state(config, &args.command),
         Command::Pipe(args) => pipe::pipe(args.kind),
     }

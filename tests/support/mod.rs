@@ -5,6 +5,6 @@ mod journal;
 mod random;
 pub(crate) mod web;
 
-pub(crate) use desk::Desk;
+pub(crate) use desk::{Desk, Ended};
 pub(crate) use journal::{Line, whole_lines};
 pub(crate) use random::Random;

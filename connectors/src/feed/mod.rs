@@ -26,7 +26,7 @@ pub(crate) use dates::moment;
 pub(crate) use decode::decoded;
 pub(crate) use entries::entries;
 pub(crate) use hints::hints;
-pub(crate) use markup::{Markup, Piece, local};
+pub(crate) use markup::{Markup, Piece, attributes, local};
 pub use model::{Enclosure, Feed, FeedDate, FeedEntry, FeedKind, Prose};
 pub(crate) use plain::{plain, resolved};
 pub use read::{FeedBytes, NoFeed, read_feed};

@@ -25,6 +25,8 @@ mod trouble;
 mod visit;
 mod web;
 
+#[cfg(test)]
+pub(crate) use self::exchange::Trouble;
 pub(crate) use self::{
     ask::{Answer, Ask, Purpose, Response, Validators},
     post::{PostError, PostReply},

@@ -8,8 +8,9 @@ mod memory;
 mod page;
 mod sitemap;
 
-pub(crate) use feed::FeedConnector;
+pub(crate) use blocking::blocking;
+pub(crate) use feed::{FeedConnector, is_whole};
 pub(crate) use files::FilesConnector;
 pub use files::document_at;
-pub(crate) use page::PageConnector;
-pub(crate) use sitemap::SitemapConnector;
+pub(crate) use page::{PageConnector, decoded};
+pub(crate) use sitemap::{SitemapConnector, USUAL_PLACES as USUAL_SITEMAPS};

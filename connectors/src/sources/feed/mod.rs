@@ -9,3 +9,4 @@ mod tests;
 mod whole;
 
 pub(crate) use connector::FeedConnector;
+pub(crate) use whole::is_whole;

@@ -67,7 +67,7 @@ const INVITATIONS: [&str; 44] = [
 ];
 
 /// Whether plain content beside a plain summary is the whole article.
-pub(super) fn is_whole(content: &str, summary: &str) -> bool {
+pub(crate) fn is_whole(content: &str, summary: &str) -> bool {
     let length = content.chars().count();
     let (more, less) = MARGIN;
     let is_longer = length * less >= summary.chars().count() * more;

@@ -8,7 +8,7 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 const HEAD: usize = 4096;
 
 /// The text: marked, or valid UTF-8, or as the carrier says, or as the page says; Western European without any.
-pub(super) fn decoded<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
+pub(crate) fn decoded<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
     let encoding = match Encoding::for_bom(bytes) {
         Some((marked, _)) => marked,
         None if std::str::from_utf8(bytes).is_ok() => UTF_8,

@@ -9,3 +9,4 @@ mod list;
 mod yields;
 
 pub(crate) use connector::PageConnector;
+pub(crate) use decode::decoded;

@@ -16,3 +16,4 @@ mod step;
 mod tests;
 
 pub(crate) use connector::SitemapConnector;
+pub(crate) use step::USUAL_PLACES;

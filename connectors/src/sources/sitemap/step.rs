@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Where sitemaps are that no robots.txt names.
-const USUAL_PLACES: [&str; 12] = [
+pub(crate) const USUAL_PLACES: [&str; 12] = [
     "/news-sitemap.xml",
     "/sitemap-news.xml",
     "/sitemap_news.xml",
