@@ -114,8 +114,12 @@ impl Ids {
 /// A name from the address: that of the site, and what in the path is not said of every feed.
 fn of_address(url: &str) -> String {
     let key = key_url(url).unwrap_or_else(|| url.to_owned());
-    let (host, path) = key.split_once(['/', '?']).unwrap_or((&key, ""));
-    let words = path.split(['/', '?', '&', '=', '.']).map(slug);
+    let (place, query) = key.split_once('?').unwrap_or((&key, ""));
+    let (host, path) = place.split_once('/').unwrap_or((place, ""));
+    let values = query
+        .split('&')
+        .filter_map(|pair| Some(pair.split_once('=')?.1));
+    let words = path.split(['/', '.']).chain(values).map(slug);
     let words: Vec<String> = words
         .filter(|word| !word.is_empty() && !GENERIC.contains(&word.as_str()))
         .collect();
@@ -196,7 +200,7 @@ mod tests {
         check("https://a.example/?feed=rss2", "a");
         check(
             "https://www.example.com/feeds/videos.xml?channel_id=UC-x_1",
-            "example-id-uc-x-1",
+            "example-videos-uc-x-1",
         );
         check("http://127.0.0.1:8080/feed.xml", "127-0-0-1");
         check("nonsense", "nonsense");

@@ -5,6 +5,7 @@ mod broken_connections;
 mod broken_feeds;
 mod broken_pages;
 mod crash;
+mod discovery;
 mod furniture;
 mod identity;
 mod manners;

@@ -98,3 +98,27 @@ impl Bodies {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::stream;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_large_body_holds_its_room_until_it_is_dropped() {
+        let bodies = Bodies::new();
+        let read = async |size: usize| {
+            let piece = stream::iter([Ok(Bytes::from(vec![b'x'; size]))]).boxed();
+            bodies.read(piece, Limit::Refuse(u64::MAX)).await.unwrap()
+        };
+        assert!(read(LARGE).await.room.is_none());
+        let mut held = Vec::new();
+        for _ in 0..LARGE_AT_ONCE {
+            held.push(read(LARGE + 1).await);
+        }
+        assert_eq!(bodies.large.available_permits(), 0);
+        drop(held.pop());
+        assert_eq!(read(LARGE + 1).await.bytes.len(), LARGE + 1);
+    }
+}

@@ -16,7 +16,7 @@ const MOST_CHANGED: usize = 1000;
 
 /// So many changes that lie within [`AT_ONCE`] were all made by whoever wrote the index: each writing changes them.
 const SEVERAL: usize = 5;
-const AT_ONCE: SignedDuration = SignedDuration::from_hours(24);
+const AT_ONCE: SignedDuration = SignedDuration::from_hours(2);
 
 /// A day is over everywhere so long after it has ended in Greenwich.
 const ZONES: SignedDuration = SignedDuration::from_hours(14);

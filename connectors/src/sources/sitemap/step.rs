@@ -219,14 +219,13 @@ impl SitemapConnector {
                 not_before: None,
             });
         };
-        let warnings = troubles(&looked.sitemap)
-            .into_iter()
-            .map(|message| Warning {
-                what: url.clone(),
-                message,
-            });
-        let warnings = warnings.collect();
+        let mut warnings = troubles(&looked.sitemap);
         let Wanted { choice, pages } = self.wanted(url, *looked, now).await?;
+        if level >= MOST_LEVELS && choice.changed.len() + choice.untold.len() > 0 {
+            warnings.push(format!(
+                "{MOST_LEVELS} indexes stand above it: what it names is not followed"
+            ));
+        }
         let named = choice.changed.into_iter();
         let named = named.chain(choice.untold.into_iter().take(MOST_UNTOLD));
         let named = named.filter(|_| level < MOST_LEVELS);
@@ -237,9 +236,13 @@ impl SitemapConnector {
         if entries.is_empty() && left_out.not_news + left_out.elsewhere > 0 {
             return Err(nothing_wanted(url, &left_out));
         }
+        let warning = |message| Warning {
+            what: url.clone(),
+            message,
+        };
         Ok(Opened {
             fetched: Fetched::Entries(entries),
-            warnings,
+            warnings: warnings.into_iter().map(warning).collect(),
         })
     }
 }
