@@ -5,301 +5,93 @@
 
 use url::Url;
 
-/// A platform with a host of its own: its name; the host, of which a leading dot leaves the beginning open; how the
-/// path begins, where that matters; and where the feeds are.
-type HostRule = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-);
+/// Platforms with hosts of their own: the name; the host, of which a leading dot leaves the beginning open; how the path
+/// begins; where the feeds are.
+const HOSTS: &str = "
+YouTube | www.youtube.com | /channel/ | https://www.youtube.com/feeds/videos.xml?channel_id={2}
+YouTube | www.youtube.com | /user/ | https://www.youtube.com/feeds/videos.xml?user={2}
+YouTube | www.youtube.com | /playlist | https://www.youtube.com/feeds/videos.xml?playlist_id={list}
+Reddit | .reddit.com | /r/ | https://www.reddit.com/r/{2}/.rss
+Reddit | .reddit.com | /user/ | https://www.reddit.com/user/{2}/.rss
+GitHub | github.com | / | {root}/{1}/{2}/releases.atom {root}/{1}/{2}/tags.atom {root}/{1}/{2}/commits.atom {root}/{1}.atom
+GitLab | gitlab.com | / | {root}/{1}/{2}/-/tags?format=atom {root}/{1}/{2}.atom
+Codeberg | codeberg.org | / | {root}/{1}/{2}/releases.rss {root}/{1}.rss
+Medium | medium.com | / | {root}/feed/{1}
+Medium | .medium.com | | {root}/feed
+Substack | .substack.com | | {root}/feed
+Blogger | .blogspot.com | | {root}/feeds/posts/default
+WordPress.com | .wordpress.com | | {page}/feed/ {root}/feed/
+Tumblr | .tumblr.com | | {root}/rss
+LiveJournal | .livejournal.com | | {root}/data/rss
+Over-blog | .over-blog.com | | {root}/rss
+Bluesky | bsky.app | /profile/ | {root}/profile/{2}/rss
+DEV | dev.to | / | {root}/feed/{1}
+Vimeo | vimeo.com | / | {root}/{1}/videos/rss
+Dailymotion | www.dailymotion.com | / | {root}/rss/user/{1}
+Hacker News | news.ycombinator.com | | {root}/rss
+Buttondown | buttondown.com | / | {root}/{1}/rss
+arXiv | arxiv.org | /list/ | https://rss.arxiv.org/rss/{2}
+";
 
-/// A platform that runs on anybody's host: its name, a word of its `generator`, a sign in its pages, its feeds.
-type MakeRule = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-);
+/// Platforms that run on anybody's host: the name; a word of its `generator`; a sign in its pages; where the feeds are.
+const MAKES: &str = "
+WordPress | wordpress | /wp-content/ | {page}/feed/ {root}/feed/ {root}/?feed=rss2
+Blogger | blogger | blogblog.com/ | {root}/feeds/posts/default
+Substack | substack | substackcdn.com/ | {root}/feed
+Medium | medium | cdn-client.medium.com/ | {root}/feed
+Ghost | ghost | /ghost/api/ | {page}/rss/ {root}/rss/
+Drupal | drupal | /sites/default/files/ | {root}/rss.xml {page}/feed
+Joomla | joomla | /media/jui/ | {page}?format=feed&type=rss {root}/index.php?format=feed&type=rss
+TYPO3 | typo3 | /typo3temp/ | {page}?type=9818 {page}?type=100 {root}/rss.xml
+Squarespace | squarespace | static1.squarespace.com/ | {page}?format=rss {root}/blog?format=rss
+Wix | wix.com | static.wixstatic.com/ | {root}/blog-feed.xml
+Webflow | webflow | assets.website-files.com/ | {root}/blog/rss.xml {page}/rss.xml
+Mastodon | mastodon | /packs/js/mastodon | {page}.rss
+Discourse | discourse | data-discourse- | {root}/latest.rss {page}.rss
+Lemmy | lemmy | /pictrs/image/ | {root}/feeds/c/{2}.xml {root}/feeds/local.xml
+PeerTube | peertube | /lazy-static/ | {root}/feeds/videos.xml
+MediaWiki | mediawiki | /load.php? | {root}/index.php?title=Special:RecentChanges&feed=atom {root}/w/index.php?title=Special:RecentChanges&feed=atom
+Hugo | hugo | | {page}/index.xml {root}/index.xml
+Jekyll | jekyll | | {root}/feed.xml {root}/atom.xml
+Hexo | hexo | | {root}/atom.xml {root}/rss2.xml
+Eleventy | eleventy | | {root}/feed/feed.xml {root}/feed.xml
+Gatsby | gatsby | | {root}/rss.xml
+Pelican | pelican | | {root}/feeds/all.atom.xml
+Nikola | nikola | | {root}/rss.xml
+SPIP | spip | /squelettes/ | {root}/spip.php?page=backend
+Movable Type | movable type | /mt-static/ | {root}/atom.xml {root}/index.rdf
+Plone | plone | /++plone++ | {page}/RSS {page}/rss.xml
+Contao | contao | /assets/contao/ | {root}/share/news.xml {root}/rss.xml
+Textpattern | textpattern | | {root}/rss/
+Dotclear | dotclear | | {root}/feed/atom {root}/feed/rss2
+Serendipity | serendipity | | {root}/feeds/index.rss2
+DataLife Engine | datalife engine | /engine/classes/ | {root}/rss.xml {root}/engine/rss.php
+1C-Bitrix | bitrix | /bitrix/js/ | {root}/rss/ {root}/news/rss/ {root}/rss.php
+phpBB | phpbb | styles/prosilver/ | {root}/feed {root}/app.php/feed
+Micro.blog | micro.blog | micro.blog/ | {root}/feed.xml
+";
 
-const HOSTS: &[HostRule] = &[
-    (
-        "YouTube",
-        "www.youtube.com",
-        "/channel/",
-        &["https://www.youtube.com/feeds/videos.xml?channel_id={2}"],
-    ),
-    (
-        "YouTube",
-        "www.youtube.com",
-        "/user/",
-        &["https://www.youtube.com/feeds/videos.xml?user={2}"],
-    ),
-    (
-        "YouTube",
-        "www.youtube.com",
-        "/playlist",
-        &["https://www.youtube.com/feeds/videos.xml?playlist_id={list}"],
-    ),
-    (
-        "Reddit",
-        ".reddit.com",
-        "/r/",
-        &["https://www.reddit.com/r/{2}/.rss"],
-    ),
-    (
-        "Reddit",
-        ".reddit.com",
-        "/user/",
-        &["https://www.reddit.com/user/{2}/.rss"],
-    ),
-    (
-        "GitHub",
-        "github.com",
-        "/",
-        &[
-            "{root}/{1}/{2}/releases.atom",
-            "{root}/{1}/{2}/tags.atom",
-            "{root}/{1}/{2}/commits.atom",
-            "{root}/{1}.atom",
-        ],
-    ),
-    (
-        "GitLab",
-        "gitlab.com",
-        "/",
-        &["{root}/{1}/{2}/-/tags?format=atom", "{root}/{1}/{2}.atom"],
-    ),
-    (
-        "Codeberg",
-        "codeberg.org",
-        "/",
-        &["{root}/{1}/{2}/releases.rss", "{root}/{1}.rss"],
-    ),
-    ("Medium", "medium.com", "/", &["{root}/feed/{1}"]),
-    ("Medium", ".medium.com", "", &["{root}/feed"]),
-    ("Substack", ".substack.com", "", &["{root}/feed"]),
-    (
-        "Blogger",
-        ".blogspot.com",
-        "",
-        &["{root}/feeds/posts/default"],
-    ),
-    (
-        "WordPress.com",
-        ".wordpress.com",
-        "",
-        &["{page}/feed/", "{root}/feed/"],
-    ),
-    ("Tumblr", ".tumblr.com", "", &["{root}/rss"]),
-    ("LiveJournal", ".livejournal.com", "", &["{root}/data/rss"]),
-    ("Over-blog", ".over-blog.com", "", &["{root}/rss"]),
-    (
-        "Bluesky",
-        "bsky.app",
-        "/profile/",
-        &["{root}/profile/{2}/rss"],
-    ),
-    ("DEV", "dev.to", "/", &["{root}/feed/{1}"]),
-    ("Vimeo", "vimeo.com", "/", &["{root}/{1}/videos/rss"]),
-    (
-        "Dailymotion",
-        "www.dailymotion.com",
-        "/",
-        &["{root}/rss/user/{1}"],
-    ),
-    ("Hacker News", "news.ycombinator.com", "", &["{root}/rss"]),
-    ("Buttondown", "buttondown.com", "/", &["{root}/{1}/rss"]),
-    (
-        "arXiv",
-        "arxiv.org",
-        "/list/",
-        &["https://rss.arxiv.org/rss/{2}"],
-    ),
-];
+/// One line of a table.
+struct Rule {
+    name: &'static str,
+    /// The host, or the word of the generator.
+    is: &'static str,
+    /// The path, or the sign.
+    has: &'static str,
+    feeds: &'static str,
+}
 
-const MAKES: &[MakeRule] = &[
-    (
-        "WordPress",
-        "wordpress",
-        "/wp-content/",
-        &["{page}/feed/", "{root}/feed/", "{root}/?feed=rss2"],
-    ),
-    (
-        "Blogger",
-        "blogger",
-        "blogblog.com/",
-        &["{root}/feeds/posts/default"],
-    ),
-    ("Substack", "substack", "substackcdn.com/", &["{root}/feed"]),
-    (
-        "Medium",
-        "medium",
-        "cdn-client.medium.com/",
-        &["{root}/feed"],
-    ),
-    (
-        "Ghost",
-        "ghost",
-        "/ghost/api/",
-        &["{page}/rss/", "{root}/rss/"],
-    ),
-    (
-        "Drupal",
-        "drupal",
-        "/sites/default/files/",
-        &["{root}/rss.xml", "{page}/feed"],
-    ),
-    (
-        "Joomla",
-        "joomla",
-        "/media/jui/",
-        &[
-            "{page}?format=feed&type=rss",
-            "{root}/index.php?format=feed&type=rss",
-        ],
-    ),
-    (
-        "TYPO3",
-        "typo3",
-        "/typo3temp/",
-        &["{page}?type=9818", "{page}?type=100", "{root}/rss.xml"],
-    ),
-    (
-        "Squarespace",
-        "squarespace",
-        "static1.squarespace.com/",
-        &["{page}?format=rss", "{root}/blog?format=rss"],
-    ),
-    (
-        "Wix",
-        "wix.com",
-        "static.wixstatic.com/",
-        &["{root}/blog-feed.xml"],
-    ),
-    (
-        "Webflow",
-        "webflow",
-        "assets.website-files.com/",
-        &["{root}/blog/rss.xml", "{page}/rss.xml"],
-    ),
-    (
-        "Mastodon",
-        "mastodon",
-        "/packs/js/mastodon",
-        &["{page}.rss"],
-    ),
-    (
-        "Discourse",
-        "discourse",
-        "data-discourse-",
-        &["{root}/latest.rss", "{page}.rss"],
-    ),
-    (
-        "Lemmy",
-        "lemmy",
-        "/pictrs/image/",
-        &["{root}/feeds/c/{2}.xml", "{root}/feeds/local.xml"],
-    ),
-    (
-        "PeerTube",
-        "peertube",
-        "/lazy-static/",
-        &["{root}/feeds/videos.xml"],
-    ),
-    (
-        "MediaWiki",
-        "mediawiki",
-        "/load.php?",
-        &[
-            "{root}/index.php?title=Special:RecentChanges&feed=atom",
-            "{root}/w/index.php?title=Special:RecentChanges&feed=atom",
-        ],
-    ),
-    (
-        "Hugo",
-        "hugo",
-        "",
-        &["{page}/index.xml", "{root}/index.xml"],
-    ),
-    (
-        "Jekyll",
-        "jekyll",
-        "",
-        &["{root}/feed.xml", "{root}/atom.xml"],
-    ),
-    ("Hexo", "hexo", "", &["{root}/atom.xml", "{root}/rss2.xml"]),
-    (
-        "Eleventy",
-        "eleventy",
-        "",
-        &["{root}/feed/feed.xml", "{root}/feed.xml"],
-    ),
-    ("Gatsby", "gatsby", "", &["{root}/rss.xml"]),
-    ("Pelican", "pelican", "", &["{root}/feeds/all.atom.xml"]),
-    ("Nikola", "nikola", "", &["{root}/rss.xml"]),
-    (
-        "SPIP",
-        "spip",
-        "/squelettes/",
-        &["{root}/spip.php?page=backend"],
-    ),
-    (
-        "Movable Type",
-        "movable type",
-        "/mt-static/",
-        &["{root}/atom.xml", "{root}/index.rdf"],
-    ),
-    (
-        "Plone",
-        "plone",
-        "/++plone++",
-        &["{page}/RSS", "{page}/rss.xml"],
-    ),
-    (
-        "Contao",
-        "contao",
-        "/assets/contao/",
-        &["{root}/share/news.xml", "{root}/rss.xml"],
-    ),
-    ("Textpattern", "textpattern", "", &["{root}/rss/"]),
-    (
-        "Dotclear",
-        "dotclear",
-        "",
-        &["{root}/feed/atom", "{root}/feed/rss2"],
-    ),
-    (
-        "Serendipity",
-        "serendipity",
-        "",
-        &["{root}/feeds/index.rss2"],
-    ),
-    (
-        "DataLife Engine",
-        "datalife engine",
-        "/engine/classes/",
-        &["{root}/rss.xml", "{root}/engine/rss.php"],
-    ),
-    (
-        "1C-Bitrix",
-        "bitrix",
-        "/bitrix/js/",
-        &["{root}/rss/", "{root}/news/rss/", "{root}/rss.php"],
-    ),
-    (
-        "phpBB",
-        "phpbb",
-        "styles/prosilver/",
-        &["{root}/feed", "{root}/app.php/feed"],
-    ),
-    (
-        "Micro.blog",
-        "micro.blog",
-        "micro.blog/",
-        &["{root}/feed.xml"],
-    ),
-];
+fn rules(table: &'static str) -> impl Iterator<Item = Rule> {
+    table.lines().filter_map(|line| {
+        let mut parts = line.split('|').map(str::trim);
+        Some(Rule {
+            name: parts.next()?,
+            is: parts.next()?,
+            has: parts.next()?,
+            feeds: parts.next()?,
+        })
+    })
+}
 
 /// Where many sites have a feed, whatever they are made with.
 const USUAL: [&str; 14] = [
@@ -322,35 +114,30 @@ const USUAL: [&str; 14] = [
 /// The feeds that a page may have because of what it is made with: the platform's name, and the address.
 pub(super) fn of_page(url: &Url, generator: &str, head: &str) -> Vec<(&'static str, String)> {
     let host = url.host_str().unwrap_or_default();
-    let is_of_host = |(_, name, path, _): &&HostRule| {
-        let is_host = match name.strip_prefix('.') {
-            Some(end) => host == end || host.ends_with(name),
-            None => {
-                host == *name
-                    || host == name.trim_start_matches("www.")
-                    || host.strip_prefix("m.") == Some(name.trim_start_matches("www."))
-            }
-        };
-        is_host && url.path().starts_with(path)
+    let is_hosted = |rule: &Rule| is_host(host, rule.is) && url.path().starts_with(rule.has);
+    let is_made = |rule: &Rule| {
+        generator.contains(rule.is) || (!rule.has.is_empty() && head.contains(rule.has))
     };
-    let is_of_make = |(_, word, sign, _): &&MakeRule| {
-        generator.contains(word) || (!sign.is_empty() && head.contains(sign))
-    };
-    let by_host = HOSTS.iter().filter(is_of_host);
-    let by_make = MAKES.iter().filter(is_of_make);
-    let rules = by_host.map(|(name, _, _, feeds)| (*name, *feeds));
-    let rules = rules.chain(by_make.map(|(name, _, _, feeds)| (*name, *feeds)));
-    let mut found: Vec<(&'static str, String)> = rules
-        .flat_map(|(name, feeds)| {
-            feeds
-                .iter()
-                .filter_map(move |feed| Some((name, filled(feed, url)?)))
-        })
-        .collect();
+    let hosted = rules(HOSTS).filter(is_hosted);
+    let matching = hosted.chain(rules(MAKES).filter(is_made));
+    let feeds = matching.flat_map(|rule| {
+        let feeds = rule.feeds.split(' ');
+        feeds.filter_map(move |feed| Some((rule.name, filled(feed, url)?)))
+    });
+    let mut found: Vec<(&'static str, String)> = feeds.collect();
     if let Some(profile) = fediverse(url) {
         found.push(("Mastodon", profile));
     }
     found
+}
+
+/// Whether a host is that of a rule, or its variant for telephones.
+fn is_host(host: &str, rule: &str) -> bool {
+    if let Some(end) = rule.strip_prefix('.') {
+        return host == end || host.ends_with(rule);
+    }
+    let bare = rule.trim_start_matches("www.");
+    [rule, bare].contains(&host) || host.strip_prefix("m.") == Some(bare)
 }
 
 /// The usual places of feeds for a page.
@@ -384,6 +171,9 @@ fn fediverse(url: &Url) -> Option<String> {
 fn filled(pattern: &str, url: &Url) -> Option<String> {
     let root = url.origin().ascii_serialization();
     let path = url.path().trim_end_matches('/');
+    if path.is_empty() && pattern.starts_with("{page}.") {
+        return None; // it would be another host
+    }
     let mut segments = path.split('/').skip(1);
     let list = url
         .query_pairs()
@@ -526,6 +316,21 @@ mod tests {
             ],
         );
         check("handmade", "plain", &[]);
+        assert_eq!(feeds("https://a.example/", "mastodon", ""), [""; 0]);
+    }
+
+    #[test]
+    fn every_line_of_the_tables_is_a_rule() {
+        for table in [HOSTS, MAKES] {
+            let lines = table.trim().lines().count();
+            assert_eq!(rules(table).count(), lines);
+            for rule in rules(table) {
+                let good = |feed: &str| feed.starts_with("https://") || feed.starts_with('{');
+                assert!(rule.feeds.split(' ').all(good), "{}", rule.name);
+                assert!(!rule.is.is_empty() && !rule.name.is_empty());
+                assert_eq!(rule.is, rule.is.to_lowercase());
+            }
+        }
     }
 
     #[test]

@@ -2,7 +2,11 @@
 
 use std::io::Write;
 
-use super::{Listed, Sitemap, SitemapBytes, read::NoSitemap, read_sitemap};
+use proptest::prelude::*;
+
+use super::{
+    Listed, Sitemap, SitemapBytes, in_page_url, in_sitemap_url, read::NoSitemap, read_sitemap,
+};
 
 const URL: &str = "https://a.example/sitemap.xml";
 
@@ -310,4 +314,30 @@ fn other_encodings_are_read_as_they_are() {
     let declared = text.replace("UTF-8", "iso-8859-2");
     let (latin, ..) = encoding_rs::ISO_8859_2.encode(&declared);
     assert_eq!(title(&read(&latin).unwrap()), "Zażółć");
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_fail(
+        parts in prop::collection::vec(
+            prop_oneof![
+                "<(/|)(url|urlset|sitemap|sitemapindex|loc|lastmod|news:news|news:title|image:image)( a='|/|)>?",
+                "(https://a.example/|&amp;|&#x;|<!\\[CDATA\\[|\\]\\]>|<!--|2026-11-2|\\PC){0,3}",
+            ],
+            0..30,
+        )
+    ) {
+        let text = format!("<urlset>{}", parts.concat());
+        if let Ok(sitemap) = read(text.as_bytes()) {
+            prop_assert!(sitemap.urls.iter().all(|listed| listed.url.starts_with("http")));
+        }
+    }
+
+    #[test]
+    fn no_address_makes_it_fail(path in "([0-9]{1,9}|[-/_.&=?a-z]|\\PC){0,12}") {
+        let url = format!("https://a.example/{path}");
+        for period in [in_sitemap_url(&url), in_page_url(&url)].into_iter().flatten() {
+            prop_assert!(period.first < period.last);
+        }
+    }
 }

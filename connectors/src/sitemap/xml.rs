@@ -86,14 +86,10 @@ pub(super) fn read(text: &str, base: Option<&Url>) -> Sitemap {
                     draft.end(&name);
                 }
             }
-            Piece::Text(text) => {
+            Piece::Text(text) | Piece::Cdata(text) => {
+                let is_plain = matches!(piece, Piece::Cdata(_));
                 if let Some(draft) = &mut draft {
-                    draft.say(&resolved(text));
-                }
-            }
-            Piece::Cdata(text) => {
-                if let Some(draft) = &mut draft {
-                    draft.say(text);
+                    draft.say(text, is_plain);
                 }
             }
             Piece::Other => {}
@@ -208,9 +204,17 @@ impl Draft {
         }
     }
 
-    fn say(&mut self, text: &str) {
-        if self.field.is_some() && self.text.len() <= LONGEST_TEXT {
+    /// Adds to the text of the field that is open; in what is not plain, references are resolved.
+    fn say(&mut self, text: &str, is_plain: bool) {
+        if self.field.is_none() {
+            return;
+        }
+        if self.text.len() + text.len() > LONGEST_TEXT {
+            self.field = None;
+        } else if is_plain {
             self.text.push_str(text);
+        } else {
+            self.text.push_str(&resolved(text));
         }
     }
 
@@ -219,7 +223,7 @@ impl Draft {
         let (Some(field), text) = (self.field.take(), take(&mut self.text)) else {
             return;
         };
-        if text.trim().is_empty() || text.len() > LONGEST_TEXT {
+        if text.trim().is_empty() {
             return;
         }
         match field {
