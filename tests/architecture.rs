@@ -63,8 +63,10 @@ const EFFECTS: [&str; 8] = [
 ];
 
 /// Folders and files whose code is a function of its arguments.
-const PURE: [&str; 8] = [
+const PURE: [&str; 10] = [
     "item/src",
+    "connectors/src/opml",
+    "connectors/src/sitemap",
     "pipeline/src/clean",
     "pipeline/src/classify",
     "pipeline/src/dedup",
