@@ -128,6 +128,12 @@ pub enum Body {
         #[serde(default, skip_serializing_if = "Fingerprint::is_empty")]
         fingerprint: Fingerprint,
     },
+    /// Another item turned out to have been published before: this one repeats it, as its standing says from now on.
+    #[serde(rename = "newsloom.item.relinked")]
+    ItemRelinked {
+        /// The item, in the version that it has.
+        item: Item,
+    },
     /// Another source lists a known item.
     #[serde(rename = "newsloom.item.sighted")]
     ItemSighted {
@@ -329,7 +335,7 @@ impl Event {
 
 impl Body {
     /// The names of all that can happen, without the prefix `newsloom.`: what a configuration may ask for.
-    pub const KINDS: [&str; 15] = [
+    pub const KINDS: [&str; 16] = [
         "entry.found",
         "entry.changed",
         "entry.dropped",
@@ -340,6 +346,7 @@ impl Body {
         "item.new",
         "item.copy",
         "item.updated",
+        "item.relinked",
         "item.sighted",
         "item.withdrawn",
         "item.reappeared",
@@ -360,6 +367,7 @@ impl Body {
             Self::ItemNew { .. } => "newsloom.item.new",
             Self::ItemCopy { .. } => "newsloom.item.copy",
             Self::ItemUpdated { .. } => "newsloom.item.updated",
+            Self::ItemRelinked { .. } => "newsloom.item.relinked",
             Self::ItemSighted { .. } => "newsloom.item.sighted",
             Self::ItemWithdrawn { .. } => "newsloom.item.withdrawn",
             Self::ItemReappeared { .. } => "newsloom.item.reappeared",
@@ -381,7 +389,8 @@ impl Body {
             | Self::SourceMoved { source, .. } => Some(source.to_string()),
             Self::ItemNew { item, .. }
             | Self::ItemCopy { item, .. }
-            | Self::ItemUpdated { item, .. } => Some(item.id.to_string()),
+            | Self::ItemUpdated { item, .. }
+            | Self::ItemRelinked { item } => Some(item.id.to_string()),
             Self::ItemSighted { item, .. }
             | Self::ItemWithdrawn { item, .. }
             | Self::ItemReappeared { item, .. } => Some(item.to_string()),
@@ -395,7 +404,8 @@ impl Body {
         match self {
             Self::ItemNew { item, .. }
             | Self::ItemCopy { item, .. }
-            | Self::ItemUpdated { item, .. } => Some(item),
+            | Self::ItemUpdated { item, .. }
+            | Self::ItemRelinked { item } => Some(item),
             _ => None,
         }
     }
@@ -405,7 +415,8 @@ impl Body {
         match self {
             Self::ItemNew { item, .. }
             | Self::ItemCopy { item, .. }
-            | Self::ItemUpdated { item, .. } => Some(item),
+            | Self::ItemUpdated { item, .. }
+            | Self::ItemRelinked { item } => Some(item),
             _ => None,
         }
     }

@@ -15,7 +15,7 @@ use crate::{
         Cleaned, Removed, Unclean, clean,
         recurring::{self, FurnitureTable, Origin},
     },
-    dedup::{self, Likeness},
+    dedup::{self, Known},
 };
 
 /// What was made of a document, before it is compared with anything.
@@ -86,8 +86,13 @@ pub struct Earlier {
 /// What the writer is to record of a prepared article.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// An item that was not known: original or copy, as its standing says.
-    New(Item),
+    /// An item that was not known.
+    New {
+        /// It: original or copy, as its standing says.
+        item: Item,
+        /// Known items that turn out to be copies of it.
+        relinked: Vec<Item>,
+    },
     /// Another version of a known item.
     Updated(Item),
     /// The known item, as it is.
@@ -99,7 +104,7 @@ pub enum Verdict {
 pub fn judge(
     prepared: Prepared,
     identity: Identity,
-    candidates: &[Likeness],
+    candidates: &[Known],
     now: Timestamp,
 ) -> Verdict {
     let Identity {
@@ -116,8 +121,8 @@ pub fn judge(
         ..
     } = prepared;
     let Some(earlier) = earlier else {
-        let standing = dedup::judge(candidates);
-        return Verdict::New(Item {
+        let (standing, relinked) = dedup::standing_among(id, &article, candidates);
+        let item = Item {
             id,
             source: entry.source.clone(),
             entry,
@@ -129,7 +134,8 @@ pub fn judge(
             labels,
             statements,
             standing,
-        });
+        };
+        return Verdict::New { item, relinked };
     };
     let unchanged = match &earlier.item {
         Some(item) if read_from.is_some() => says_the_same(&item.article, &article),

@@ -86,6 +86,7 @@ impl<R: Rows> Fold<'_, R> {
                 self.own(item.id, keys)?;
                 self.settle(&item.entry, item.id)
             }
+            Body::ItemRelinked { item } => self.reread(item.id, event.sequence),
             Body::ItemSighted { item, entry, keys } => {
                 self.own(*item, keys)?;
                 self.settle(entry, *item)
@@ -204,6 +205,14 @@ impl<R: Rows> Fold<'_, R> {
             withdrawn: false,
         };
         self.rows.put(&item.id, &row);
+        Ok(())
+    }
+
+    /// The item is read from another event from now on; what is known of it stays.
+    fn reread(&mut self, item: ItemId, seq: u64) -> Outcome {
+        if let Some(row) = self.rows.row::<ItemRow>(&item)? {
+            self.rows.put(&item, &ItemRow { seq, ..row });
+        }
         Ok(())
     }
 

@@ -27,6 +27,7 @@ pub(crate) fn of(body: &Body) -> usize {
                 keys,
                 fingerprint,
             } => of_item(item) + of_keys(keys) + of_print(fingerprint),
+            Body::ItemRelinked { item } => of_item(item),
             Body::SourcePolled { cursor, .. } => cursor.as_str().len(),
             Body::EntryDropped { detail, keys, .. } => detail.len() + of_keys(keys),
             Body::ItemSighted { keys, .. } => of_keys(keys),

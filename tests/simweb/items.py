@@ -2,7 +2,7 @@
 """items.py STATE: writes STATE/items.jsonl, what the measuring programs read, from the events in STATE/out.jsonl.
 
 A line for every version of every item, in the order of the events: {url, canonical, title, published, text, lang,
-duplicate_of}. duplicate_of is the URL of the item that it is a copy of.
+duplicate_of}. duplicate_of is the URL of the item that it is a copy of, as it was found in the end.
 """
 import json
 import os
@@ -12,15 +12,21 @@ TOLD = ('newsloom.item.new', 'newsloom.item.copy', 'newsloom.item.updated')
 
 
 def lines(events):
-    urls = {}
+    urls, told = {}, []
     for event in events:
+        item = event['data'].get('item')
+        if event['type'] == 'newsloom.item.relinked':
+            of = item['standing']['of']
+            for line in told:
+                if line['id'] == item['id']:
+                    line['duplicate_of'] = urls.get(of, of)
         if event['type'] not in TOLD:
             continue
-        item = event['data']['item']
         article = item['article']
         standing = item['standing']
         urls.setdefault(item['id'], article.get('canonical_url') or article.get('url'))
-        yield {
+        told.append({
+            'id': item['id'],
             'url': article.get('url'),
             'canonical': article.get('canonical_url'),
             'title': article.get('headline'),
@@ -28,7 +34,8 @@ def lines(events):
             'text': article.get('text'),
             'lang': item['labels']['language']['id'] if item['labels'].get('language') else article.get('in_language'),
             'duplicate_of': urls.get(standing['of'], standing['of']) if standing['kind'] == 'copy' else None,
-        }
+        })
+    return told
 
 
 def main(state):

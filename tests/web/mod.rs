@@ -10,6 +10,7 @@ mod furniture;
 mod identity;
 mod manners;
 mod newsroom;
+mod originals;
 mod polls;
 mod sitemaps;
 mod trouble;

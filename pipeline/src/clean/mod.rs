@@ -11,7 +11,7 @@ pub mod recurring;
 
 pub use outcome::{Cleaned, Removed, Unclean};
 
-use item::{Document, Media};
+use item::{Document, Hints, Media, NewsDate};
 
 /// Makes an article of a document.
 pub fn clean(document: &Document) -> Result<Cleaned, Unclean> {
@@ -23,9 +23,48 @@ pub fn clean(document: &Document) -> Result<Cleaned, Unclean> {
     let look_for_meta = document.media == Media::Html;
     let decoded = decode::decode(&document.bytes, document.charset.as_deref(), look_for_meta);
     let url = document.url.as_deref();
-    match document.media {
+    let cleaned = match document.media {
         Media::Text => plain::clean_text(&decoded.text, url, &document.hints),
         Media::Html => html::clean_html(&decoded.text, url, &document.hints),
         Media::Json => json::clean_json(&decoded.text, &document.hints),
+    };
+    cleaned.map(|mut cleaned| {
+        let published = &mut cleaned.article.date_published;
+        *published = published.take().map(|day| timed(day, &document.hints));
+        cleaned
+    })
+}
+
+/// A bare day with the time that the listing tells of it, if that time is of the same day where it was written.
+fn timed(date: NewsDate, hints: &Hints) -> NewsDate {
+    let listed = hints.published.as_deref().and_then(item::dates::parse);
+    let is_bare = date
+        .as_day()
+        .is_some_and(|day| day.to_string() == date.as_str());
+    match listed {
+        Some(listed) if is_bare && listed.as_day() == date.as_day() => listed,
+        _ => date,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_day_gets_its_time_from_the_listing() {
+        let check = |page: &str, listing: &str, expect: &str| {
+            let hints = Hints {
+                published: Some(listing.to_owned()),
+                ..Hints::default()
+            };
+            let date = item::dates::parse(page).unwrap();
+            assert_eq!(timed(date, &hints).as_str(), expect, "{page} {listing}");
+        };
+        let listed = "Mon, 14 Jun 2021 10:05:00 +0200";
+        check("2021-06-14", listed, "2021-06-14T10:05:00+02:00");
+        check("2021-06-13", listed, "2021-06-13");
+        check("2021-06-14T09:00:00Z", listed, "2021-06-14T09:00:00+00:00");
+        check("2021-06-14", "soon", "2021-06-14");
     }
 }

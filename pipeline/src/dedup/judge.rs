@@ -71,7 +71,7 @@ impl Likeness {
 }
 
 /// Known items whose texts are compared with a new one: what is repeated at all is repeated by the best ones.
-pub const MOST_COMPARED: usize = 4;
+pub const MOST_COMPARED: usize = 8;
 
 /// A text and where it was published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,8 +82,12 @@ pub struct Published<'a> {
     pub url: Option<&'a str>,
 }
 
-/// From this containment on, a text counts as repeated: of scanned or heavily edited copies so much remains at least.
+/// From this containment on in both directions, a text counts as repeated: of scanned or heavily edited copies so much
+/// remains at least.
 const REPEATED: f32 = 0.2;
+
+/// From this containment on, one of two texts of different length counts as a part of the other.
+const CONTAINED: f32 = 0.3;
 
 /// An outlet tells its own stories on, with the background of yesterday; there it takes more. So it does of texts that
 /// share less than a paragraph.
@@ -119,13 +123,21 @@ pub fn plausible(likeness: &Likeness) -> bool {
 }
 
 /// Judges a new text against the candidates, best first: the first that it repeats decides.
-pub fn judge(candidates: &[Likeness]) -> Standing {
-    candidates
-        .iter()
-        .find(|likeness| likeness.exact)
-        .map(exact)
-        .or_else(|| candidates.iter().find_map(repeats))
+pub fn judge<'l>(candidates: impl IntoIterator<Item = &'l Likeness> + Clone) -> Standing {
+    let equal = candidates.clone().into_iter().find(|one| one.exact);
+    equal
+        .into_iter()
+        .chain(candidates)
+        .find_map(copy_of)
         .unwrap_or(Standing::Original)
+}
+
+/// The standing of a text as a copy of a candidate, if it repeats it.
+pub(super) fn copy_of(likeness: &Likeness) -> Option<Standing> {
+    if likeness.exact {
+        return Some(exact(likeness));
+    }
+    repeats(likeness)
 }
 
 fn exact(likeness: &Likeness) -> Standing {
@@ -150,10 +162,10 @@ fn repeats(likeness: &Likeness) -> Option<Standing> {
     };
     let shingles = in_all(shared);
     let is_paragraph = shingles >= PARAGRAPH;
-    let enough = if likeness.one_site || !is_paragraph {
-        REPEATED_FOR_SURE
+    let is_repeated = if likeness.one_site || !is_paragraph {
+        similarity.max(coverage) >= REPEATED_FOR_SURE
     } else {
-        REPEATED
+        similarity.max(coverage) >= CONTAINED || similarity.min(coverage) >= REPEATED
     };
     let is_phrase = match likeness.counted {
         Counted::Sample => !is_paragraph,
@@ -161,7 +173,7 @@ fn repeats(likeness: &Likeness) -> Option<Standing> {
     };
     // Two texts that are both short are the same, headline and all, or each on its own.
     let are_short = in_all(of_new.max(of_known)) as usize + SHINGLE_WORDS <= SHORT;
-    if likeness.contradicts || are_short || is_phrase || similarity.max(coverage) < enough {
+    if likeness.contradicts || are_short || is_phrase || !is_repeated {
         return None;
     }
     let how = match (similarity >= NEAR, coverage >= NEAR) {
@@ -225,8 +237,10 @@ mod tests {
         check(30, 32, 100, Some(How::Excerpt));
         check(30, 100, 32, Some(How::Roundup));
         check(30, 100, 100, Some(How::Near));
-        check(25, 100, 240, Some(How::Excerpt));
-        check(25, 240, 100, Some(How::Roundup));
+        check(35, 100, 240, Some(How::Excerpt));
+        check(35, 240, 100, Some(How::Roundup));
+        check(25, 100, 240, None);
+        check(22, 100, 105, Some(How::Near));
         check(19, 100, 100, None);
     }
 
@@ -261,7 +275,7 @@ mod tests {
         assert_eq!(how(whole(7, 7)), None);
         assert_eq!(how(whole(8, 10)), Some(How::Excerpt));
         assert_eq!(how(whole(8, 40)), None);
-        assert_eq!(how(whole(16, 80)), Some(How::Excerpt));
+        assert_eq!(how(whole(16, 50)), Some(How::Excerpt));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{
     revise::{Relation, is_same_page, relation},
 };
 use crate::{
-    dedup::{Likeness, MOST_COMPARED, Published, plausible},
+    dedup::{Known, Likeness, MOST_COMPARED, Published, plausible},
     stages::{Identity, Verdict, judge},
 };
 
@@ -233,7 +233,14 @@ impl Desk {
             earlier,
         };
         match judge(prepared, identity, &candidates, now) {
-            Verdict::New(item) => self.record_new(item, keys, fingerprint),
+            Verdict::New { item, relinked } => {
+                self.record_new(item, keys, fingerprint)?;
+                for item in relinked {
+                    tracing::debug!(%item.id, "turns out to repeat item {id}");
+                    self.push(Body::ItemRelinked { item })?;
+                }
+                Ok(())
+            }
             Verdict::Updated(item) => {
                 self.progress.updated();
                 self.push(Body::ItemUpdated {
@@ -263,7 +270,7 @@ impl Desk {
         id: ItemId,
         article: &Article,
         fingerprint: &Fingerprint,
-    ) -> Result<Vec<Likeness>, StateError> {
+    ) -> Result<Vec<Known>, StateError> {
         let candidates = self.state.candidates(fingerprint, self.now())?;
         let likenesses = candidates
             .iter()
@@ -273,12 +280,11 @@ impl Desk {
             .take(MOST_COMPARED);
         let mut compared = Vec::new();
         for mut likeness in likenesses {
-            if let Some(earlier) = self.earlier(likeness.id)?
-                && let Some(known) = earlier.item
-            {
+            let item = self.earlier(likeness.id)?.and_then(|known| known.item);
+            if let Some(known) = &item {
                 likeness = likeness.compared(published(article), published(&known.article));
             }
-            compared.push(likeness);
+            compared.push(Known { likeness, item });
         }
         Ok(compared)
     }

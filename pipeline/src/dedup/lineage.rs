@@ -1,0 +1,350 @@
+//! Who was first: the standing of a new item among those that share its text, and which of them it turns into copies
+//! because it was published before them.
+//!
+//! Items arrive in any order. What decides is what they say: whom they credit, then when they were published; where they
+//! say nothing of either, who arrived first.
+
+use std::cmp::Ordering;
+
+use item::{Article, How, Item, ItemId, NewsDate, Standing, key_url};
+
+use super::judge::{Likeness, copy_of, judge};
+
+/// A known item and how much a new one has in common with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// What they have in common.
+    pub likeness: Likeness,
+    /// The item; none where the journal no longer keeps it.
+    pub item: Option<Item>,
+}
+
+/// Of originals that a text repeats nearly as much as the one that it repeats most, the oldest is the one.
+const NEARLY: f32 = 0.9;
+
+/// The standing of a new article, and the known items that are copies of it, with that standing.
+pub fn standing_among(id: ItemId, new: &Article, known: &[Known]) -> (Standing, Vec<Item>) {
+    let repeated = |known: &&Known| copy_of(&known.likeness).is_some();
+    let (later, before): (Vec<&Known>, Vec<&Known>) =
+        known.iter().filter(repeated).partition(|known| {
+            let item = known.item.as_ref();
+            item.is_some_and(|item| precedes(new, &item.article))
+        });
+    let standing = oldest(&before).unwrap_or(Standing::Original);
+    let copies = later
+        .iter()
+        .filter_map(|known| relinked(id, known, &later))
+        .collect();
+    (standing, copies)
+}
+
+/// The standing of a copy of the oldest of those that are repeated about equally.
+fn oldest(before: &[&Known]) -> Option<Standing> {
+    let best = judge(before.iter().map(|known| &known.likeness));
+    let Standing::Copy {
+        of,
+        similarity,
+        coverage,
+        ..
+    } = best
+    else {
+        return None;
+    };
+    let mut first = before.iter().find(|known| known.likeness.id == of)?;
+    let enough = similarity.max(coverage) * NEARLY;
+    for known in before {
+        let is_enough = matches!(
+            copy_of(&known.likeness),
+            Some(Standing::Copy { similarity, coverage, .. }) if similarity.max(coverage) >= enough
+        );
+        if is_enough
+            && let (Some(item), Some(other)) = (&known.item, &first.item)
+            && precedes(&item.article, &other.article)
+        {
+            first = known;
+        }
+    }
+    copy_of(&first.likeness)
+}
+
+/// A known item as a copy of the new one. One that copies an item that is older than the new one stays its copy; what was
+/// revised is told as a revision.
+fn relinked(id: ItemId, known: &Known, later: &[&Known]) -> Option<Item> {
+    let item = known.item.as_ref()?;
+    let is_free = match item.standing {
+        Standing::Original => true,
+        Standing::Copy { of, .. } => later.iter().any(|other| other.likeness.id == of),
+        Standing::Revision { .. } => false,
+    };
+    let Standing::Copy {
+        how,
+        similarity,
+        coverage,
+        ..
+    } = copy_of(&known.likeness)?
+    else {
+        return None;
+    };
+    let how = match how {
+        How::Excerpt => How::Roundup,
+        How::Roundup => How::Excerpt,
+        how => how,
+    };
+    is_free.then(|| Item {
+        standing: Standing::Copy {
+            of: id,
+            how,
+            similarity: coverage,
+            coverage: similarity,
+        },
+        ..item.clone()
+    })
+}
+
+/// Whether an article was published before another with the same text, by what the two say.
+fn precedes(one: &Article, other: &Article) -> bool {
+    match (credits(one, other), credits(other, one)) {
+        (false, true) => return true,
+        (true, false) => return false,
+        _ => {}
+    }
+    let dates = one
+        .date_published
+        .as_ref()
+        .zip(other.date_published.as_ref());
+    match dates.and_then(|(one, other)| order(one, other)) {
+        Some(order) => order == Ordering::Less,
+        // Who names an agency or an outlet says that the report is not his own.
+        None => one.credits.is_empty() && !other.credits.is_empty(),
+    }
+}
+
+/// Which of two dates is earlier, as far as both are told: a bare day and a time of that day tell nothing.
+fn order(one: &NewsDate, other: &NewsDate) -> Option<Ordering> {
+    let has_time = |date: &NewsDate| date.as_str().len() > "2021-06-14".len();
+    let order = if has_time(one) && has_time(other) {
+        one.as_timestamp()?.cmp(&other.as_timestamp()?)
+    } else {
+        one.as_day()?.cmp(&other.as_day()?)
+    };
+    (order != Ordering::Equal).then_some(order)
+}
+
+/// Whether an article says that it has its report from the other's publisher or site.
+fn credits(article: &Article, other: &Article) -> bool {
+    let host = other.url.as_deref().and_then(key_url);
+    let host = host.as_deref().and_then(|key| key.split(['/', '?']).next());
+    let canonical = article.canonical_url.as_deref().and_then(key_url);
+    let leads_there = canonical.is_some() && canonical == other.url.as_deref().and_then(key_url);
+    let publisher = other.publisher.as_deref().map(folded);
+    let named = |name: &str| {
+        let name = folded(name);
+        let is_host = host.is_some_and(|host| name.contains(host) || is_label(&name, host));
+        is_host
+            || publisher
+                .as_ref()
+                .is_some_and(|publisher| name == *publisher)
+    };
+    leads_there || article.credits.iter().any(|credit| named(&credit.name))
+}
+
+/// Whether a name is the part of a host before its suffix: `sputniknews` of `it.sputniknews.com`.
+fn is_label(name: &str, host: &str) -> bool {
+    let bare: String = name
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect();
+    let labels: Vec<&str> = host.split('.').collect();
+    let known = labels.len().saturating_sub(1);
+    !bare.is_empty()
+        && labels
+            .iter()
+            .take(known)
+            .any(|label| label.replace('-', "") == bare)
+}
+
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use item::{Credit, EntryRef, Labels, SourceId};
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::dedup::{Counted, Overlap};
+
+    fn article(host: &str, date: Option<&str>) -> Article {
+        Article {
+            url: Some(format!("https://{host}/a")),
+            date_published: date.map(|date| item::dates::parse(date).unwrap()),
+            ..Article::default()
+        }
+    }
+
+    fn known(host: &str, date: Option<&str>, standing: Standing) -> Known {
+        let id = ItemId::of_url(host);
+        let entry = EntryRef {
+            source: SourceId::new("s"),
+            key: host.to_owned(),
+            version: 1,
+        };
+        Known {
+            likeness: Likeness {
+                id,
+                exact: false,
+                overlap: Overlap {
+                    shared: 90,
+                    of_new: 100,
+                    of_known: 300,
+                },
+                counted: Counted::Whole,
+                one_site: false,
+                contradicts: false,
+            },
+            item: Some(Item {
+                id,
+                source: entry.source.clone(),
+                entry,
+                first_seen: Timestamp::UNIX_EPOCH,
+                version: 1,
+                story: None,
+                read_from: None,
+                article: article(host, date),
+                labels: Labels::default(),
+                statements: Vec::new(),
+                standing,
+            }),
+        }
+    }
+
+    fn copy_of_host(host: &str) -> Standing {
+        Standing::Copy {
+            of: ItemId::of_url(host),
+            how: How::Near,
+            similarity: 1.0,
+            coverage: 1.0,
+        }
+    }
+
+    /// Whom the new one copies, and whose copies the known ones become.
+    fn placed(new: &Article, known: &[Known]) -> (Option<ItemId>, Vec<ItemId>) {
+        let (standing, relinked) = standing_among(ItemId::of_url("new"), new, known);
+        let of = match standing {
+            Standing::Copy { of, .. } => Some(of),
+            _ => None,
+        };
+        (of, relinked.iter().map(|item| item.id).collect())
+    }
+
+    #[test]
+    fn what_was_published_before_is_the_original_whenever_it_arrives() {
+        let check = |new: Option<&str>, old: Option<&str>, is_copy: bool| {
+            let old = known("old.example", old, Standing::Original);
+            let id = old.likeness.id;
+            let got = placed(&article("new.example", new), &[old]);
+            let expect = if is_copy {
+                (Some(id), vec![])
+            } else {
+                (None, vec![id])
+            };
+            assert_eq!(got, expect, "{new:?}");
+        };
+        check(
+            Some("2021-06-14T10:00:00Z"),
+            Some("2021-06-14T12:30:00+02:00"),
+            false,
+        );
+        check(
+            Some("2021-06-14T10:30:00Z"),
+            Some("2021-06-14T12:30:00+02:00"),
+            true,
+        );
+        check(Some("2021-06-13"), Some("2021-06-14T08:00:00Z"), false);
+        check(Some("2021-06-14"), Some("2021-06-14T08:00:00Z"), true);
+        check(None, Some("2021-06-14"), true);
+        check(None, None, true);
+    }
+
+    #[test]
+    fn where_dates_say_nothing_who_names_a_source_is_the_copy() {
+        let mut old = known("old.example", Some("2021-06-14"), Standing::Original);
+        let credits = &mut old.item.as_mut().unwrap().article.credits;
+        credits.push(Credit {
+            name: "ANSA".to_owned(),
+            evidence: "(ANSA)".to_owned(),
+        });
+        let id = old.likeness.id;
+        let new = article("new.example", Some("2021-06-14T10:00:00Z"));
+        assert_eq!(placed(&new, std::slice::from_ref(&old)), (None, vec![id]));
+        let later = article("new.example", Some("2021-06-15"));
+        assert_eq!(placed(&later, &[old]), (Some(id), vec![]));
+    }
+
+    #[test]
+    fn who_credits_the_other_is_the_copy_whatever_the_dates_say() {
+        let old = known("it.sputniknews.com", Some("2021-06-14"), Standing::Original);
+        let id = old.likeness.id;
+        for name in ["it.sputniknews.com", "Sputniknews", "Sputnik News"] {
+            let mut new = article("new.example", Some("2021-06-13"));
+            new.credits.push(Credit {
+                name: name.to_owned(),
+                evidence: String::new(),
+            });
+            assert_eq!(
+                placed(&new, std::slice::from_ref(&old)),
+                (Some(id), vec![]),
+                "{name}"
+            );
+        }
+        let mut new = article("new.example", Some("2021-06-13"));
+        new.canonical_url = Some("https://it.sputniknews.com/a?utm_source=x".to_owned());
+        assert_eq!(placed(&new, &[old]), (Some(id), vec![]));
+    }
+
+    #[test]
+    fn the_copies_of_a_late_original_all_become_its_copies_and_those_of_an_older_one_do_not() {
+        let first = known("first.example", Some("2021-06-12"), Standing::Original);
+        let one = known("one.example", Some("2021-06-14"), Standing::Original);
+        let other = known(
+            "other.example",
+            Some("2021-06-15"),
+            copy_of_host("one.example"),
+        );
+        let olds = known(
+            "olds.example",
+            Some("2021-06-16"),
+            copy_of_host("first.example"),
+        );
+        let new = article("new.example", Some("2021-06-13"));
+        let (of, relinked) = placed(&new, &[olds, one.clone(), other.clone(), first.clone()]);
+        assert_eq!(of, Some(first.likeness.id));
+        assert_eq!(relinked, [one.likeness.id, other.likeness.id]);
+    }
+
+    #[test]
+    fn a_relinked_item_tells_the_shares_from_its_own_side() {
+        let old = known("old.example", Some("2021-06-14"), Standing::Original);
+        let new = article("new.example", Some("2021-06-13"));
+        let (_, relinked) = standing_among(ItemId::of_url("new"), &new, &[old]);
+        let expect = Standing::Copy {
+            of: ItemId::of_url("new"),
+            how: How::Roundup,
+            similarity: 0.3,
+            coverage: 0.9,
+        };
+        assert_eq!(relinked[0].standing, expect);
+    }
+
+    #[test]
+    fn of_equal_originals_the_oldest_is_named() {
+        let olds = ["2021-06-12", "2021-06-10", "2021-06-11"];
+        let known: Vec<Known> = olds
+            .iter()
+            .map(|date| known(&format!("d{date}.example"), Some(date), Standing::Original))
+            .collect();
+        let (of, _) = placed(&article("new.example", Some("2021-06-20")), &known);
+        assert_eq!(of, Some(known[1].likeness.id));
+    }
+}
