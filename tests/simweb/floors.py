@@ -52,6 +52,12 @@ def floors(web, rows):
     yield 'first: texts right', check['correct'], check['correct'] >= LEAST_CORRECT
     yield 'first: live pages that are no item', check.get('missing', 0), check.get('missing', 0) == 0
     yield 'first: same page twice', check.get('same_page_again', 0), check.get('same_page_again', 0) == 0
+    copies = check['syndicated_truth']
+    told_as_new = check.get('syndicated_emitted_as_new', 0)
+    # Of the rest, what is flagged wrong are originals that are told as copies.
+    told_as_copies = check['truth'] - check.get('missing', 0) - check['dup_flag_ok'] - told_as_new
+    yield f'first: copies told as originals, of {copies}', told_as_new, told_as_new <= copies * 0.02
+    yield 'first: originals told as copies', told_as_copies, told_as_copies <= (check['truth'] - copies) * 0.005
     yield 'again: requests', net['requests'], net['requests'] > 0
     yield 'again: unconditional requests', net['requests'] - net['conditional'], net['requests'] == net['conditional']
     yield 'again: answers other than 304', net['requests'] - net.get('st_304', 0), net['requests'] == net.get('st_304', 0)
