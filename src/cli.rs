@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Init(InitArgs),
     /// Check the configuration and show every problem in it.
     Check,
+    /// Read the saved documents of the sources' `expect` cases, and compare what comes out; nobody is asked.
+    Test(TestArgs),
     /// Fetch once: poll the sources that are due, settle what is pending, deliver, and end.
     Fetch(FetchArgs),
     /// Run for ever: poll every source when it is due, watch files, deliver at once; a signal ends it.
@@ -66,6 +68,17 @@ pub(crate) enum Command {
 pub(crate) struct InitArgs {
     /// Where to write it; by default the path of `--config`.
     pub(crate) path: Option<PathBuf>,
+}
+
+/// `newsloom test`
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {
+    /// The sources whose cases are read; without any, all.
+    #[arg(value_name = "SOURCE")]
+    pub(crate) sources: Vec<String>,
+    /// Print JSON lines.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `newsloom fetch`
@@ -107,6 +120,9 @@ pub(crate) struct TryArgs {
     /// The URL it stands for.
     #[arg(long)]
     pub(crate) url: Option<String>,
+    /// The source whose document it is: its `language`, `filter` and `extract` are applied.
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) source: Option<String>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

@@ -18,6 +18,7 @@ mod corpus;
 mod crash;
 mod daemon;
 mod dependencies;
+mod expectations;
 mod incremental;
 mod opml;
 mod schema;

@@ -130,7 +130,7 @@ impl<'t> Findings<'t> {
     }
 
     /// A range that spans lines is marked on its first one.
-    fn place(&self, at: &Range<usize>) -> Place {
+    pub(crate) fn place(&self, at: &Range<usize>) -> Place {
         let start = self.text.floor_char_boundary(at.start);
         let before = self.text.get(..start).unwrap_or_default();
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);

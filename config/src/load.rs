@@ -70,12 +70,13 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         None => (StateSettings::new(base), None),
     };
     let http = one(&root, "http").map_or_else(Http::default, Http::check);
-    let sources = many(&root, "source", |table| Source::check(table, base));
-    let topics = many(&root, "topic", Topic::check);
     let names = Mentionable {
         sources: ids(&root, "source"),
         topics: ids(&root, "topic"),
+        tags: tags(&root),
     };
+    let sources = many(&root, "source", |table| Source::check(table, base, &names));
+    let topics = many(&root, "topic", Topic::check);
     let sinks = many(&root, "sink", |table| Sink::check(table, base, &names));
     if !context.damaged && root.value("source").is_none() {
         let help = "add a `[[source]]`, or let `newsloom init` write an example";
@@ -177,6 +178,17 @@ fn ids(root: &Written<'_>, key: &'static str) -> Vec<String> {
     tables
         .filter_map(|table| Some(table.get_ref().get("id")?.get_ref().as_str()?.to_owned()))
         .collect()
+}
+
+/// The tags of all sources, as written, good or not.
+fn tags(root: &Written<'_>) -> Vec<String> {
+    let list = root
+        .value("source")
+        .and_then(|value| value.get_ref().as_array());
+    let tables = list.into_iter().flatten();
+    let lists = tables.filter_map(|table| table.get_ref().get("tags")?.get_ref().as_array());
+    let tags = lists.flatten().filter_map(|tag| tag.get_ref().as_str());
+    tags.map(str::to_owned).collect()
 }
 
 /// ``[[source]] `archive` ``, or `[[source]]` where there is no name to show.

@@ -13,21 +13,29 @@ const MAX_LEN: usize = 64;
 
 /// The name in `id`, if it has the right form.
 pub(crate) fn checked(table: &Written<'_>, id: Text) -> Option<Text> {
-    let good = id.value.len() <= MAX_LEN
-        && id
-            .value
-            .starts_with(|letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit())
-        && id.value.bytes().all(|byte| {
-            byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte)
-        });
-    if !good {
+    if !is_good(&id.value) {
         let message = format!("`id` in {} is not a good name", table.name);
-        let help = format!(
-            "write lower-case letters, digits, `-`, `_` and `.`, at most {MAX_LEN}, a letter or digit first"
-        );
-        table.error(&id.at, message, help);
+        table.error(&id.at, message, advice());
+        return None;
     }
-    good.then_some(id)
+    Some(id)
+}
+
+/// Whether a name has the right form.
+pub(crate) fn is_good(name: &str) -> bool {
+    let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    name.len() <= MAX_LEN
+        && name.bytes().next().is_some_and(letter)
+        && name
+            .bytes()
+            .all(|byte| letter(byte) || b"-_.".contains(&byte))
+}
+
+/// What the right form is.
+pub(crate) fn advice() -> String {
+    format!(
+        "write lower-case letters, digits, `-`, `_` and `.`, at most {MAX_LEN}, a letter or digit first"
+    )
 }
 
 /// The names of one kind of table that were met so far.

@@ -1,8 +1,6 @@
 //! The source kind `page`: a page that lists articles and offers no feed.
 
-use scraper::Selector;
-
-use crate::{Access, address::web_url, written::Written};
+use crate::{Access, Css, address::web_url, css, written::Written};
 
 /// Far more than any page shows as news; what a page links to beyond that is its archive.
 const MOST_LINKS: usize = 500;
@@ -69,15 +67,6 @@ impl Listed {
     }
 }
 
-/// A CSS selector.
-#[derive(Debug, Clone)]
-pub struct Css {
-    /// As it is configured.
-    pub written: String,
-    /// As it is used.
-    pub selector: Selector,
-}
-
 impl Page {
     pub(crate) fn check(table: &Written<'_>) -> Option<Self> {
         let url = web_url(table, "url", "\"https://news.example.org/latest\"");
@@ -98,8 +87,9 @@ impl Page {
 impl Listed {
     fn check(table: &Written<'_>) -> Option<Self> {
         let of_items = ["link", "title", "date", "text"];
-        let [links, item] = ["links", "item"].map(|key| (table.value(key), selector(table, key)));
-        let [link, title, date, text] = of_items.map(|key| selector(table, key));
+        let [links, item] =
+            ["links", "item"].map(|key| (table.value(key), css::selector(table, key, EXAMPLE)));
+        let [link, title, date, text] = of_items.map(|key| css::selector(table, key, EXAMPLE));
         match (links, item) {
             ((Some(links), _), (Some(_), _)) => {
                 let message = format!("{} has both `links` and `item`", table.name);
@@ -130,42 +120,6 @@ impl Listed {
             }),
         }
     }
-}
-
-fn selector(table: &Written<'_>, key: &'static str) -> Option<Css> {
-    let text = table.text(key)?;
-    match Selector::parse(&text.value) {
-        Ok(selector) => Some(Css {
-            written: text.value,
-            selector,
-        }),
-        Err(error) => {
-            let reason = if text.is_filled_in() {
-                String::new()
-            } else {
-                format!(": {}", plain(&error.to_string()))
-            };
-            let message = format!("`{key}` in {} is not a CSS selector{reason}", table.name);
-            let help = format!("write it as a style sheet would, like {EXAMPLE}");
-            table.error(&text.at, message, help);
-            None
-        }
-    }
-}
-
-/// The parser names its errors for programmers, on the last line: `DanglingCombinator`.
-fn plain(error: &str) -> String {
-    let name = error.lines().last().unwrap_or_default();
-    let mut words = String::new();
-    let mut after_small = false;
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() && after_small {
-            words.push(' ');
-        }
-        after_small = letter.is_ascii_lowercase();
-        words.push(letter.to_ascii_lowercase());
-    }
-    words
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ impl Sink {
         names: &Mentionable,
     ) -> (Option<Self>, Option<Text>) {
         let id = table.text("id").and_then(|id| name::checked(&table, id));
-        let filter = filter(&table, names);
+        let filter = mentions::query(&table, names);
         let from = from(&table);
         let events = events(&table);
         let Some(kind) = table.required_text("kind", "\"jsonl\"") else {
@@ -129,36 +129,6 @@ fn default_id(kind: &Text, what: Text) -> Text {
         written: name,
         at: what.at,
     }
-}
-
-fn filter(table: &Written<'_>, names: &Mentionable) -> Option<Query> {
-    let text = table.text("where")?;
-    let error = match Query::parse(&text.value) {
-        Ok(query) => {
-            mentions::check(table, &text, &query, names);
-            return Some(query);
-        }
-        Err(error) => error,
-    };
-    if text.is_filled_in() {
-        let message = format!(
-            "`where` in {} is no query once its variables are filled in",
-            table.name
-        );
-        table.error(&text.at, message, None);
-        return None;
-    }
-    let start = byte_of(&text.written, error.column - 1);
-    let end = byte_of(&text.written, error.column - 1 + error.length);
-    let at = table.inside(&text.at, &text.written, &(start..end));
-    table.error(&at, error.message, error.help);
-    None
-}
-
-fn byte_of(text: &str, letter: usize) -> usize {
-    text.char_indices()
-        .nth(letter)
-        .map_or(text.len(), |(byte, _)| byte)
 }
 
 fn from(table: &Written<'_>) -> From {

@@ -1,11 +1,14 @@
-//! `[[source]]`: what is read. How often is `every.rs`; what a kind of source needs beyond that is its own file.
+//! `[[source]]`: what is read. How often is `every.rs`, what is made of it `treatment.rs`; what a kind of source needs
+//! beyond that is its own file.
 
 use std::path::Path;
 
 use item::{SourceId, nearest};
 
 use crate::{
-    Every, Feed, Files, Page, Sitemap, name,
+    Every, Expect, Feed, Files, Page, Sitemap, Treatment,
+    mentions::Mentionable,
+    name,
     written::{Text, Written, listed},
 };
 
@@ -18,6 +21,10 @@ pub struct Source {
     pub every: Every,
     /// What it is.
     pub kind: SourceKind,
+    /// How its entries and documents are treated.
+    pub treatment: Treatment,
+    /// What must come out of saved documents of it.
+    pub expect: Vec<Expect>,
 }
 
 /// What kinds of sources there are.
@@ -46,6 +53,16 @@ impl SourceKind {
         }
     }
 
+    /// Where it is asked for, if on the web.
+    pub fn url(&self) -> Option<&str> {
+        match self {
+            Self::Feed(feed) => Some(&feed.url),
+            Self::Page(page) => Some(&page.url),
+            Self::Sitemap(sitemap) => Some(&sitemap.url),
+            Self::Files(_) => None,
+        }
+    }
+
     /// Checks what a kind needs; `None` if it is not one or not complete.
     fn check(kind: &Text, table: &Written<'_>, base: &Path) -> Option<Self> {
         match kind.value.as_str() {
@@ -60,10 +77,16 @@ impl SourceKind {
 
 impl Source {
     /// Checks one `[[source]]`; gives the place of its `id` too. Problems are in the table's findings.
-    pub(crate) fn check(table: Written<'_>, base: &Path) -> (Option<Self>, Option<Text>) {
+    pub(crate) fn check(
+        table: Written<'_>,
+        base: &Path,
+        names: &Mentionable,
+    ) -> (Option<Self>, Option<Text>) {
         let id = table.required_text("id", "\"a-name\"");
         let id = id.and_then(|id| name::checked(&table, id));
         let every = Every::check(&table);
+        let treatment = Treatment::check(&table, names);
+        let expect = Expect::check(&table, base);
         let Some(kind) = table.required_text("kind", "\"files\"") else {
             return (None, id);
         };
@@ -82,6 +105,8 @@ impl Source {
                 id: SourceId::new(&id.value),
                 every,
                 kind,
+                treatment,
+                expect,
             });
         (source, id)
     }

@@ -229,6 +229,8 @@ pub enum DropReason {
     ScriptRendered,
     /// It is no document with text: an image, a film, a PDF.
     Unsupported,
+    /// A filter of its source does not want it.
+    Filtered,
 }
 
 /// An event line that this program cannot read.
@@ -428,8 +430,8 @@ impl Body {
 }
 
 impl DropReason {
-    /// Whether the document was read before it was dropped. What was not read is read when a source lists it
-    /// again, though in the same version.
+    /// Whether the document was read before it was dropped, or is not wanted. What was not read is read when a source
+    /// lists it again, though in the same version.
     pub fn was_read(self) -> bool {
         !matches!(
             self,
@@ -457,6 +459,7 @@ impl DropReason {
             Self::Walled => "walled",
             Self::ScriptRendered => "script_rendered",
             Self::Unsupported => "unsupported",
+            Self::Filtered => "filtered",
         }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Article, EntryRef, ItemId, Labels, SourceId, Standing, Statement};
+use crate::{Article, EntryRef, ItemId, Labels, Override, SourceId, Standing, Statement};
 
 /// An article with its labels, its standing and where it came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -12,6 +12,9 @@ pub struct Item {
     pub id: ItemId,
     /// The source that first brought it.
     pub source: SourceId,
+    /// The tags of that source.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// The entry that this version was made from.
     pub entry: EntryRef,
     /// When it was first settled (RFC 3339, UTC).
@@ -26,6 +29,9 @@ pub struct Item {
     pub read_from: Option<ReadFrom>,
     /// The clean article.
     pub article: Article,
+    /// What the source's own selectors came to in this version's document.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<Override>,
     /// What it is about.
     pub labels: Labels,
     /// Who is reported to have said what in it.

@@ -28,7 +28,7 @@ fn answer(line: &str) -> Value {
         (None, None) => Err("neither `path` nor `body`".to_owned()),
     };
     let cleaned = bytes.and_then(|bytes| {
-        let decoded = decode(&bytes, None, true);
+        let decoded = decode(&bytes, None, true, None);
         clean_html(&decoded.text, text("url"), &Hints::default())
             .map_err(|error: Unclean| error.to_string())
     });

@@ -4,8 +4,10 @@
 //! parallel; [`judge`] compares with what is known and is called by the one writer alone, so that two
 //! copies that arrive together cannot both be original. Adding a stage is one module and one line here.
 
+use config::Treatment;
 use item::{
-    Article, Document, EntryRef, Fingerprint, Item, ItemId, Labels, ReadFrom, Standing, Statement,
+    Article, Document, EntryRef, Fingerprint, Item, ItemId, Labels, Override, ReadFrom, Standing,
+    Statement,
 };
 use jiff::Timestamp;
 
@@ -31,12 +33,15 @@ pub struct Prepared {
     pub fingerprint: Fingerprint,
     /// What was taken out of the text, and by which rule.
     pub removed: Vec<Removed>,
+    /// What the selectors of its source came to.
+    pub overrides: Vec<Override>,
 }
 
-/// Cleans, fingerprints and classifies a document. `furniture` is what was learned of the hosts' lines, and `origin` says
-/// whose lines these are.
+/// Cleans, fingerprints and classifies a document of a source that is treated like this. `furniture` is what was learned
+/// of the hosts' lines, and `origin` says whose lines these are.
 pub fn prepare(
     document: &Document,
+    treatment: &Treatment,
     classifier: &Classifier,
     furniture: &FurnitureTable,
     origin: Origin<'_>,
@@ -44,7 +49,8 @@ pub fn prepare(
     let Cleaned {
         mut article,
         mut removed,
-    } = clean(document)?;
+        overrides,
+    } = clean(document, treatment)?;
     if let Some(host) = origin.host(&article) {
         removed.extend(recurring::strip(&mut article, &host, furniture));
     }
@@ -56,6 +62,7 @@ pub fn prepare(
         statements: labelled.statements,
         fingerprint,
         removed,
+        overrides,
     })
 }
 
@@ -68,6 +75,8 @@ pub struct Identity {
     pub entry: EntryRef,
     /// Where on the web it was read, if there.
     pub read_from: Option<ReadFrom>,
+    /// The tags of the source that first brought it.
+    pub tags: Vec<String>,
     /// What is known of it, if it is known.
     pub earlier: Option<Earlier>,
 }
@@ -111,35 +120,35 @@ pub fn judge(
         id,
         entry,
         read_from,
+        tags,
         earlier,
     } = identity;
-    let Prepared {
-        article,
-        labels,
-        statements,
-        fingerprint,
-        ..
-    } = prepared;
+    let fingerprint = prepared.fingerprint;
+    let first = Item {
+        id,
+        source: entry.source.clone(),
+        entry,
+        tags,
+        first_seen: now,
+        version: 1,
+        story: None,
+        read_from,
+        article: prepared.article,
+        overrides: prepared.overrides,
+        labels: prepared.labels,
+        statements: prepared.statements,
+        standing: Standing::Original,
+    };
     let Some(earlier) = earlier else {
-        let (standing, relinked) = dedup::standing_among(id, &article, candidates);
-        let item = Item {
-            id,
-            source: entry.source.clone(),
-            entry,
-            first_seen: now,
-            version: 1,
-            story: None,
-            read_from,
-            article,
-            labels,
-            statements,
-            standing,
+        let (standing, relinked) = dedup::standing_among(id, &first.article, candidates);
+        return Verdict::New {
+            item: Item { standing, ..first },
+            relinked,
         };
-        return Verdict::New { item, relinked };
     };
     let unchanged = match &earlier.item {
-        Some(item) if read_from.is_some() => says_the_same(&item.article, &article),
-        Some(item) => item.article == article,
+        Some(item) if read_from.is_some() => says_the_same(&item.article, &first.article),
+        Some(item) => item.article == first.article,
         // The journal no longer tells its headline and dates; its words must do.
         None => earlier.digest == fingerprint.exact,
     };
@@ -147,23 +156,19 @@ pub fn judge(
         return Verdict::Unchanged;
     }
     let version = earlier.version.saturating_add(1);
-    let standing = Standing::Revision { of: id, version };
-    let (source, first_seen, story) = match earlier.item {
-        Some(item) => (item.source, item.first_seen, item.story),
-        None => (entry.source.clone(), now, None),
-    };
-    Verdict::Updated(Item {
-        id,
-        source,
-        entry,
-        first_seen,
+    let revised = Item {
         version,
-        story,
-        read_from,
-        article,
-        labels,
-        statements,
-        standing,
+        standing: Standing::Revision { of: id, version },
+        ..first
+    };
+    Verdict::Updated(match earlier.item {
+        Some(item) => Item {
+            source: item.source,
+            first_seen: item.first_seen,
+            story: item.story,
+            ..revised
+        },
+        None => revised,
     })
 }
 

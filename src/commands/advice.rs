@@ -38,6 +38,10 @@ pub(crate) fn advice(reason: DropReason) -> Option<&'static str> {
              without scripts"
         }
         DropReason::Unsupported => "only text is read; narrow the source where it lists much else",
+        DropReason::Filtered => {
+            "nothing, if it is not wanted; else change the source's `filter`, and it is read when its source lists it \
+             in another version"
+        }
         DropReason::Panicked | DropReason::Crashed => {
             "this is a fault of the program: please report it with the document"
         }

@@ -14,6 +14,11 @@ pub(crate) fn check(path: &Path) -> Exit {
     if !config.warnings.problems.is_empty() {
         report::say(config.warnings.render(report::colours()).trim_end());
     }
+    let missing = config.missing_cases();
+    if !missing.problems.is_empty() {
+        report::say(missing.render(report::colours()).trim_end());
+        return Exit::Usage;
+    }
     let (sources, topics, sinks) = (
         config.sources.len(),
         config.topics.len(),

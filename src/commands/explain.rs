@@ -24,6 +24,7 @@ pub(crate) fn explain(path: &Path, args: &ItemArgs) -> Exit {
             let reasons = serde_json::json!({
                 "id": item.id, "entry": item.entry, "standing": item.standing, "credits": item.article.credits,
                 "dateline": item.article.dateline, "labels": item.labels, "statements": item.statements, "furniture": furniture,
+                "overrides": item.overrides, "tags": item.tags,
             });
             return report::line(reasons);
         }
@@ -44,6 +45,16 @@ pub(crate) fn explain(path: &Path, args: &ItemArgs) -> Exit {
             "standing",
             render::standing(&item.standing)
         ))?;
+        if !item.tags.is_empty() {
+            report::line(format_args!("{:<14}{}", "tags", item.tags.join(", ")))?;
+        }
+        for one in &item.overrides {
+            report::line(format_args!(
+                "{:<14}{}",
+                "selector",
+                render::overrides(std::slice::from_ref(one))
+            ))?;
+        }
         for credit in &item.article.credits {
             report::line(format_args!(
                 "{:<14}{} ← “{}”",

@@ -14,7 +14,7 @@ use state::{State, StateError};
 use tokio::{runtime::Runtime, sync::watch};
 
 use super::{
-    open::{load, open_state},
+    open::{load, one_source, open_state},
     plan::{LAST_GRACE, failed, plan, runtime, web},
 };
 use crate::{
@@ -82,25 +82,9 @@ fn carry_out(
 }
 
 fn check_names(config: &Config, names: &[String]) -> Result<(), Exit> {
-    for name in names {
-        if !config
-            .sources
-            .iter()
-            .any(|source| source.id.as_str() == name)
-        {
-            let known: Vec<_> = config
-                .sources
-                .iter()
-                .map(|source| format!("`{}`", source.id))
-                .collect();
-            report::problem(
-                &format!("there is no source `{name}`"),
-                Some(&format!("the sources are {}", known.join(", "))),
-            );
-            return Err(Exit::Usage);
-        }
-    }
-    Ok(())
+    names
+        .iter()
+        .try_for_each(|name| one_source(config, name).map(drop))
 }
 
 /// The sources to poll: the named ones, all, or those that are due.

@@ -21,6 +21,7 @@ mod show;
 mod sources;
 mod state;
 mod suggest;
+mod test;
 mod try_file;
 
 pub(crate) use run::run;

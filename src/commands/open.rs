@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use config::Config;
+use config::{Config, Source};
 use state::{Opened, Options, Retention, ShingleSettings, State};
 
 use crate::{exit, exit::Exit, report};
@@ -37,6 +37,21 @@ pub(super) fn load_if_good(path: &Path) -> Option<Config> {
         );
     }
     config
+}
+
+/// The source of a name, or says which there are.
+pub(crate) fn one_source<'c>(config: &'c Config, name: &str) -> Result<&'c Source, Exit> {
+    let mut sources = config.sources.iter();
+    let found = sources.find(|source| source.id.as_str() == name);
+    found.ok_or_else(|| {
+        let known = config.sources.iter();
+        let known: Vec<_> = known.map(|source| format!("`{}`", source.id)).collect();
+        report::problem(
+            &format!("there is no source `{name}`"),
+            Some(&format!("the sources are {}", known.join(", "))),
+        );
+        Exit::Usage
+    })
 }
 
 /// Opens the state, waiting so long for another instance to end, and says what had to be repaired.

@@ -8,7 +8,7 @@ use item::SourceId;
 use jiff::Timestamp;
 use pipeline::{
     classify::Classifier,
-    run::{Delivery, Plan, Progress, RunError, SinkReport},
+    run::{Delivery, Plan, Progress, RunError, SinkReport, Treatments},
 };
 use state::{JournalReader, State, Suspect};
 use tokio::runtime::{Builder, Runtime};
@@ -40,6 +40,7 @@ pub(super) fn plan(
         suspects,
         connectors: config.sources.iter().map(open).collect(),
         polled,
+        treatments: Treatments::of(&config.sources),
         classifier: Classifier::new(config.topics.clone()),
         deliveries,
         refused,

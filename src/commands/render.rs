@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use item::{Article, Dateline, How, Label, Labels, Standing};
+use item::{Article, Dateline, How, Label, Labels, Override, Part, Standing};
 
 /// An article with its labels.
 pub(crate) fn article(article: &Article, labels: &Labels) -> String {
@@ -108,6 +108,21 @@ pub(crate) fn dateline(dateline: &Dateline) -> String {
         Some(date) => format!("{}, {}", dateline.place, date.as_str()),
         None => dateline.place.clone(),
     }
+}
+
+/// What the selectors of a source came to, a line for each.
+pub(crate) fn overrides(overrides: &[Override]) -> String {
+    let line = |one: &Override| {
+        let outcome = match (one.matched, one.used, one.part) {
+            (0, ..) => "matches nothing".to_owned(),
+            (1, true, Part::Remove) => "took 1 element out".to_owned(),
+            (many, true, Part::Remove) => format!("took {many} elements out"),
+            (_, true, _) => "taken from here".to_owned(),
+            (_, false, _) => "matches, but gives nothing of use".to_owned(),
+        };
+        format!("{:<14}{}  {outcome}", one.part.name(), one.css)
+    };
+    overrides.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A standing as a sentence.

@@ -2,7 +2,7 @@
 
 use super::{
     check, daemon, discover, explain, export, fetch, import_opml, init, pipe, show, sources, state,
-    try_file,
+    test, try_file,
 };
 use crate::{
     cli::{Cli, Command},
@@ -15,6 +15,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
     match cli.command {
         Command::Init(args) => init::init(args.path.as_deref().unwrap_or(config)),
         Command::Check => check::check(config),
+        Command::Test(args) => test::test(config, &args),
         Command::Fetch(args) => fetch::fetch(config, &args),
         Command::Run(args) => daemon::daemon(config, &args),
         Command::Try(args) => try_file::try_file(config, &args),

@@ -2,45 +2,55 @@
 
 use std::{io, path::Path};
 
+use config::{Config, Source, Treatment};
+use item::{Document, Entry, Locator, SourceId};
 use pipeline::{
     classify::Classifier,
     clean::recurring::{FurnitureTable, Origin},
+    filter::{refused_as_listed, refused_as_read},
     stages::{Prepared, prepare},
 };
 
-use super::{open::load, pipe::read_document, render};
+use super::{
+    open::{load, one_source},
+    pipe::read_document,
+    render,
+};
 use crate::{
     cli::{Format, TryArgs},
+    clock,
     exit::Exit,
     report,
 };
 
-/// Tries one file. The configuration is used for its topics where there is one.
+/// Tries one file. The configuration is used for its topics, and for the source that the file is of.
 pub(crate) fn try_file(config: &Path, args: &TryArgs) -> Exit {
-    let topics = if config.exists() {
-        match load(config) {
-            Ok(config) => config.topics,
-            Err(exit) => return exit,
-        }
-    } else {
-        Vec::new()
-    };
-    let mut document = match read_document(&args.file) {
-        Ok(document) => document,
-        Err(error) => {
-            report::failure(&error, error.hint().as_deref());
-            return Exit::Failed;
-        }
-    };
+    tried(config, args).unwrap_or_else(|exit| exit)
+}
+
+fn tried(path: &Path, args: &TryArgs) -> Result<Exit, Exit> {
+    let config = (path.exists() || args.source.is_some())
+        .then(|| load(path))
+        .transpose()?;
+    let source = source(config.as_ref(), args)?;
+    let topics = config.as_ref().map(|config| config.topics.clone());
+    let mut document = read_document(&args.file).map_err(|error| {
+        report::failure(&error, error.hint().as_deref());
+        Exit::Failed
+    })?;
     document.url.clone_from(&args.url);
-    match prepare(
+    let plain = Treatment::default();
+    let prepared = prepare(
         &document,
-        &Classifier::new(topics),
+        source.map_or(&plain, |source| &source.treatment),
+        &Classifier::new(topics.unwrap_or_default()),
         &FurnitureTable::default(),
         Origin::Web,
-    ) {
+    );
+    Ok(match prepared {
         Ok(prepared) => {
-            let said = print(&prepared, args.format);
+            let refused = source.and_then(|source| refused(source, &document, &prepared));
+            let said = print(&prepared, refused.as_deref(), args.format);
             Exit::said(&said)
         }
         Err(unclean) => {
@@ -50,18 +60,57 @@ pub(crate) fn try_file(config: &Path, args: &TryArgs) -> Exit {
             );
             Exit::SomeFailed
         }
+    })
+}
+
+/// The source that the file is said to be of.
+fn source<'c>(config: Option<&'c Config>, args: &TryArgs) -> Result<Option<&'c Source>, Exit> {
+    match (config, &args.source) {
+        (Some(config), Some(name)) => one_source(config, name).map(Some),
+        _ => Ok(None),
     }
 }
 
-fn print(prepared: &Prepared, format: Format) -> io::Result<()> {
+/// Why the source would not want it, if it would not. There is no listing, so the file itself tells all.
+fn refused(source: &Source, document: &Document, prepared: &Prepared) -> Option<String> {
+    let entry = Entry {
+        source: SourceId::new(source.id.as_str()),
+        key: String::new(),
+        version: 0,
+        locator: match &document.url {
+            Some(url) => Locator::Url { url: url.clone() },
+            None => Locator::File {
+                path: String::new(),
+            },
+        },
+        hints: document.hints.clone(),
+    };
+    let listed = refused_as_listed(&entry, &source.treatment.filter);
+    listed.or_else(|| refused_as_read(&entry, &source.treatment, prepared, clock::now()))
+}
+
+fn print(prepared: &Prepared, refused: Option<&str>, format: Format) -> io::Result<()> {
     if format == Format::Json {
         let value = serde_json::json!({
             "article": prepared.article, "labels": prepared.labels, "statements": prepared.statements,
             "removed": prepared.removed.iter().map(|removed| serde_json::json!({ "rule": removed.rule, "text": removed.text })).collect::<Vec<_>>(),
+            "overrides": prepared.overrides, "filtered": refused,
         });
         return report::line(value);
     }
     report::line(render::article(&prepared.article, &prepared.labels))?;
+    if let Some(refused) = refused {
+        report::line(format_args!(
+            "\n{:<14}the source does not want it: {refused}",
+            "filtered"
+        ))?;
+    }
+    if !prepared.overrides.is_empty() {
+        report::line(format_args!(
+            "\nselectors\n{}",
+            render::overrides(&prepared.overrides)
+        ))?;
+    }
     report::line("\nwhy")?;
     report::line(render::reasons(&prepared.labels))?;
     if !prepared.removed.is_empty() {

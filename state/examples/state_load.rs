@@ -73,6 +73,7 @@ fn settled(number: u64) -> Body {
             id: ItemId::of_url(&key),
             source: entry.source.clone(),
             entry,
+            tags: Vec::new(),
             first_seen: NOW,
             version: 1,
             story: None,
@@ -81,6 +82,7 @@ fn settled(number: u64) -> Body {
                 text: "a few words ".repeat(20),
                 ..Article::default()
             },
+            overrides: Vec::new(),
             labels: Labels::default(),
             statements: Vec::new(),
             standing: Standing::Original,

@@ -39,4 +39,6 @@ pub use retain::{Retained, SinkFloor};
 pub use shingles::{Candidate, ShingleSettings, Shingles};
 pub use state::{Options, Retention, State};
 pub use stats::Stats;
-pub use store::{EntryKey, Health, HostLine, ItemRow, Known, Retry, Shown, SoftCursor, Status};
+pub use store::{
+    EntryKey, Health, HostLine, ItemRow, Known, Retry, Selector, Shown, SoftCursor, Status,
+};

@@ -13,4 +13,5 @@ mod newsroom;
 mod originals;
 mod polls;
 mod sitemaps;
+mod treatment;
 mod trouble;

@@ -17,6 +17,7 @@ mod question;
 mod redirect;
 mod robots;
 mod rules;
+mod saved;
 #[cfg(test)]
 pub(crate) mod script;
 mod status;

@@ -1,9 +1,9 @@
 //! The client that all sources and sinks share.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use config::{Access, Http};
+use config::{Access, Http, PerHost};
 
 use super::{
     ask::{Answer, Ask},
@@ -11,6 +11,7 @@ use super::{
     get::Getter,
     host::HostStatus,
     post::{Post, PostError, PostReply, post},
+    saved::Saved,
     transport::Wire,
     visit::Visitor,
 };
@@ -34,6 +35,26 @@ impl Web {
             settings.per_host.concurrency,
         );
         Self::over(Arc::new(wire), settings, clock)
+    }
+
+    /// A client that asks nobody: these documents, each with its URL, are all that there is. With it a source reads what
+    /// was saved exactly as it would read an answer.
+    pub fn of_saved(
+        documents: impl IntoIterator<Item = (String, Vec<u8>)>,
+        settings: Http,
+        clock: Clock,
+    ) -> Self {
+        let settings = Http {
+            allow_private_networks: true,
+            robots: false,
+            per_host: PerHost {
+                delay: Duration::ZERO,
+                ..settings.per_host
+            },
+            hosts: BTreeMap::new(),
+            ..settings
+        };
+        Self::over(Arc::new(Saved::new(documents)), settings, clock)
     }
 
     /// A client over another transport.

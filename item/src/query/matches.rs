@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    Event, Item, Label, Query,
+    Article, Event, Item, Label, Labels, Query, SourceId,
     query::{
         fold,
         kind::Kind,
@@ -11,38 +11,70 @@ use crate::{
     },
 };
 
+/// What a query is asked about: an item, or what may become one.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// Its article.
+    pub article: &'a Article,
+    /// What that is about.
+    pub labels: &'a Labels,
+    /// The source that brought it.
+    pub source: &'a SourceId,
+    /// The tags of that source.
+    pub tags: &'a [String],
+    /// When it was first seen.
+    pub seen: Timestamp,
+}
+
+impl<'a> From<&'a Item> for Subject<'a> {
+    fn from(item: &'a Item) -> Self {
+        Self {
+            article: &item.article,
+            labels: &item.labels,
+            source: &item.source,
+            tags: &item.tags,
+            seen: item.first_seen,
+        }
+    }
+}
+
 impl Query {
     /// Whether the event carries an item that is asked for. `kind:` is answered by the event's own kind.
     pub fn matches(&self, event: &Event) -> bool {
         match (event.body.item(), Kind::of_event(&event.body)) {
-            (Some(item), Some(kind)) => self.holds(item, kind),
+            (Some(item), Some(kind)) => self.unmet(&item.into(), Some(kind)).is_none(),
             _ => false,
         }
     }
 
     /// Whether the item is asked for. `kind:` is answered by the item's standing.
     pub fn matches_item(&self, item: &Item) -> bool {
-        self.holds(item, Kind::of_item(item))
+        self.unmet(&item.into(), Some(Kind::of_item(item)))
+            .is_none()
     }
 
-    fn holds(&self, item: &Item, kind: Kind) -> bool {
+    /// The first condition that what may become an item does not meet, as it is written; none if it is asked for.
+    /// Nothing fits a `kind:` yet.
+    pub fn unmet_by(&self, subject: &Subject<'_>) -> Option<String> {
+        self.unmet(subject, None).map(ToString::to_string)
+    }
+
+    fn unmet(&self, subject: &Subject<'_>, kind: Option<Kind>) -> Option<&Term> {
         let asks_words = |term: &Term| matches!(term.test, Test::Words(_));
         let (by_words, by_labels): (Vec<&Term>, Vec<&Term>) =
             self.terms.iter().partition(|term| asks_words(term));
-        if !by_labels
-            .iter()
-            .all(|term| term.negated != label_test(&term.test, item, kind))
-        {
-            return false;
+        let by_label = by_labels
+            .into_iter()
+            .find(|term| term.negated == label_test(&term.test, subject, kind));
+        if by_label.is_some() || by_words.is_empty() {
+            return by_label;
         }
         // The text is folded last and once: it costs more than all the labels together.
-        by_words.is_empty() || {
-            let headline = fold::words(item.article.headline.as_deref().unwrap_or_default());
-            let text = fold::words(&item.article.text);
-            by_words
-                .iter()
-                .all(|term| term.negated != words_test(&term.test, &headline, &text))
-        }
+        let headline = fold::words(subject.article.headline.as_deref().unwrap_or_default());
+        let text = fold::words(&subject.article.text);
+        by_words
+            .into_iter()
+            .find(|term| term.negated == words_test(&term.test, &headline, &text))
     }
 }
 
@@ -55,8 +87,8 @@ fn words_test(asked: &Test, headline: &[String], text: &[String]) -> bool {
     })
 }
 
-fn label_test(test: &Test, item: &Item, kind: Kind) -> bool {
-    let labels = &item.labels;
+fn label_test(test: &Test, subject: &Subject<'_>, kind: Option<Kind>) -> bool {
+    let labels = subject.labels;
     match test {
         Test::Words(_) => false,
         Test::Language(values) => values.iter().any(|value| {
@@ -73,20 +105,19 @@ fn label_test(test: &Test, item: &Item, kind: Kind) -> bool {
         }),
         Test::Organisation(phrases) => any_named(&labels.organisations, phrases, fold::contains),
         Test::Person(phrases) => any_named(&labels.people, phrases, fold::contains),
-        Test::Source(values) => values.iter().any(|value| value == item.source.as_str()),
-        Test::Kind(kinds) => kinds.contains(&kind),
-        Test::After(moment) => published(item) >= moment.at,
-        Test::Before(moment) => published(item) < moment.at,
+        Test::Source(values) => values.iter().any(|value| value == subject.source.as_str()),
+        Test::Tag(values) => values.iter().any(|value| subject.tags.contains(value)),
+        Test::Kind(kinds) => kind.is_some_and(|kind| kinds.contains(&kind)),
+        Test::After(moment) => published(subject) >= moment.at,
+        Test::Before(moment) => published(subject) < moment.at,
     }
 }
 
 /// Dates are asked of every item, so one without a date counts from when it was first seen.
-fn published(item: &Item) -> Timestamp {
-    item.article
-        .date_published
-        .as_ref()
-        .and_then(crate::NewsDate::as_timestamp)
-        .unwrap_or(item.first_seen)
+fn published(subject: &Subject<'_>) -> Timestamp {
+    let date = subject.article.date_published.as_ref();
+    date.and_then(crate::NewsDate::as_timestamp)
+        .unwrap_or(subject.seen)
 }
 
 /// `pt` asks for `pt-BR` too.

@@ -13,4 +13,5 @@ mod term;
 mod tests;
 
 pub use error::QueryError;
+pub use matches::Subject;
 pub use term::Query;

@@ -13,8 +13,8 @@ use crate::{
 /// Longer queries are refused: queries come over the network too, and each term costs time for every item.
 const MAX_LETTERS: usize = 4096;
 
-const FIELDS: [&str; 9] = [
-    "lang", "topic", "country", "org", "person", "source", "kind", "after", "before",
+const FIELDS: [&str; 10] = [
+    "lang", "topic", "country", "org", "person", "source", "tag", "kind", "after", "before",
 ];
 
 pub(crate) fn parse(text: &str) -> Result<Query, QueryError> {
@@ -49,6 +49,7 @@ fn test(raw: &RawTerm) -> Result<Test, QueryError> {
         "org" => each(raw, phrase).map(Test::Organisation),
         "person" => each(raw, phrase).map(Test::Person),
         "source" => each(raw, source).map(Test::Source),
+        "tag" => each(raw, tag).map(Test::Tag),
         "kind" => each(raw, kind).map(Test::Kind),
         "after" => moment(raw).map(Test::After),
         "before" => moment(raw).map(Test::Before),
@@ -118,6 +119,13 @@ fn source(value: &Written) -> Result<String, QueryError> {
         return Err(value.error("the name of the source is empty".into(), None));
     }
     Ok(value.text.clone())
+}
+
+fn tag(value: &Written) -> Result<String, QueryError> {
+    if value.text.is_empty() {
+        return Err(value.error("the tag is empty".into(), None));
+    }
+    Ok(value.text.to_lowercase())
 }
 
 fn kind(value: &Written) -> Result<Kind, QueryError> {

@@ -40,6 +40,8 @@ pub(crate) enum Test {
     Person(Vec<Phrase>),
     /// The source that first brought it.
     Source(Vec<String>),
+    /// A tag of that source, lower-case.
+    Tag(Vec<String>),
     /// New, copy or updated.
     Kind(Vec<Kind>),
     /// Not before this moment.
@@ -88,6 +90,20 @@ impl Query {
         })
     }
 
+    /// The tags that it names.
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        self.terms.iter().flat_map(|term| match &term.test {
+            Test::Tag(names) => names.iter().map(String::as_str).collect(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// Whether it asks for new items, copies or updates: that is known only once an item was compared with the others.
+    pub fn asks_for_kind(&self) -> bool {
+        let asks = |term: &Term| matches!(term.test, Test::Kind(_));
+        self.terms.iter().any(asks)
+    }
+
     /// Whether it asks for everything.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
@@ -129,6 +145,7 @@ impl fmt::Display for Term {
             Test::Organisation(phrases) => write!(f, "org:{}", written(phrases)),
             Test::Person(phrases) => write!(f, "person:{}", written(phrases)),
             Test::Source(values) => write!(f, "source:{}", plain(values)),
+            Test::Tag(values) => write!(f, "tag:{}", plain(values)),
             Test::Kind(kinds) => write!(f, "kind:{}", join(kinds.iter().map(|kind| kind.name()))),
             Test::After(moment) => write!(f, "after:{}", moment.written),
             Test::Before(moment) => write!(f, "before:{}", moment.written),

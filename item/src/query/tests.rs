@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::{
     Article, Body, EntryRef, Event, Fingerprint, Item, ItemId, Label, Labels, NewsDate, Query,
-    SourceId, Standing,
+    SourceId, Standing, query::Subject,
 };
 
 fn label(id: &str, name: Option<&str>) -> Label {
@@ -26,6 +26,7 @@ fn item() -> Item {
             version: 1,
         },
         source,
+        tags: vec!["agency".into(), "państwo".into()],
         first_seen: "2026-11-22T12:00:00Z".parse().unwrap(),
         version: 1,
         story: None,
@@ -49,6 +50,7 @@ fn item() -> Item {
             )],
             people: vec![label("person:jens-stoltenberg", Some("Jens Stoltenberg"))],
         },
+        overrides: Vec::new(),
         statements: Vec::new(),
         standing: Standing::Original,
     }
@@ -92,6 +94,9 @@ fn a_query_finds_what_it_names() {
         "person:stoltenberg",
         "person:jens-stoltenberg",
         "source:wp",
+        "tag:agency",
+        "tag:Agency,blog -tag:blog",
+        "tag:PAŃSTWO",
         "kind:new",
         "kind:copy,new",
         "after:2021-06-14",
@@ -118,6 +123,8 @@ fn a_query_finds_what_it_names() {
         "org:eu",
         "person:jens-stolten",
         "source:w",
+        "tag:agen",
+        "-tag:agency",
         "kind:updated",
         "after:2021-06-15",
         "before:2021-06-14",
@@ -128,6 +135,23 @@ fn a_query_finds_what_it_names() {
     ] {
         check(query, false);
     }
+}
+
+#[test]
+fn what_is_not_wanted_of_what_may_become_an_item_is_told_by_its_first_unmet_condition() {
+    let item = item();
+    let check = |query: &str, expect: Option<&str>| {
+        let query = Query::parse(query).unwrap();
+        let unmet = query.unmet_by(&Subject::from(&item));
+        assert_eq!(unmet.as_deref(), expect, "for `{query}`");
+    };
+    check("lang:pl,it country:RU brukseli tag:agency", None);
+    check("lang:it country:ru", Some("lang:it"));
+    check("-country:ru \"w granicy\"", Some("-country:RU"));
+    check("lang:pl \"w granicy\" wojna", Some("\"w granicy\""));
+    // Whether it is new is not known yet.
+    assert!(Query::parse("lang:pl kind:new").unwrap().asks_for_kind());
+    check("kind:new", Some("kind:new"));
 }
 
 #[test]
@@ -233,7 +257,7 @@ fn the_canonical_form_is_plain_where_it_can_be() {
 proptest! {
     #[test]
     fn the_canonical_form_means_the_same(
-        query in r#"((-|)((lang|country|kind|topic|person|after|source|org):|)("[ab ,:é\\]{0,6}"|it|new|2021|[a-cй",:\\-]{1,5})[ ,]{0,2}){0,5}"#,
+        query in r#"((-|)((lang|country|kind|topic|person|after|source|tag|org):|)("[ab ,:é\\]{0,6}"|it|new|2021|[a-cй",:\\-]{1,5})[ ,]{0,2}){0,5}"#,
     ) {
         if let Ok(parsed) = Query::parse(&query) {
             let canonical = parsed.to_string();

@@ -11,26 +11,33 @@ pub mod recurring;
 
 pub use outcome::{Cleaned, Removed, Unclean};
 
+use config::Treatment;
 use item::{Document, Hints, Media, NewsDate};
 
-/// Makes an article of a document.
-pub fn clean(document: &Document) -> Result<Cleaned, Unclean> {
+/// Makes an article of a document of a source that is treated like this.
+pub fn clean(document: &Document, treatment: &Treatment) -> Result<Cleaned, Unclean> {
     if decode::looks_binary(&document.bytes) {
         return Err(Unclean::Malformed {
             detail: "the bytes are no text".to_owned(),
         });
     }
     let look_for_meta = document.media == Media::Html;
-    let decoded = decode::decode(&document.bytes, document.charset.as_deref(), look_for_meta);
+    let hints = treatment.hints(&document.hints);
+    let decoded = decode::decode(
+        &document.bytes,
+        document.charset.as_deref(),
+        look_for_meta,
+        hints.language.as_deref(),
+    );
     let url = document.url.as_deref();
     let cleaned = match document.media {
-        Media::Text => plain::clean_text(&decoded.text, url, &document.hints),
-        Media::Html => html::clean_html(&decoded.text, url, &document.hints),
-        Media::Json => json::clean_json(&decoded.text, &document.hints),
+        Media::Text => plain::clean_text(&decoded.text, url, &hints),
+        Media::Html => html::clean_page(&decoded.text, url, &hints, &treatment.extract),
+        Media::Json => json::clean_json(&decoded.text, &hints),
     };
     cleaned.map(|mut cleaned| {
         let published = &mut cleaned.article.date_published;
-        *published = published.take().map(|day| timed(day, &document.hints));
+        *published = published.take().map(|day| timed(day, &hints));
         cleaned
     })
 }

@@ -1,6 +1,6 @@
 //! What cleaning answers: an article with the evidence of what was taken away, or why there is none.
 
-use item::{Article, DropReason};
+use item::{Article, DropReason, Override};
 
 /// An article and what was removed on the way to it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -9,6 +9,8 @@ pub struct Cleaned {
     pub article: Article,
     /// What was taken away, in the order of the rules.
     pub removed: Vec<Removed>,
+    /// What the selectors of its source came to.
+    pub overrides: Vec<Override>,
 }
 
 /// Something that a rule took away.

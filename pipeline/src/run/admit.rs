@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use connectors::{Batch, Complete, FetchError};
-use item::{Body, DropReason, Entry, ItemId, Locator, SourceId};
+use item::{Body, DropReason, Entry, EntryRef, ItemId, Locator, SourceId};
 use state::{Health, StateError, Status};
 
 use super::{desk::Desk, message::Polled, outcome::report, retry::later};
-use crate::stages::Earlier;
+use crate::{filter::refused_as_listed, stages::Earlier};
 
 /// A source that wants to be left alone for longer is asked all the same: nobody updates a feed less than daily
 /// and means it.
@@ -37,6 +37,7 @@ impl Desk {
         }
         let brought = self.state.last_pushed() - before;
         self.note_signs(source, batch.signs)?;
+        self.forget_overrides(source)?;
         if brought > 0 {
             self.state.drop_kept_cursor(source)?;
             self.push(Body::SourcePolled {
@@ -54,15 +55,30 @@ impl Desk {
     pub(super) fn admit_entry(&mut self, entry: Entry) -> Result<(), StateError> {
         let Some(known) = self.state.known_entry(&entry.source, &entry.key)? else {
             self.progress.found();
+            let refused = self.refuses(&entry);
+            let reference = entry.reference();
             self.push(Body::EntryFound { entry })?;
-            return Ok(());
+            return self.drop_refused(reference, refused);
         };
         let never_read =
             matches!(known.status, Status::Dropped { reason } if is_read_anew(reason, &entry));
         if known.version != entry.version || never_read {
+            let refused = self.refuses(&entry);
+            let was_refused = matches!(
+                known.status,
+                Status::Dropped {
+                    reason: DropReason::Filtered
+                }
+            );
+            if refused.is_some() && was_refused {
+                return Ok(()); // nothing is new of it for whoever does not want it
+            }
             self.progress.changed();
+            let reference = entry.reference();
             self.push(Body::EntryChanged { entry })?;
-        } else if let Some(item) = known.item
+            return self.drop_refused(reference, refused);
+        }
+        if let Some(item) = known.item
             && self.is_withdrawn(item)?
         {
             self.push(Body::ItemReappeared {
@@ -71,6 +87,19 @@ impl Desk {
             })?;
         }
         Ok(())
+    }
+
+    /// Why an entry is not wanted, as far as its listing tells.
+    pub(super) fn refuses(&self, entry: &Entry) -> Option<String> {
+        refused_as_listed(entry, &self.treatments.get(&entry.source).filter)
+    }
+
+    /// What is not wanted is recorded and dropped in one commit, so that it can be told, and taken up again.
+    fn drop_refused(&mut self, entry: EntryRef, refused: Option<String>) -> Result<(), StateError> {
+        match refused {
+            Some(detail) => self.drop_entry(entry, DropReason::Filtered, detail),
+            None => Ok(()),
+        }
     }
 
     /// Journals the withdrawal of every item of a source whose entry a complete scan did not see.

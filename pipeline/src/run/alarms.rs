@@ -32,7 +32,7 @@ impl Desk {
         Ok(())
     }
 
-    fn raise(
+    pub(super) fn raise(
         &mut self,
         source: &SourceId,
         alarm: Alarm,
@@ -53,7 +53,7 @@ impl Desk {
         Ok(())
     }
 
-    fn clear(&mut self, source: &SourceId, alarm: Alarm) -> Result<(), StateError> {
+    pub(super) fn clear(&mut self, source: &SourceId, alarm: Alarm) -> Result<(), StateError> {
         let mut health = self.state.health(source)?;
         if health.alarms.remove(&alarm) {
             self.state.set_health(source, health);

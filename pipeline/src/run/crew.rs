@@ -63,6 +63,7 @@ impl Crew {
             progress: Arc::clone(&plan.progress),
             durable,
             furniture: furniture.clone(),
+            treatments: plan.treatments.clone(),
             polling,
             ends,
         };
@@ -85,6 +86,7 @@ impl Crew {
         let names = names.collect();
         let tools = Tools {
             connectors: plan.connectors,
+            treatments: plan.treatments,
             classifier: plan.classifier,
             furniture,
             cores: Semaphore::new(cores()),

@@ -26,6 +26,7 @@ use super::{
     message::{Message, Standing},
     pages::Pages,
     progress::Progress,
+    treatments::Treatments,
     upkeep::Upkeep,
 };
 use crate::stages::Earlier;
@@ -60,6 +61,8 @@ pub(super) struct Desk {
     pub(super) preparing: BTreeSet<u64>,
     /// What was learned of hosts' furniture.
     pub(super) furniture: Furniture,
+    /// How the sources are treated.
+    pub(super) treatments: Treatments,
     /// The pages that are open, and those that were read.
     pub(super) pages: Pages,
     /// Retries that are not due yet.
@@ -104,6 +107,7 @@ pub(super) struct Start {
     pub(super) progress: Arc<Progress>,
     pub(super) durable: watch::Sender<u64>,
     pub(super) furniture: Furniture,
+    pub(super) treatments: Treatments,
     pub(super) polling: usize,
     pub(super) ends: Ends,
 }
@@ -132,6 +136,7 @@ impl Desk {
             outstanding: BTreeMap::new(),
             preparing: BTreeSet::new(),
             furniture: start.furniture,
+            treatments: start.treatments,
             pages: Pages::default(),
             later: BTreeSet::new(),
             suspects: start.suspects.into(),
@@ -352,6 +357,7 @@ mod tests {
             progress: Arc::default(),
             durable,
             furniture: Furniture::default(),
+            treatments: Treatments::default(),
             polling: 0,
             ends: Ends::Stopped,
         });

@@ -255,15 +255,17 @@ impl Desk {
             return Ok(None);
         }
         let retry = self.state.retry(sequence)?;
-        let (novelty, entry) = match self.journal.get(sequence)? {
+        let (novelty, found, entry) = match self.journal.get(sequence)? {
             Some(Event {
                 body: Body::EntryFound { entry },
+                time,
                 ..
-            }) => (Novelty::Found, entry),
+            }) => (Novelty::Found, time, entry),
             Some(Event {
                 body: Body::EntryChanged { entry },
+                time,
                 ..
-            }) => (Novelty::Changed, entry),
+            }) => (Novelty::Changed, time, entry),
             _ => {
                 self.state.forget_unreadable(sequence)?;
                 self.progress.trouble(format!(
@@ -277,6 +279,7 @@ impl Desk {
             attempts: retry.map_or(0, |retry| retry.attempts),
             pace: self.lanes.get(lane).map_or(Pace::Local, |lane| lane.pace),
             novelty,
+            found,
             entry,
         }))
     }

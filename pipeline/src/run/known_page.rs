@@ -14,14 +14,20 @@ use super::{
 };
 
 impl Desk {
-    /// Counts an entry as handed out, unless it is settled by what is known of its page, or waits for another entry
-    /// that has the page open.
+    /// Counts an entry as handed out, unless its source does not want it, it is settled by what is known of its page, or
+    /// it waits for another entry that has the page open.
     pub(super) fn unless_known(
         &mut self,
         lane: LaneId,
         pending: Pending,
     ) -> Result<Option<Pending>, StateError> {
         let sequence = pending.sequence;
+        // It may have been taken up again, or the filter may have changed since it was found.
+        if let Some(detail) = self.refuses(&pending.entry) {
+            self.drop_entry(pending.entry.reference(), DropReason::Filtered, detail)?;
+            self.commit_when_due()?;
+            return Ok(None);
+        }
         let Some(key) = page_key(&pending.entry) else {
             self.count_out(lane, sequence, None);
             return Ok(Some(pending));

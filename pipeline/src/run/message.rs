@@ -78,6 +78,8 @@ pub(super) struct Pending {
     pub(super) pace: Pace,
     /// Whether its source had not listed it before.
     pub(super) novelty: Novelty,
+    /// When its source listed it.
+    pub(super) found: Timestamp,
     /// The entry itself.
     pub(super) entry: Entry,
 }

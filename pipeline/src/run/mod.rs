@@ -25,6 +25,7 @@ mod lanes;
 mod message;
 mod once;
 mod outcome;
+mod overrides;
 mod pages;
 mod plan;
 mod poll;
@@ -37,6 +38,7 @@ mod suspects;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod treatments;
 mod upkeep;
 mod work;
 
@@ -46,3 +48,4 @@ pub use once::run_once;
 pub use plan::{End, Plan, RunError, Summary};
 pub use poll::{PollEnd, PollReport};
 pub use progress::{Counts, Polls, Progress, Waits};
+pub use treatments::Treatments;

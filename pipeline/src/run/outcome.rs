@@ -1,7 +1,7 @@
 //! What came of a pending entry.
 
 use connectors::FetchError;
-use item::{DropReason, Entry, EntryRef, ItemId, ReadFrom};
+use item::{DropReason, Entry, EntryRef, ItemId, Override, ReadFrom};
 
 use super::retry::Trouble;
 use crate::{clean::Unclean, stages::Prepared};
@@ -17,6 +17,8 @@ pub(super) struct Outcome {
     pub(super) entry: EntryRef,
     /// How it ended.
     pub(super) ending: Ending,
+    /// What the selectors of its source came to, where its document counts for them.
+    pub(super) overrides: Vec<Override>,
 }
 
 /// How a pending entry ended.

@@ -11,6 +11,7 @@ use super::{
     deliver::{Delivery, SinkEnd, SinkReport},
     poll::{PollEnd, PollReport},
     progress::{Counts, Progress},
+    treatments::Treatments,
 };
 use crate::classify::Classifier;
 
@@ -24,6 +25,8 @@ pub struct Plan {
     pub connectors: HashMap<SourceId, Arc<dyn Connector>>,
     /// The sources to poll.
     pub polled: Vec<SourceId>,
+    /// How their entries and documents are treated.
+    pub treatments: Treatments,
     /// The tables of classification.
     pub classifier: Classifier,
     /// The sinks.

@@ -8,7 +8,7 @@ use std::{
 
 use connectors::{Connector, Fetched};
 use futures::FutureExt;
-use item::{Document, DropReason, Locator, ReadFrom, SourceId};
+use item::{Document, DropReason, Entry, Locator, Media, Override, Part, ReadFrom, SourceId};
 use tokio::{sync::Semaphore, task::JoinError};
 
 use super::{
@@ -19,8 +19,9 @@ use super::{
     outcome::{Ending, Outcome, Reading, panic_text},
     progress::Progress,
     retry::Trouble,
+    treatments::Treatments,
 };
-use crate::{classify::Classifier, clean::Unclean, stages::prepare};
+use crate::{classify::Classifier, clean::Unclean, filter::refused_as_read, stages::prepare};
 
 /// Entries that are prepared in one go: enough to make a hop between threads cheap, few enough that the last chunk
 /// does not keep one core busy while the others wait.
@@ -35,6 +36,8 @@ pub(super) const CHUNK_BYTES: usize = 4 * 1024 * 1024;
 pub(super) struct Tools {
     /// The open sources.
     pub(super) connectors: HashMap<SourceId, Arc<dyn Connector>>,
+    /// How the sources are treated.
+    pub(super) treatments: Treatments,
     /// The tables of classification.
     pub(super) classifier: Classifier,
     /// What was learned of hosts' furniture.
@@ -102,26 +105,40 @@ pub(super) async fn prepare_all(
 }
 
 fn outcome(tools: &Tools, (pending, fetched): Opened) -> Outcome {
-    let ending = match fetched {
-        Ok(Fetched::Document(document)) => prepare_guarded(tools, &pending, &document),
-        Ok(Fetched::Entries(entries)) => Ending::Expanded { entries },
-        Err(ending) => ending,
+    let (ending, overrides) = match fetched {
+        Ok(Fetched::Document(document)) => {
+            let ending = prepare_guarded(tools, &pending, &document);
+            let counted = counted(tools, &pending, &document, &ending);
+            (ending, counted)
+        }
+        Ok(Fetched::Entries(entries)) => (Ending::Expanded { entries }, Vec::new()),
+        Err(ending) => (ending, Vec::new()),
     };
     Outcome {
         sequence: pending.sequence,
         attempts: pending.attempts,
         entry: pending.entry.reference(),
         ending,
+        overrides,
     }
 }
 
 fn prepare_guarded(tools: &Tools, pending: &Pending, document: &Document) -> Ending {
     let prepared = catch_unwind(AssertUnwindSafe(|| {
+        let entry = &pending.entry;
+        let treatment = tools.treatments.get(&entry.source);
         let furniture = tools.furniture.read();
-        let origin = origin(read_from(pending), &pending.entry.source);
-        let prepared = prepare(document, &tools.classifier, &furniture, origin)?;
+        let origin = origin(read_from(pending), &entry.source);
+        let mut prepared = prepare(document, treatment, &tools.classifier, &furniture, origin)?;
         drop(furniture);
-        let (id, keys) = identify(&pending.entry, document, &prepared.article);
+        if let Some(detail) = refused_as_read(entry, treatment, &prepared, pending.found) {
+            let reason = DropReason::Filtered;
+            return Ok(Ending::Dropped { reason, detail });
+        }
+        if !is_whole_page(entry, document) {
+            prepared.overrides.retain(|one| one.matched > 0);
+        }
+        let (id, keys) = identify(entry, document, &prepared.article);
         Ok(Ending::Prepared(Box::new(Reading {
             prepared,
             id,
@@ -135,6 +152,42 @@ fn prepare_guarded(tools: &Tools, pending: &Pending, document: &Document) -> End
             reason: DropReason::Panicked,
             detail: format!("preparing it panicked: {}", panic_text(panic.as_ref())),
         },
+    }
+}
+
+/// Whether the selectors of a source are made for a document: for the page of an article, not for the piece of one that
+/// came with a listing.
+fn is_whole_page(entry: &Entry, document: &Document) -> bool {
+    document.media == Media::Html && !matches!(entry.locator, Locator::Inline(_))
+}
+
+/// What the selectors of a source came to in a document that they are made for. Where no article was left of it, that
+/// for the body gave none; of a wall nothing follows.
+fn counted(
+    tools: &Tools,
+    pending: &Pending,
+    document: &Document,
+    ending: &Ending,
+) -> Vec<Override> {
+    if !is_whole_page(&pending.entry, document) {
+        return Vec::new();
+    }
+    match ending {
+        Ending::Prepared(read) => read.prepared.overrides.clone(),
+        Ending::Dropped {
+            reason: DropReason::Empty,
+            ..
+        } => {
+            let treatment = tools.treatments.get(&pending.entry.source);
+            let missed = treatment.extract.body.as_ref().map(|css| Override {
+                part: Part::Body,
+                css: css.written.clone(),
+                matched: 0,
+                used: false,
+            });
+            missed.into_iter().collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -42,6 +42,7 @@ impl Desk {
         };
         // A newer version of the entry may have taken its place meanwhile; then that one is pending.
         let after = if self.state.is_pending(outcome.sequence)? {
+            self.note_overrides(&outcome.entry.source, &outcome.overrides)?;
             self.conclude(outcome, out)?
         } else {
             After::Settled
@@ -64,6 +65,7 @@ impl Desk {
             attempts,
             entry,
             ending,
+            overrides: _,
         } = outcome;
         match ending {
             Ending::Prepared(read) => self.settle_read(*read, entry, out.after)?,
@@ -226,10 +228,12 @@ impl Desk {
                 entry: entry.clone(),
             })?;
         }
+        let known = earlier.as_ref().and_then(|earlier| earlier.item.as_ref());
         let identity = Identity {
             id,
             entry: entry.clone(),
             read_from,
+            tags: self.treatments.tags(&entry.source, known),
             earlier,
         };
         match judge(prepared, identity, &candidates, now) {

@@ -1,5 +1,6 @@
 //! `pipe page` and `pipe document`: cleaning alone, and the whole pipeline on one document.
 
+use config::Treatment;
 use item::{Article, Document, Hints, Label, Labels, Media, Statement};
 use pipeline::{
     classify::Classifier,
@@ -30,7 +31,7 @@ pub(super) struct Input {
 /// Cleans a page.
 pub(super) fn page(input: Input) -> Answer {
     let document = open(input, Some(Media::Html))?;
-    let cleaned = clean(&document).map_err(|unclean| unclean.to_string())?;
+    let cleaned = clean(&document, &Treatment::default()).map_err(|unclean| unclean.to_string())?;
     Ok(article_fields(
         &cleaned.article,
         cleaned.article.in_language.as_deref(),
@@ -54,8 +55,14 @@ impl Whole {
         let document = open(input, None)?;
         // One document alone teaches nothing of its host.
         let furniture = FurnitureTable::default();
-        let prepared = prepare(&document, &self.classifier, &furniture, Origin::Web)
-            .map_err(|unclean| unclean.to_string())?;
+        let prepared = prepare(
+            &document,
+            &Treatment::default(),
+            &self.classifier,
+            &furniture,
+            Origin::Web,
+        )
+        .map_err(|unclean| unclean.to_string())?;
         let Prepared {
             article,
             labels,

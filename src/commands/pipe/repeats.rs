@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
+use config::Treatment;
 use item::{Article, Document, Hints, ItemId, Media, Standing, digest64};
 use pipeline::{
     clean::{
@@ -143,8 +144,8 @@ fn cleaned(article: &Article) -> Article {
             ..Hints::default()
         },
     };
-    let text =
-        clean(&document).map_or_else(|_| article.text.clone(), |cleaned| cleaned.article.text);
+    let text = clean(&document, &Treatment::default())
+        .map_or_else(|_| article.text.clone(), |cleaned| cleaned.article.text);
     Article {
         text,
         ..article.clone()

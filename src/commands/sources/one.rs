@@ -5,7 +5,7 @@ use std::io;
 use item::{Body, DropReason};
 use jiff::Timestamp;
 use serde_json::json;
-use state::{State, StateError};
+use state::{Selector, State, StateError};
 
 use super::{
     row::{Row, Standing},
@@ -98,6 +98,7 @@ fn words(row: &Row, troubles: &[Trouble], now: Timestamp) -> Vec<String> {
     .into_iter()
     .map(|(name, value)| format!("{name:<14}{value}"))
     .collect();
+    lines.extend(health.selectors.iter().map(selector));
     if row.standing.is_bad() {
         let what = format!("`newsloom fetch {}` asks it at once", row.id);
         lines.push(format!("{:<14}{what}", "what to do"));
@@ -116,6 +117,24 @@ fn words(row: &Row, troubles: &[Trouble], now: Timestamp) -> Vec<String> {
         lines.extend(advice(one.reason).map(|advice| format!("    {advice}")));
     }
     lines
+}
+
+/// How one of its own selectors fares.
+fn selector(one: &Selector) -> String {
+    let times = |number: u32| match number {
+        1 => "1 document".to_owned(),
+        _ => format!("{number} documents"),
+    };
+    let missed = match one.missed {
+        0 => String::new(),
+        missed => format!(", not in the last {}", times(missed)),
+    };
+    let used = times(one.used);
+    format!(
+        "{:<14}`{}` gave it in {used}{missed}",
+        "selector",
+        one.part.name()
+    )
 }
 
 fn state(row: &Row) -> String {

@@ -68,6 +68,9 @@ impl Row {
             "id": self.id, "kind": self.kind, "every": self.every, "state": self.standing.name(),
             "last_poll": health.last_poll, "last_success": health.last_success, "next_due": self.due,
             "entries_seen": health.entries_seen, "pending": self.pending,
+            "selectors": health.selectors.iter().map(|one| json!({
+                "part": one.part, "used": one.used, "missed": one.missed,
+            })).collect::<Vec<_>>(),
             "failures": health.failures, "last_error": health.last_error,
         })
     }

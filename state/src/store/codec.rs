@@ -329,6 +329,7 @@ fn reason_code(reason: DropReason) -> u8 {
         DropReason::Walled => 16,
         DropReason::ScriptRendered => 17,
         DropReason::Unsupported => 18,
+        DropReason::Filtered => 19,
     }
 }
 
@@ -351,6 +352,7 @@ fn reason_of(code: u8) -> Option<DropReason> {
         16 => DropReason::Walled,
         17 => DropReason::ScriptRendered,
         18 => DropReason::Unsupported,
+        19 => DropReason::Filtered,
         _ => return None,
     })
 }
@@ -406,7 +408,7 @@ mod tests {
     fn every_row_survives_its_bytes() {
         let id = ItemId::of_url("x");
         let reasons = (0..=u8::MAX).filter_map(reason_of);
-        assert_eq!(reasons.clone().count(), 17);
+        assert_eq!(reasons.clone().count(), 18);
         let dropped = reasons.map(|reason| Status::Dropped { reason });
         let waiting = [Status::Pending { seq: 1 << 40 }, Status::Settled];
         for status in dropped.chain(waiting) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use item::{Alarm, Cursor, SourceId};
+use item::{Alarm, Cursor, Part, SourceId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +30,23 @@ pub struct Health {
     pub entries_seen: u64,
     /// What it is alarmed for.
     pub alarms: BTreeSet<Alarm>,
+    /// How its own selectors fare: one for each part of an article at most.
+    pub selectors: Vec<Selector>,
     /// Where it resumes, if polls that brought no event moved that on.
     pub cursor: Option<SoftCursor>,
+}
+
+/// How one selector of a source fares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Selector {
+    /// What it is for.
+    pub part: Part,
+    /// The digest of it: what was counted of another one says nothing of this.
+    pub css: u64,
+    /// Documents in which it gave the part.
+    pub used: u32,
+    /// Documents in a row, the last ones, in which it did not.
+    pub missed: u32,
 }
 
 /// Where a source resumes after polls that brought nothing to journal.

@@ -15,7 +15,7 @@ mod sled_store;
 mod tree;
 
 pub(crate) use codec::{FORMAT, Row, Rows, decode_entry_key, decode_host_line, decoded, format_of};
-pub use health::{Health, Retry, Shown, SoftCursor};
+pub use health::{Health, Retry, Selector, Shown, SoftCursor};
 #[cfg(test)]
 pub(crate) use memory::Memory;
 pub(crate) use overlay::Overlay;

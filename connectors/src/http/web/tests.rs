@@ -264,3 +264,18 @@ async fn a_webhook_is_posted_to_wherever_it_is() {
         assert!(matches!(error, PostError::Unusable { .. }), "{error}");
     }
 }
+
+#[tokio::test]
+async fn saved_documents_are_read_as_answers_and_nobody_is_asked() {
+    let saved = [("http://127.0.0.1:9/a#x".to_owned(), b"text".to_vec())];
+    let settings = Http {
+        max_body_size: 4,
+        ..Http::default()
+    };
+    let clock = std::sync::Arc::new(epoch);
+    let web = super::Web::of_saved(saved, settings, clock);
+    let got = page(&web, "http://127.0.0.1:9/a").await.unwrap();
+    assert_eq!((got.bytes, got.media_type), (b"text".to_vec(), None));
+    let error = page(&web, "http://127.0.0.1:9/b").await.unwrap_err();
+    assert!(error.to_string().contains("404"), "{error}");
+}

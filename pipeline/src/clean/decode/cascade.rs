@@ -21,9 +21,15 @@ pub struct Decoded {
 }
 
 /// Decodes `bytes`: byte order mark, then valid UTF-8, then the `charset` that the carrier declared, then what the
-/// document says of itself (a `meta` element only if `look_for_meta`), then statistics.
-pub fn decode(bytes: &[u8], charset: Option<&str>, look_for_meta: bool) -> Decoded {
-    let encoding = choose(bytes, charset, look_for_meta);
+/// document says of itself (a `meta` element only if `look_for_meta`), then statistics, which lean to the encodings of
+/// the `language` that the document is said to be in.
+pub fn decode(
+    bytes: &[u8],
+    charset: Option<&str>,
+    look_for_meta: bool,
+    language: Option<&str>,
+) -> Decoded {
+    let encoding = choose(bytes, charset, look_for_meta, language);
     let (text, used, lossy) = encoding.decode(bytes);
     Decoded {
         text: without_controls(text),
@@ -32,7 +38,12 @@ pub fn decode(bytes: &[u8], charset: Option<&str>, look_for_meta: bool) -> Decod
     }
 }
 
-fn choose(bytes: &[u8], charset: Option<&str>, look_for_meta: bool) -> &'static Encoding {
+fn choose(
+    bytes: &[u8],
+    charset: Option<&str>,
+    look_for_meta: bool,
+    language: Option<&str>,
+) -> &'static Encoding {
     if let Some((marked, _)) = Encoding::for_bom(bytes) {
         return marked;
     }
@@ -65,7 +76,7 @@ fn choose(bytes: &[u8], charset: Option<&str>, look_for_meta: bool) -> &'static 
         Some(named) if named != UTF_8 && !detect::contradicts(bytes, named) => {
             detect::windows_sibling(bytes, named)
         }
-        _ => detect::guess(bytes),
+        _ => detect::guess(bytes, language),
     }
 }
 
@@ -85,7 +96,9 @@ fn without_controls(text: Cow<'_, str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::{Encoding, IBM866, ISO_8859_2, KOI8_R, KOI8_U, WINDOWS_1250, WINDOWS_1251};
+    use encoding_rs::{
+        Encoding, IBM866, ISO_8859_2, KOI8_R, KOI8_U, WINDOWS_1250, WINDOWS_1251, WINDOWS_1254,
+    };
 
     use super::{super::looks_binary, decode};
 
@@ -100,7 +113,7 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], charset: Option<&str>, meta: bool, expect: &str) {
-        let decoded = decode(bytes, charset, meta);
+        let decoded = decode(bytes, charset, meta, None);
         assert!(
             decoded.text.contains(expect),
             "{} gave {:?}",
@@ -153,6 +166,25 @@ mod tests {
             let text = format!("{text} {text}");
             check(&encoded(encoding, &text), None, false, &text);
         }
+    }
+
+    #[test]
+    fn what_a_text_is_said_to_be_in_decides_between_encodings_that_fit_it() {
+        for (language, text, encoding) in [
+            ("tr", "Şişli'de yangın", WINDOWS_1254),
+            ("hu", "Győr és Pécs: tűz", ISO_8859_2),
+            ("ru-RU", "Мир", WINDOWS_1251),
+        ] {
+            let bytes = encoded(encoding, text);
+            assert_ne!(decode(&bytes, None, false, None).text, text);
+            assert_eq!(decode(&bytes, None, false, Some(language)).text, text);
+        }
+        // It is a claim like any other: bytes that contradict it win.
+        let russian = encoded(WINDOWS_1251, &RUSSIAN.repeat(2));
+        assert_eq!(
+            decode(&russian, None, false, Some("it")).text,
+            RUSSIAN.repeat(2)
+        );
     }
 
     #[test]
@@ -231,7 +263,7 @@ mod tests {
     fn one_bad_byte_does_not_change_the_encoding_of_the_rest() {
         let mut bytes = RUSSIAN.as_bytes().to_vec();
         bytes.push(0xD0);
-        let decoded = decode(&bytes, None, false);
+        let decoded = decode(&bytes, None, false, None);
         assert!(decoded.text.starts_with(RUSSIAN) && decoded.lossy);
     }
 

@@ -34,18 +34,37 @@ pub(super) fn contradicts(bytes: &[u8], named: &'static Encoding) -> bool {
     let letters = window.iter().filter(|b| b.is_ascii_alphabetic()).count();
     let high = window.iter().filter(|b| !b.is_ascii()).count();
     // Markup is ASCII, so half as many is already far more than the accents of any Latin script.
-    high * 2 > letters && guess(bytes) != named
+    high * 2 > letters && guess(bytes, None) != named
 }
 
-/// Statistics over at most [`WINDOW`] bytes, taken where most bytes are above ASCII.
-pub(super) fn guess(bytes: &[u8]) -> &'static Encoding {
-    windows_sibling(bytes, statistics(bytes))
+/// Statistics over at most [`WINDOW`] bytes, taken where most bytes are above ASCII. Between encodings that fit alike
+/// the `language` decides that the text is said to be in.
+pub(super) fn guess(bytes: &[u8], language: Option<&str>) -> &'static Encoding {
+    windows_sibling(bytes, statistics(bytes, language.and_then(country)))
 }
 
-fn statistics(bytes: &[u8]) -> &'static Encoding {
+/// The domain of the country in which a language is mostly written: statistics ask for it, and know the usual encodings
+/// there. Where that says nothing of the language, none.
+fn country(language: &str) -> Option<&'static str> {
+    let code = language.split(['-', '_']).next().unwrap_or_default();
+    let row = COUNTRIES
+        .iter()
+        .find(|(known, _)| code.eq_ignore_ascii_case(known));
+    row.map(|(_, country)| *country)
+}
+
+#[rustfmt::skip]
+const COUNTRIES: [(&str, &str); 32] = [
+    ("ar", "sa"), ("be", "by"), ("bg", "bg"), ("cs", "cz"), ("da", "dk"), ("de", "de"), ("el", "gr"), ("es", "es"),
+    ("et", "ee"), ("fi", "fi"), ("fr", "fr"), ("he", "il"), ("hr", "hr"), ("hu", "hu"), ("it", "it"), ("ja", "jp"),
+    ("kk", "kz"), ("ko", "kr"), ("lt", "lt"), ("lv", "lv"), ("mk", "mk"), ("nl", "nl"), ("no", "no"), ("pl", "pl"),
+    ("pt", "pt"), ("ro", "ro"), ("ru", "ru"), ("sk", "sk"), ("sl", "si"), ("sv", "se"), ("tr", "tr"), ("uk", "ua"),
+];
+
+fn statistics(bytes: &[u8], country: Option<&str>) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(densest(bytes), true);
-    detector.guess(None, Utf8Detection::Allow)
+    detector.guess(country.map(str::as_bytes), Utf8Detection::Allow)
 }
 
 /// Pages labelled ISO 8859 are often written in the Windows code page of the same languages, whose letters are
@@ -54,7 +73,7 @@ pub(super) fn windows_sibling(bytes: &[u8], named: &'static Encoding) -> &'stati
     let sibling = match named {
         e if e == ISO_8859_2 => WINDOWS_1250,
         // All code pages of Cyrillic are letters throughout, so only their frequency tells them apart.
-        e if e == ISO_8859_5 => return statistics(bytes),
+        e if e == ISO_8859_5 => return statistics(bytes, None),
         e if e == ISO_8859_7 => WINDOWS_1253,
         e if e == ISO_8859_4 => WINDOWS_1257,
         _ => return named,
@@ -114,6 +133,6 @@ mod tests {
         );
         page.extend(vec![b'y'; 100_000]);
         assert!(densest(&page).len() <= WINDOW);
-        assert_eq!(guess(&page), WINDOWS_1251);
+        assert_eq!(guess(&page, None), WINDOWS_1251);
     }
 }

@@ -1,6 +1,7 @@
 //! A page or a fragment of markup -> article.
 
-use item::{Article, Hints};
+use config::Extract;
+use item::{Article, Hints, Override};
 use scraper::Html;
 
 use super::body::{self, Body};
@@ -8,6 +9,7 @@ use super::joint::{joined, parted};
 use super::linked_body::LinkedBody;
 use super::markup::plain;
 use super::metadata::{Metadata, people, read};
+use super::overridden;
 use super::page::Page;
 use super::walls::{instead_of_article, taken_for_article};
 use crate::clean::outcome::{Cleaned, Removed, Unclean};
@@ -22,38 +24,97 @@ const MAX_EVIDENCE: usize = 200;
 
 /// Cleans a page that was found at `url`; `hints` fill what the page leaves open.
 pub fn clean_html(text: &str, url: Option<&str>, hints: &Hints) -> Result<Cleaned, Unclean> {
-    let tree = Html::parse_document(&guarded(text));
+    clean_page(text, url, hints, &Extract::default())
+}
+
+/// Cleans a page of a source that has selectors of its own.
+pub fn clean_page(
+    text: &str,
+    url: Option<&str>,
+    hints: &Hints,
+    extract: &Extract,
+) -> Result<Cleaned, Unclean> {
+    let mut tree = Html::parse_document(&guarded(text));
     let page = Page::of(&tree);
-    let metadata = read(&page, url);
-    let title = metadata
-        .title
-        .clone()
-        .or_else(|| hints.title.as_deref().map(plain));
-    let body = body::extract(&page, title.as_deref(), metadata.body.as_deref());
-    let (blocks, mut removed) = texts(body, metadata.body.as_deref());
-    if blocks
-        .iter()
-        .flat_map(|text| text.chars())
-        .filter(|c| c.is_alphabetic())
-        .count()
-        < LEAST_LETTERS
-    {
-        return Err(instead_of_article(&page).unwrap_or_else(|| Unclean::Empty {
-            detail: why_empty(text).to_owned(),
-        }));
+    let mut metadata = read(&page, url);
+    let mut overrides = overridden::overwrite(&mut metadata, &tree, &page, extract);
+    let found = Found {
+        text,
+        url,
+        hints,
+        metadata,
+    };
+    if extract.remove.is_empty() {
+        return found.cleaned(&tree, &page, extract, overrides);
     }
-    let is_dated = metadata.published.is_some();
-    let article = article(title, url, metadata, hints);
-    let mut cleaned = clean_blocks(article, blocks.iter().map(String::as_str), hints)
-        .map_err(|empty| instead_of_article(&page).unwrap_or(empty))?;
-    cleaned.article.text = parted(&cleaned.article.text);
+    let (mut removed, noted) = overridden::remove(&mut tree, &extract.remove);
+    overrides.extend(noted);
+    let page = Page::of(&tree);
+    let mut cleaned = found.cleaned(&tree, &page, extract, overrides)?;
     removed.append(&mut cleaned.removed);
     cleaned.removed = removed;
-    let headline = cleaned.article.headline.as_deref();
-    match taken_for_article(&page, headline, &cleaned.article.text, is_dated) {
-        Some(unclean) => Err(unclean),
-        None => Ok(cleaned),
+    Ok(cleaned)
+}
+
+/// A page whose metadata was read.
+struct Found<'a> {
+    text: &'a str,
+    url: Option<&'a str>,
+    hints: &'a Hints,
+    metadata: Metadata,
+}
+
+impl Found<'_> {
+    fn cleaned(
+        self,
+        tree: &Html,
+        page: &Page<'_>,
+        extract: &Extract,
+        mut overrides: Vec<Override>,
+    ) -> Result<Cleaned, Unclean> {
+        let Self {
+            text,
+            url,
+            hints,
+            metadata,
+        } = self;
+        let title = metadata
+            .title
+            .clone()
+            .or_else(|| hints.title.as_deref().map(plain));
+        let (region, noted) = overridden::body(tree, page, extract);
+        overrides.extend(noted);
+        let linked = metadata.body.as_deref().filter(|_| region.is_empty());
+        let body = if region.is_empty() {
+            body::extract(page, title.as_deref(), linked)
+        } else {
+            body::within(page, &region, title.as_deref())
+        };
+        let (blocks, mut removed) = texts(body, linked);
+        if letters(&blocks) < LEAST_LETTERS {
+            return Err(instead_of_article(page).unwrap_or_else(|| Unclean::Empty {
+                detail: why_empty(text).to_owned(),
+            }));
+        }
+        let is_dated = metadata.published.is_some();
+        let article = article(title, url, metadata, hints);
+        let mut cleaned = clean_blocks(article, blocks.iter().map(String::as_str), hints)
+            .map_err(|empty| instead_of_article(page).unwrap_or(empty))?;
+        cleaned.article.text = parted(&cleaned.article.text);
+        removed.append(&mut cleaned.removed);
+        cleaned.removed = removed;
+        cleaned.overrides = overrides;
+        let headline = cleaned.article.headline.as_deref();
+        match taken_for_article(page, headline, &cleaned.article.text, is_dated) {
+            Some(unclean) => Err(unclean),
+            None => Ok(cleaned),
+        }
     }
+}
+
+fn letters(blocks: &[String]) -> usize {
+    let letters = blocks.iter().flat_map(|text| text.chars());
+    letters.filter(|c| c.is_alphabetic()).count()
 }
 
 /// The blocks of a fragment that is the body of an article, such as a feed's or a record's content.

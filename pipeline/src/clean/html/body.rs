@@ -100,6 +100,33 @@ pub(super) fn whole(page: &Page<'_>) -> Body {
     split(page, kept, &vec![(0, page.len())])
 }
 
+/// The body in the elements that a person named: furniture is taken out of it, unless most of it is called so.
+pub(super) fn within(page: &Page<'_>, region: &Region, title: Option<&str>) -> Body {
+    let everything = blocks(page, &[]);
+    let mut dropped = mark(page, &everything, Strictness::ByName);
+    for &(start, _) in region {
+        for chosen in std::iter::once(start).chain(page.ancestors(start)) {
+            if let Some(mark) = dropped.get_mut(chosen) {
+                *mark = false;
+            }
+        }
+    }
+    let chars = |blocks: &[Block]| {
+        let mass = Mass::of(blocks);
+        region.iter().map(|&range| mass.chars(range)).sum::<usize>()
+    };
+    let named = chars(&everything);
+    let kept = blocks(page, &dropped);
+    let believed = if chars(&kept) * 2 < named {
+        everything
+    } else {
+        kept
+    };
+    let mut body = split(page, believed, region);
+    drop_title(&mut body, title);
+    body
+}
+
 fn attempt(page: &Page<'_>, blocks: Vec<Block>, dropped: &[bool]) -> Body {
     let region = region::find(page, &blocks, dropped);
     split(page, blocks, &region)

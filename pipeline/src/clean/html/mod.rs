@@ -11,6 +11,7 @@ mod linked_body;
 mod markup;
 mod metadata;
 mod names;
+mod overridden;
 mod page;
 mod region;
 mod score;
@@ -21,7 +22,7 @@ mod trim;
 mod wall_words;
 mod walls;
 
-pub use article::{clean_html, fragment_blocks};
+pub use article::{clean_html, clean_page, fragment_blocks};
 pub(in crate::clean) use markup::plain;
 pub(in crate::clean) use metadata::{LinkedData, people};
 

@@ -85,7 +85,7 @@ pub fn clean_json(written: &str, hints: &Hints) -> Result<Cleaned, Unclean> {
     if let Some(article) = own(&value) {
         return Ok(Cleaned {
             article,
-            removed: Vec::new(),
+            ..Cleaned::default()
         });
     }
     let article = linked(&value)

@@ -94,7 +94,11 @@ fn finish(
         });
     }
     fill(&mut article, hints);
-    Ok(Cleaned { article, removed })
+    Ok(Cleaned {
+        article,
+        removed,
+        overrides: Vec::new(),
+    })
 }
 
 /// Takes from the listing what the document does not say.

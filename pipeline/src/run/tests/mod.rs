@@ -5,3 +5,4 @@ mod lanes;
 mod pages;
 mod retries;
 mod script;
+mod treatments;

@@ -20,7 +20,7 @@ use tokio::sync::watch;
 
 use crate::{
     classify::Classifier,
-    run::{Plan, Progress, Summary, run_once},
+    run::{Plan, Progress, Summary, Treatments, run_once},
 };
 
 /// How long a run may take before it counts as stuck.
@@ -74,6 +74,8 @@ pub(super) struct World {
     /// From where sources were asked to go on.
     pub(super) cursors: Arc<Mutex<Vec<String>>>,
     pub(super) max_time: Option<SignedDuration>,
+    /// How the sources are treated.
+    pub(super) treatments: Treatments,
 }
 
 /// A source of a run: its name, how many of its entries may be open at once, and what it lists.
@@ -102,6 +104,7 @@ impl World {
             web: Arc::new(web),
             cursors: Arc::default(),
             max_time: None,
+            treatments: Treatments::default(),
         }
     }
 
@@ -155,6 +158,7 @@ impl World {
             suspects: opened.suspects,
             connectors: connectors.collect(),
             polled: ids,
+            treatments: self.treatments.clone(),
             classifier: Classifier::new(Vec::new()),
             deliveries: Vec::new(),
             refused: Vec::new(),

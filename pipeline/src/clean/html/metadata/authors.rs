@@ -123,6 +123,22 @@ pub(in crate::clean) fn people<'f>(
     people
 }
 
+/// The authors in fields that are known to name them: people where there are any, else whoever it is, a desk or an
+/// agency, as written.
+pub(in crate::clean) fn named(fields: &[String], sites: &[String]) -> Vec<String> {
+    let found = people(fields.iter().map(String::as_str), sites);
+    if !found.is_empty() {
+        return found;
+    }
+    let mut names: Vec<String> = Vec::new();
+    for name in fields.iter().map(|field| without_prefix(field)) {
+        if !name.is_empty() && !names.contains(&name) && names.len() < MAX_PEOPLE {
+            names.push(name);
+        }
+    }
+    names
+}
+
 /// The fields of the head that name authors.
 const KEYS: [&str; 9] = [
     "author",

@@ -108,13 +108,19 @@ fn marked(page: &Page<'_>, property: &str) -> Option<NewsDate> {
         attr("itemprop")
             .or_else(|| attr("property"))
             .filter(|value| is(value))?;
-        let written = attr("datetime")
-            .or_else(|| attr("content"))
-            .or_else(|| attr("title"));
-        written
-            .and_then(parse)
-            .or_else(|| line(&page.words(index, LONGEST_LINE)))
+        of_element(page, index)
     })
+}
+
+/// The date that an element says to programs, or else to readers.
+pub(in crate::clean) fn of_element(page: &Page<'_>, index: usize) -> Option<NewsDate> {
+    let (_, element) = page.element(index)?;
+    let written = ["datetime", "content", "title"]
+        .iter()
+        .find_map(|name| element.attr(name));
+    written
+        .and_then(parse)
+        .or_else(|| line(&page.words(index, LONGEST_LINE)))
 }
 
 /// The first `time`; one that says `published` or `pubdate` before the others, none that says `updated`.

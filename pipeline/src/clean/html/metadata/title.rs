@@ -72,7 +72,7 @@ fn headings(page: &Page<'_>) -> Vec<String> {
 }
 
 /// `title` without the site's name before or after it.
-pub(super) fn without_site(title: &str, sites: &[String]) -> String {
+pub(in crate::clean) fn without_site(title: &str, sites: &[String]) -> String {
     let mut rest = title.trim();
     while let Some((cut, separator)) = last_separator(rest) {
         let before = rest.get(..cut).unwrap_or_default();

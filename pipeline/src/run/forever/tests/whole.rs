@@ -9,7 +9,10 @@ use super::{
     super::*,
     script::{Answer, Script, clock, source},
 };
-use crate::{classify::Classifier, run::Counts};
+use crate::{
+    classify::Classifier,
+    run::{Counts, Treatments},
+};
 
 /// How far time is moved before the desk gets a moment, and how long that is.
 const STEP: Duration = Duration::from_secs(5);
@@ -26,6 +29,7 @@ fn plan(dir: &Path, options: &Options, script: Arc<Script>) -> Plan {
         suspects: opened.suspects,
         connectors: connectors.into(),
         polled: Vec::new(),
+        treatments: Treatments::default(),
         classifier: Classifier::new(Vec::new()),
         deliveries: Vec::new(),
         refused: Vec::new(),
