@@ -20,6 +20,7 @@ mod forever;
 mod furniture;
 mod hand_out;
 mod identity;
+mod in_place;
 mod known_page;
 mod lanes;
 mod message;

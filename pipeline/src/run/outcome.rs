@@ -45,6 +45,8 @@ pub(super) struct Reading {
     pub(super) keys: Vec<String>,
     /// Where on the web it was read, if there.
     pub(super) read_from: Option<ReadFrom>,
+    /// What its listing calls it.
+    pub(super) listed_title: Option<String>,
 }
 
 impl From<Unclean> for Ending {

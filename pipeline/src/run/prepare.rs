@@ -144,6 +144,7 @@ fn prepare_guarded(tools: &Tools, pending: &Pending, document: &Document) -> End
             id,
             keys,
             read_from: read_from(pending),
+            listed_title: entry.hints.title.clone(),
         })))
     }));
     match prepared {

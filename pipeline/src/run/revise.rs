@@ -143,6 +143,7 @@ mod tests {
             id: ItemId::of_url("example.org/a"),
             keys: Vec::new(),
             read_from,
+            listed_title: None,
         }
     }
 

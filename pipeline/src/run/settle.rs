@@ -4,7 +4,7 @@ use item::{
     Article, Body, DropReason, EntryRef, Fingerprint, Item, ItemId, ReadFrom, Standing, key_url,
 };
 use jiff::Timestamp;
-use state::StateError;
+use state::{Candidate, StateError};
 
 use super::{
     desk::{Desk, Ends},
@@ -67,8 +67,9 @@ impl Desk {
             ending,
             overrides: _,
         } = outcome;
+        let (ending, alike) = self.beside_others(ending)?;
         match ending {
-            Ending::Prepared(read) => self.settle_read(*read, entry, out.after)?,
+            Ending::Prepared(read) => self.settle_read(*read, entry, out.after, &alike)?,
             Ending::Expanded { entries } => {
                 let detail = format!("its {} records are entries of their own", entries.len());
                 for record in entries {
@@ -113,6 +114,22 @@ impl Desk {
         Ok(After::Settled)
     }
 
+    /// Finds the known items that share a part of a text. A page that its host shows elsewhere too is no article.
+    fn beside_others(&mut self, ending: Ending) -> Result<(Ending, Vec<Candidate>), StateError> {
+        let Ending::Prepared(read) = &ending else {
+            return Ok((ending, Vec::new()));
+        };
+        let fingerprint = &read.prepared.fingerprint;
+        let alike = self.state.candidates(fingerprint, self.now())?;
+        Ok(match self.shown_in_place(read, &alike)? {
+            Some(message) => {
+                let trouble = Trouble::Refused(DropReason::Walled);
+                (Ending::later(message, trouble), Vec::new())
+            }
+            None => (ending, alike),
+        })
+    }
+
     fn tell_of(&self, entry: &EntryRef, trouble: Trouble, message: &str) {
         tracing::debug!(source = %entry.source, entry = entry.key, "cannot be read now: {message}");
         if matches!(trouble, Trouble::Deferred { .. }) {
@@ -135,8 +152,9 @@ impl Desk {
         read: Reading,
         entry: EntryRef,
         asked_after: u64,
+        alike: &[Candidate],
     ) -> Result<(), StateError> {
-        let id = match self.known_as(&read, &entry)? {
+        let id = match self.known_as(&read, &entry, alike)? {
             Some((id, relation)) => {
                 if read.read_from == Some(ReadFrom::Page) {
                     self.pages.note_read(id, asked_after);
@@ -148,7 +166,7 @@ impl Desk {
             }
             None => read.id,
         };
-        self.settle_item(id, read, entry)
+        self.settle_item(id, read, entry, alike)
     }
 
     /// The known item that was read, if it is one, and what the entry is to it.
@@ -156,6 +174,7 @@ impl Desk {
         &mut self,
         read: &Reading,
         entry: &EntryRef,
+        alike: &[Candidate],
     ) -> Result<Option<(ItemId, Relation)>, StateError> {
         let id = self.name_of(read)?;
         if let Some(earlier) = self.earlier(id)? {
@@ -164,13 +183,13 @@ impl Desk {
             let relation = relation(id, &earlier, entry, stood_for_it, read);
             return Ok(Some((id, relation)));
         }
-        let same = self.same_page(read, entry)?;
+        let same = self.same_page(read, entry, alike)?;
         Ok(same.map(|id| (id, Relation::Same)))
     }
 
     /// The name of what was read: that of the item to which its own key URL belongs or, where a page has begun to call
     /// another address its own, the address that answered. Where the listing's link led before says nothing.
-    fn name_of(&self, read: &Reading) -> Result<ItemId, StateError> {
+    pub(super) fn name_of(&self, read: &Reading) -> Result<ItemId, StateError> {
         let answered = read.prepared.article.url.as_deref().and_then(key_url);
         let answered = answered.filter(|key| read.keys.contains(key));
         for key in read.keys.first().into_iter().chain(&answered) {
@@ -186,12 +205,9 @@ impl Desk {
         &mut self,
         read: &Reading,
         entry: &EntryRef,
+        alike: &[Candidate],
     ) -> Result<Option<ItemId>, StateError> {
-        if read.read_from.is_none() {
-            return Ok(None);
-        }
-        let fingerprint = &read.prepared.fingerprint;
-        for candidate in self.state.candidates(fingerprint, self.now())? {
+        for candidate in alike {
             if candidate.exact
                 && let Some(earlier) = self.earlier(candidate.id)?
                 && let Some(item) = earlier.item
@@ -208,6 +224,7 @@ impl Desk {
         id: ItemId,
         read: Reading,
         entry: EntryRef,
+        alike: &[Candidate],
     ) -> Result<(), StateError> {
         let Reading {
             prepared,
@@ -220,7 +237,7 @@ impl Desk {
         let earlier = self.earlier(id)?.map(|earlier| self.as_read_today(earlier));
         let candidates = match &earlier {
             Some(_) => Vec::new(),
-            None => self.likenesses(id, &prepared.article, &fingerprint)?,
+            None => self.likenesses(id, &prepared.article, alike)?,
         };
         if self.is_withdrawn(id)? {
             self.push(Body::ItemReappeared {
@@ -273,10 +290,9 @@ impl Desk {
         &mut self,
         id: ItemId,
         article: &Article,
-        fingerprint: &Fingerprint,
+        alike: &[Candidate],
     ) -> Result<Vec<Known>, StateError> {
-        let candidates = self.state.candidates(fingerprint, self.now())?;
-        let likenesses = candidates
+        let likenesses = alike
             .iter()
             .map(Likeness::from)
             // After damage the index may still know what the journal has lost: nothing is a copy of itself.

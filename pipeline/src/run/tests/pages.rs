@@ -148,3 +148,81 @@ fn local_files_with_equal_texts_stay_two_items() {
     world.run(vec![Source("files", usize::MAX, vec![batch("1", entries)])]);
     assert_eq!(world.endings(), ["new", "copy"]);
 }
+
+/// An entry whose page is listed under this title.
+fn titled(number: usize, version: u64, title: &str) -> item::Entry {
+    let url = format!("https://news.example/{number}");
+    let mut entry = link("feed", &url, version, &url);
+    entry.hints.title = Some(title.to_owned());
+    entry
+}
+
+const TITLES: [&str; 4] = [
+    "The bridge over the river is closed",
+    "Farmers wait for rain and money",
+    "Council votes on schools again",
+    "Hospital opens second building",
+];
+
+#[test]
+fn one_text_in_the_place_of_all_pages_of_a_host_is_no_article_and_no_address_of_one() {
+    let world = World::new();
+    let listed = |version| {
+        let titles = TITLES.iter().enumerate();
+        let entries = titles.map(|(number, title)| titled(number, version, title));
+        vec![feed(entries.collect())]
+    };
+    let url = |number: usize| format!("https://news.example/{number}");
+    for number in 0..TITLES.len() {
+        // No words give it away, and each page answers at its own address.
+        world.page(&url(number), "interruption");
+    }
+    world.run(listed(1));
+    assert_eq!(world.endings(), ["new"], "of the first nobody can know");
+    world.pass(jiff::SignedDuration::from_hours(2));
+    world.run(vec![feed(Vec::new())]);
+    assert_eq!(world.endings(), ["new", "walled", "walled", "walled"]);
+    // Once it is gone, all of them can be read.
+    for number in 0..TITLES.len() {
+        world.page(&url(number), &format!("subject{number}x"));
+    }
+    world.run(listed(2));
+    let mut endings = world.endings().split_off(4);
+    endings.sort_unstable();
+    assert_eq!(endings, ["new", "new", "new", "updated"]);
+}
+
+#[test]
+fn a_wall_in_the_place_of_a_known_page_is_no_version_of_it() {
+    let world = World::new();
+    let (known, wall) = (titled(0, 1, TITLES[0]), titled(1, 1, TITLES[1]));
+    world.page("https://news.example/0", "bridge");
+    world.page("https://news.example/1", "interruption");
+    world.run(vec![feed(vec![known, wall])]);
+    world.page("https://news.example/0", "interruption");
+    world.run(vec![feed(vec![titled(0, 2, TITLES[0])])]);
+    world.pass(jiff::SignedDuration::from_hours(2));
+    world.run(vec![feed(Vec::new())]);
+    assert_eq!(world.endings(), ["new", "new", "walled"]);
+}
+
+#[test]
+fn one_page_under_thousands_of_slugs_is_one_item() {
+    let world = World::new();
+    let slugs = (0..40).map(|number| format!("https://news.example/{number}-any-slug-will-do"));
+    let entries: Vec<item::Entry> = slugs
+        .map(|url| {
+            world.page(&url, "harbour");
+            let mut entry = link("feed", &url, 1, &url);
+            entry.hints.title = Some("About harbour".to_owned());
+            entry
+        })
+        .collect();
+    world.run(vec![feed(entries)]);
+    let endings = world.endings();
+    let count = |what| endings.iter().filter(|ending| **ending == what).count();
+    assert_eq!(
+        (count("new"), count("same_item"), endings.len()),
+        (1, 39, 40)
+    );
+}
