@@ -40,4 +40,4 @@ pub use overrides::{Override, Part};
 pub use query::{Query, QueryError, Subject};
 pub use record::{Item, ReadFrom};
 pub use standing::{How, Standing};
-pub use url::{is_canonical_of, is_home, key_url, page_behind, same_site};
+pub use url::{is_canonical_of, is_home, key_url, page_behind, same_site, without_own_ref};

@@ -135,3 +135,31 @@ fn a_feed_whose_charset_is_named_wrong_is_read_right() {
         assert_eq!(told(&desk.delivered(), &article).len(), 1);
     }
 }
+
+#[test]
+fn a_feed_is_known_by_its_bytes_whatever_type_its_host_gives_it_or_none() {
+    let types = [
+        "",
+        "text/html",
+        "text/plain; charset=utf-8",
+        "application/octet-stream",
+        "application/json",
+        "image/png",
+        "nonsense",
+    ];
+    let papers: Vec<Paper> = (0..)
+        .step_by(2)
+        .zip(types)
+        .map(|(number, kind)| {
+            let paper = Paper::new(580 + number..581 + number);
+            let answer = Answer::new(200, kind, paper.feed().rss());
+            paper.host.put("/feed.xml", answer);
+            paper
+        })
+        .collect();
+    let desk = reading(&papers.iter().collect::<Vec<_>>());
+    desk.run(&["fetch", "--all"]).expect(0).says("7 items new");
+    for paper in &papers {
+        assert_eq!(told(&desk.delivered(), &paper.articles[0]).len(), 1);
+    }
+}

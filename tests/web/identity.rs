@@ -167,3 +167,53 @@ fn the_same_text_in_two_papers_is_an_item_and_its_copy() {
     assert_eq!(copy.item()["standing"]["of"], item.item()["id"]);
     assert_eq!(copy.item()["standing"]["how"], "exact");
 }
+
+#[test]
+fn each_page_keeps_the_title_of_its_own_entry_however_late_it_comes() {
+    let articles: Vec<Article> = (240..252).map(Article::new).collect();
+    let host = Host::new();
+    for (place, article) in articles.iter().enumerate() {
+        // Pages that do not say what they are called, and come in another order than they were asked for.
+        let page = article.page("");
+        let title = article.title();
+        let page = page
+            .replace(&format!("<title>{title}</title>"), "")
+            .replace(&format!("<h1>{title}</h1>"), "");
+        assert!(!page.contains(&title));
+        let late = std::time::Duration::from_millis(u64::try_from(place * 7 % 5 * 20).unwrap());
+        host.put(&article.path(), Answer::page(page).after(late));
+    }
+    let list = |feed: Feed, article: &Article| feed.list(*article, &host.url(&article.path()));
+    let feed_of_all = articles.iter().fold(Feed::default(), list);
+    host.put("/feed.xml", Answer::feed(feed_of_all.rss()));
+    let desk = desk(&[feed("paper", &host.url("/feed.xml"))]);
+    desk.run(&["fetch", "--all"]).expect(0).says("12 items new");
+    for article in &articles {
+        let lines = told(&desk.delivered(), article);
+        assert_eq!(lines.len(), 1, "{}", article.title());
+        let url = lines[0].item()["article"]["url"].as_str().unwrap();
+        assert!(
+            url.ends_with(&article.path()),
+            "{} at {url}",
+            article.title()
+        );
+    }
+}
+
+#[test]
+fn an_entry_that_links_to_the_home_page_is_no_page_of_its_own() {
+    let article = Article::new(255);
+    let host = Host::new();
+    host.put(&article.path(), Answer::page(article.page("")));
+    host.put("/", Answer::page(Article::new(256).page("")));
+    let listed = Feed::default()
+        .list(article, &host.url(&article.path()))
+        .list(Article::new(256), &host.url("/"))
+        .list(Article::new(257), &host.url("/en/"));
+    host.put("/feed.xml", Answer::feed(listed.rss()));
+    let desk = desk(&[feed("paper", &host.url("/feed.xml"))]);
+    desk.run(&["fetch", "--all"])
+        .says("1 item new")
+        .says("2 of its entries name no page");
+    assert_eq!(host.visits().of("/"), 0);
+}

@@ -36,8 +36,9 @@ const FORBIDDEN_V4: [([u8; 4], u32, &str); 15] = [
     ([240, 0, 0, 0], 4, "a reserved or broadcast address"),
 ];
 
-/// The same for version 6. What carries an address of version 4 inside is refused whole: nobody publishes news there.
-const FORBIDDEN_V6: [([u16; 8], u32, &str); 14] = [
+/// The same for version 6. What carries an address of version 4 inside is refused whole, for nobody publishes news there;
+/// but for [`NAT64`].
+const FORBIDDEN_V6: [([u16; 8], u32, &str); 13] = [
     (
         [0, 0, 0, 0, 0, 0, 0, 0],
         96,
@@ -49,7 +50,6 @@ const FORBIDDEN_V6: [([u16; 8], u32, &str); 14] = [
         96,
         "an IPv4-translated address",
     ),
-    ([0x64, 0xff9b, 0, 0, 0, 0, 0, 0], 96, "a NAT64 address"),
     ([0x64, 0xff9b, 1, 0, 0, 0, 0, 0], 48, "a NAT64 address"),
     ([0x100, 0, 0, 0, 0, 0, 0, 0], 64, "a discard-only address"),
     (
@@ -74,6 +74,17 @@ const FORBIDDEN_V6: [([u16; 8], u32, &str); 14] = [
     ([0xff00, 0, 0, 0, 0, 0, 0, 0], 8, "a multicast address"),
 ];
 
+/// Where a network without version 4 puts the rest of the internet (RFC 6052): every name leads there, and what counts is
+/// the address of version 4 in the last 32 of its bits.
+const NAT64: [u16; 6] = [0x64, 0xff9b, 0, 0, 0, 0];
+
+/// The address of version 4 that a NAT64 address stands for.
+fn behind_nat64(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    let [.., high, low] = address.segments();
+    let is_nat64 = address.segments().starts_with(&NAT64);
+    is_nat64.then(|| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low)))
+}
+
 /// What forbids an address, in words; `None` where it is public.
 pub(crate) fn forbidden(address: IpAddr) -> Option<&'static str> {
     let found = match address {
@@ -81,6 +92,9 @@ pub(crate) fn forbidden(address: IpAddr) -> Option<&'static str> {
             let differ = address.to_bits() ^ Ipv4Addr::from(*base).to_bits();
             (differ.leading_zeros() >= *bits).then_some(what)
         }),
+        IpAddr::V6(address) if let Some(inside) = behind_nat64(address) => {
+            return forbidden(IpAddr::V4(inside));
+        }
         IpAddr::V6(address) => FORBIDDEN_V6.iter().find_map(|(base, bits, what)| {
             let differ = address.to_bits() ^ Ipv6Addr::from(*base).to_bits();
             (differ.leading_zeros() >= *bits).then_some(what)
@@ -200,7 +214,10 @@ mod tests {
             ("::ffff:10.0.0.1", "mapped"),
             ("::ffff:8.8.8.8", "mapped"),
             ("::ffff:0:8.8.8.8", "translated"),
-            ("64:ff9b::a00:1", "NAT64"),
+            ("64:ff9b::a00:1", "private"),
+            ("64:ff9b::7f00:1", "loopback"),
+            ("64:ff9b::a9fe:a9fe", "link-local"),
+            ("64:ff9b::6440:1", "provider"),
             ("64:ff9b:1::1", "NAT64"),
             ("100::1", "discard"),
             ("2001::1", "Teredo"),
@@ -234,6 +251,7 @@ mod tests {
             "198.17.255.255",
             "198.20.0.1",
             "223.255.255.255",
+            "64:ff9b::808:808",
             "2001:200::1",
             "2001:4860:4860::8888",
             "2606:4700:4700::1111",

@@ -18,7 +18,7 @@ const LONGEST_FIELD: usize = 100;
 const LONGEST_LINE: usize = 4096;
 
 /// Reads a string that is a date and nothing else.
-pub fn parse(text: &str) -> Option<NewsDate> {
+pub(super) fn parse(text: &str) -> Option<NewsDate> {
     let text = text.trim();
     if text.len() > LONGEST_FIELD {
         return None;
@@ -38,7 +38,7 @@ pub fn parse(text: &str) -> Option<NewsDate> {
 }
 
 /// Finds the first date in a line: where it stands, with its hour, and what it is.
-pub fn find(line: &str) -> Option<(Range<usize>, NewsDate)> {
+pub(super) fn find(line: &str) -> Option<(Range<usize>, NewsDate)> {
     let tokens = line_tokens(line)?;
     starts(&tokens).find_map(|at| {
         let mut reader = Reader::new(&tokens, at);

@@ -5,7 +5,9 @@
 mod day;
 mod find;
 mod hour;
+mod plausible;
 mod tokens;
 mod words;
 
-pub use find::{find, find_yearless, in_url, parse};
+pub use find::{find_yearless, in_url};
+pub use plausible::{find, parse};

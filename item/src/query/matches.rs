@@ -1,6 +1,6 @@
 //! Whether an item is what a query asks for.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     Article, Event, Item, Label, Labels, Query, SourceId,
@@ -113,10 +113,16 @@ fn label_test(test: &Test, subject: &Subject<'_>, kind: Option<Kind>) -> bool {
     }
 }
 
-/// Dates are asked of every item, so one without a date counts from when it was first seen.
+/// A date may be so far ahead of its first sight: time zones are left out, and some publish at midnight what is out in
+/// the evening.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+
+/// Dates are asked of every item, so one without a date counts from when it was first seen; and so does one whose date
+/// lies in the future: nobody can have seen it before it was out.
 fn published(subject: &Subject<'_>) -> Timestamp {
     let date = subject.article.date_published.as_ref();
     date.and_then(crate::NewsDate::as_timestamp)
+        .filter(|date| date.duration_since(subject.seen) <= AHEAD)
         .unwrap_or(subject.seen)
 }
 

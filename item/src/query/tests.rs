@@ -172,6 +172,25 @@ fn an_event_without_an_item_is_not_found_and_an_undated_item_counts_from_its_fir
     assert!(!query.matches_item(&item()));
 }
 
+#[test]
+fn an_item_dated_in_the_future_counts_from_its_first_sight_and_keeps_its_date() {
+    let mut early = item();
+    let dated = |text: &str| crate::dates::parse(text);
+    early.article.date_published = dated("2030-01-01T00:00:00Z");
+    let seen = Query::parse("after:2026-11-22 before:2026-11-23").unwrap();
+    let future = Query::parse("after:2027").unwrap();
+    assert!(seen.matches_item(&early) && !future.matches_item(&early));
+    let kept = early.article.date_published.as_ref().unwrap();
+    assert_eq!(kept.as_str(), "2030-01-01T00:00:00+00:00");
+    // A day ahead is a time zone, or an edition of the next day.
+    early.article.date_published = dated("2026-11-23T09:00:00Z");
+    assert!(
+        Query::parse("after:2026-11-23")
+            .unwrap()
+            .matches_item(&early)
+    );
+}
+
 fn check_error(query: &str, column: usize, length: usize, message: &str, help: &str) {
     let error = Query::parse(query).unwrap_err();
     assert_eq!(

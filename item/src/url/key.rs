@@ -120,6 +120,16 @@ mod tests {
     }
 
     #[test]
+    fn the_case_of_paths_and_values_stays() {
+        check(
+            "https://www.YouTube.com/watch?v=dQw4w9WgXcQ&utm_source=x",
+            "youtube.com/watch?v=dQw4w9WgXcQ",
+        );
+        check("https://youtu.be/dQw4w9WgXcQ", "youtu.be/dQw4w9WgXcQ");
+        check("https://Example.org/Caso/A", "example.org/Caso/A");
+    }
+
+    #[test]
     fn a_name_that_is_only_prefix_and_suffix_stays() {
         check("http://www.co.uk/", "www.co.uk");
         check("http://m.com/", "m.com");

@@ -1,6 +1,8 @@
 //! Who an item is, decided from where its document was.
 
-use item::{Article, Document, Entry, ItemId, Locator, is_canonical_of, key_url};
+use item::{Article, Document, Entry, ItemId, Locator, is_canonical_of};
+
+use super::treatments::Treatments;
 
 /// The item's name and the key URLs under which it is known from now on, its own first.
 ///
@@ -12,6 +14,7 @@ pub(super) fn identify(
     entry: &Entry,
     document: &Document,
     article: &Article,
+    treatments: &Treatments,
 ) -> (ItemId, Vec<String>) {
     let addresses = match &entry.locator {
         Locator::Url { url } => {
@@ -24,7 +27,8 @@ pub(super) fn identify(
         Locator::File { .. } | Locator::Slice { .. } => Vec::new(),
     };
     let mut keys: Vec<String> = Vec::with_capacity(addresses.len());
-    for key in addresses.into_iter().flatten().filter_map(key_url) {
+    let keyed = |url: &str| treatments.key_url(&entry.source, url);
+    for key in addresses.into_iter().flatten().filter_map(keyed) {
         if !keys.contains(&key) {
             keys.push(key);
         }
@@ -68,7 +72,7 @@ mod tests {
             canonical_url: canonical.map(str::to_owned),
             ..Article::default()
         };
-        identify(&entry(locator), &document, &article)
+        identify(&entry(locator), &document, &article, &Treatments::default())
     }
 
     fn check(listed: &str, found: &str, canonical: Option<&str>, keys: &[&str]) {

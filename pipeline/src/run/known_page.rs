@@ -3,7 +3,7 @@
 //! What can be known before a page is asked for is its key URL. What only the answer tells (where a redirect led,
 //! which address the page calls its own) is settled afterwards, and remembered as a further key.
 
-use item::{Body, DropReason, Entry, EntryRef, ItemId, Locator, ReadFrom, key_url};
+use item::{Body, DropReason, Entry, EntryRef, ItemId, Locator, ReadFrom};
 use state::StateError;
 
 use super::{
@@ -28,7 +28,9 @@ impl Desk {
             self.commit_when_due()?;
             return Ok(None);
         }
-        let Some(key) = page_key(&pending.entry) else {
+        let page = page_of(&pending.entry);
+        let source = &pending.entry.source;
+        let Some(key) = page.and_then(|page| self.treatments.key_url(source, page)) else {
             self.count_out(lane, sequence, None);
             return Ok(Some(pending));
         };
@@ -112,11 +114,11 @@ impl Desk {
     }
 }
 
-/// The key URL of the page that an entry stands for, if it stands for one.
-fn page_key(entry: &Entry) -> Option<String> {
+/// The page that an entry stands for, if it stands for one.
+fn page_of(entry: &Entry) -> Option<&str> {
     match &entry.locator {
-        Locator::Url { url } => key_url(url),
-        Locator::Inline(inline) => inline.page.as_deref().and_then(key_url),
+        Locator::Url { url } => Some(url),
+        Locator::Inline(inline) => inline.page.as_deref(),
         Locator::File { .. } | Locator::Slice { .. } => None,
     }
 }

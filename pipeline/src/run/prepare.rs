@@ -138,7 +138,7 @@ fn prepare_guarded(tools: &Tools, pending: &Pending, document: &Document) -> End
         if !is_whole_page(entry, document) {
             prepared.overrides.retain(|one| one.matched > 0);
         }
-        let (id, keys) = identify(entry, document, &prepared.article);
+        let (id, keys) = identify(entry, document, &prepared.article, &tools.treatments);
         Ok(Ending::Prepared(Box::new(Reading {
             prepared,
             id,

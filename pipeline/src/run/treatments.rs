@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use config::{Source, Treatment};
-use item::{Item, SourceId};
+use item::{Item, SourceId, key_url, without_own_ref};
 
 /// The treatments of all sources; clones share them.
 #[derive(Debug, Clone, Default)]
@@ -11,15 +11,28 @@ pub struct Treatments(Arc<Known>);
 
 #[derive(Debug, Default)]
 struct Known {
-    by_source: HashMap<SourceId, Treatment>,
+    by_source: HashMap<SourceId, Own>,
     /// That of a source which is not configured.
     plain: Treatment,
+}
+
+#[derive(Debug)]
+struct Own {
+    treatment: Treatment,
+    /// The URL of the source, if it is on the web.
+    home: Option<String>,
 }
 
 impl Treatments {
     /// Those that the configuration asks for.
     pub fn of(sources: &[Source]) -> Self {
-        let own = |source: &Source| (source.id.clone(), source.treatment.clone());
+        let own = |source: &Source| {
+            let own = Own {
+                treatment: source.treatment.clone(),
+                home: source.kind.url().map(str::to_owned),
+            };
+            (source.id.clone(), own)
+        };
         Self(Arc::new(Known {
             by_source: sources.iter().map(own).collect(),
             plain: Treatment::default(),
@@ -28,7 +41,21 @@ impl Treatments {
 
     /// How a source is treated.
     pub(super) fn get(&self, source: &SourceId) -> &Treatment {
-        self.0.by_source.get(source).unwrap_or(&self.0.plain)
+        let own = self.0.by_source.get(source);
+        own.map_or(&self.0.plain, |own| &own.treatment)
+    }
+
+    /// The key URL of a page that a source lists.
+    pub(super) fn key_url(&self, source: &SourceId, url: &str) -> Option<String> {
+        let home = self
+            .0
+            .by_source
+            .get(source)
+            .and_then(|own| own.home.as_deref());
+        match home {
+            Some(home) => key_url(&without_own_ref(url, home)),
+            None => key_url(url),
+        }
     }
 
     /// The tags of an item that an entry of `source` made, given what is known of it: those of the source that first
@@ -36,7 +63,7 @@ impl Treatments {
     pub(super) fn tags(&self, source: &SourceId, earlier: Option<&Item>) -> Vec<String> {
         let first = earlier.map_or(source, |item| &item.source);
         match (self.0.by_source.get(first), earlier) {
-            (Some(treatment), _) => treatment.tags.clone(),
+            (Some(own), _) => own.treatment.tags.clone(),
             (None, Some(item)) => item.tags.clone(),
             (None, None) => Vec::new(),
         }

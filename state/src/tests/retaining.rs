@@ -69,6 +69,32 @@ fn old_segments_go_and_the_store_can_still_be_built_anew() {
 }
 
 #[test]
+fn what_the_journal_no_longer_holds_stays_known() {
+    let dir = tempfile::tempdir().unwrap();
+    lived_in(dir.path());
+    let (mut state, _) = State::open(dir.path(), &by_age()).unwrap();
+    settle_all(&mut state);
+    let known = |state: &State| {
+        let sources = state.sources().unwrap();
+        let all = sources.iter().map(|source| {
+            let entries = state.entries_of(source).unwrap();
+            entries.map(Result::unwrap).collect::<Vec<_>>()
+        });
+        all.collect::<Vec<_>>()
+    };
+    let before = known(&state);
+    assert!(before.iter().any(|entries| !entries.is_empty()));
+    let last = state.stats().unwrap().last_event;
+    let retained = state.retain(&[floor(last)], after_all()).unwrap();
+    assert!(retained.segments > 0);
+    assert_eq!(known(&state), before);
+    drop(state);
+    std::fs::remove_dir_all(dir.path().join("store")).unwrap();
+    let (state, _) = open(dir.path());
+    assert_eq!(known(&state), before, "nothing would be told again");
+}
+
+#[test]
 fn nothing_goes_that_a_sink_or_a_pending_entry_needs() {
     for (settled, acknowledged) in [(false, u64::MAX), (true, 0), (true, 30)] {
         let dir = tempfile::tempdir().unwrap();

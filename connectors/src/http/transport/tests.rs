@@ -13,7 +13,10 @@ use std::{
 
 use bytes::Bytes;
 use config::Http;
-use flate2::{Compression, write::GzEncoder};
+use flate2::{
+    Compression,
+    write::{GzEncoder, ZlibEncoder},
+};
 
 use super::{Guard, Pool, Wire};
 use crate::{
@@ -124,22 +127,43 @@ async fn one_connection_serves_many_requests_and_bodies_are_unpacked() {
     assert_eq!(connections.load(Ordering::Relaxed), 1);
 }
 
+/// A hundred megabytes of nothing, packed in every way that a host may choose.
+fn bombs() -> [(&'static str, Vec<u8>); 4] {
+    let nothing = vec![0; 1 << 20];
+    let mut deflate = ZlibEncoder::new(Vec::new(), Compression::best());
+    let mut zstd = zstd::stream::write::Encoder::new(Vec::new(), 3).unwrap();
+    let mut brotli = brotli::CompressorWriter::new(Vec::new(), 4096, 5, 22);
+    for _ in 0..100 {
+        deflate.write_all(&nothing).unwrap();
+        zstd.write_all(&nothing).unwrap();
+        brotli.write_all(&nothing).unwrap();
+    }
+    [
+        ("gzip", gzip(&nothing, 100)),
+        ("deflate", deflate.finish().unwrap()),
+        ("zstd", zstd.finish().unwrap()),
+        ("br", brotli.into_inner()),
+    ]
+}
+
 #[tokio::test]
-async fn a_bomb_is_left_at_the_limit() {
-    let bomb = gzip(&vec![0; 1 << 20], 100);
-    let (url, _) = serve(move |_| Some(ok("content-encoding: gzip\r\n", &bomb)));
-    let settings = Http {
-        max_body_size: 2 << 20,
-        ..open()
-    };
-    let error = page(&web(settings), &url).await.unwrap_err();
-    let FetchError::TooLarge { size, limit, .. } = error else {
-        panic!("{error}");
-    };
-    assert!(
-        size > limit && size < limit + (1 << 20),
-        "{size} bytes were unpacked"
-    );
+async fn a_bomb_in_any_packing_is_left_at_the_limit() {
+    for (packing, bomb) in bombs() {
+        assert!(bomb.len() < 1 << 20, "{packing} packs to {}", bomb.len());
+        let (url, _) = serve(move |_| Some(ok(&format!("content-encoding: {packing}\r\n"), &bomb)));
+        let settings = Http {
+            max_body_size: 2 << 20,
+            ..open()
+        };
+        let error = page(&web(settings), &url).await.unwrap_err();
+        let FetchError::TooLarge { size, limit, .. } = error else {
+            panic!("{packing}: {error}");
+        };
+        assert!(
+            size > limit && size < limit + (1 << 20),
+            "{packing}: {size} bytes were unpacked"
+        );
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use config::FeedContent;
-use item::{Entry, Inline, Locator, SourceId, digest64, digest128, same_site};
+use item::{Entry, Inline, Locator, SourceId, digest64, digest128, is_home, same_site};
 
 use super::whole::is_whole;
 use crate::feed::{Feed, FeedEntry, Prose, hints, plain};
@@ -99,7 +99,9 @@ fn locator(
     content: FeedContent,
     feed_url: &str,
 ) -> Option<Locator> {
-    let link = listed.link.as_ref().filter(|link| is_page(link));
+    // The home page is the page of no article: it would be read once, as whatever stands there today.
+    let link = listed.link.as_ref();
+    let link = link.filter(|link| is_page(link) && !is_home(link));
     let inline = |prose: &Prose| {
         Locator::Inline(Inline {
             content: prose.text.clone(),
@@ -201,6 +203,11 @@ mod tests {
             FeedContent::Auto,
             "1 hollow",
         );
+        let home = "<link>https://www.a.example/it/</link>";
+        check(home, FeedContent::Auto, "1 hollow");
+        check(&format!("{home}{content}"), FeedContent::Page, "inline -");
+        let short = "<link>https://t.co/ab</link>";
+        check(short, FeedContent::Auto, "https://t.co/ab");
         let elsewhere = both.replace("www.a.example", "b.example");
         check(&elsewhere, FeedContent::Auto, "inline -");
     }

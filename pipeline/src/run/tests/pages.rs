@@ -226,3 +226,23 @@ fn one_page_under_thousands_of_slugs_is_one_item() {
         (1, 39, 40)
     );
 }
+
+#[test]
+fn an_undated_item_keeps_the_time_of_its_first_sight_in_every_version() {
+    let world = World::new();
+    world.page(A, "harbour");
+    world.run(vec![feed(vec![link("feed", "1", 1, A)])]);
+    let first = world.now();
+    world.pass(jiff::SignedDuration::from_hours(5));
+    world.page(A, "harbours");
+    world.run(vec![feed(vec![link("feed", "1", 2, A)])]);
+    let events = world.events().into_iter();
+    let items: Vec<_> = events.filter_map(|event| event.body.into_item()).collect();
+    assert_eq!(items.len(), 2);
+    for item in &items {
+        assert_eq!(
+            (item.first_seen, &item.article.date_published),
+            (first, &None)
+        );
+    }
+}

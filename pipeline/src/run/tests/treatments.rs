@@ -237,3 +237,46 @@ fn content_that_came_with_a_listing_says_nothing_about_selectors_for_pages() {
     let parts: Vec<Part> = overrides.iter().map(|one| one.part).collect();
     assert_eq!(parts, [Part::Remove], "what matched is told");
 }
+
+#[test]
+fn a_ref_that_names_the_feeds_own_host_chooses_no_page() {
+    let mut world = World::new();
+    world.treatments = treated("");
+    let plain = "https://other.example/a";
+    let marked = "https://other.example/a?ref=a.example";
+    let page = "https://other.example/a?ref=b.example";
+    world.page(marked, "bridge");
+    world.page(page, "mill");
+    poll(
+        &world,
+        vec![
+            link("a", "1", 1, marked),
+            link("a", "2", 1, plain),
+            link("a", "3", 1, page),
+        ],
+    );
+    assert_eq!(world.asked(), [marked, page], "what is asked is untouched");
+    let mut endings = world.endings();
+    endings.sort_unstable();
+    assert_eq!(endings, ["new", "new", "same_item"]);
+    assert!(world.owner(plain).is_some());
+}
+
+#[test]
+fn a_feed_of_two_thousand_unwanted_entries_is_no_news_at_its_next_poll() {
+    let mut world = World::new();
+    world.treatments = treated("filter = { urls = [\"/news/\"] }");
+    let listed = || {
+        let urls = (0..2000).map(|number| format!("https://a.example/sport/{number}"));
+        urls.map(|url| link("a", &url, 1, &url)).collect()
+    };
+    poll(&world, listed());
+    let before = events(&world);
+    assert_eq!(before, 4000);
+    world.run(vec![Source(
+        "a",
+        4,
+        vec![batch("another cursor", listed())],
+    )]);
+    assert_eq!((events(&world), world.asked().len()), (before, 0));
+}
