@@ -43,7 +43,9 @@ pub(super) fn troubles(row: &Row, state: &State) -> Result<Vec<Trouble>, StateEr
             return None;
         };
         advice(reason)?;
-        (entry.source == row.id).then_some(Trouble {
+        // What a person did not want is no trouble.
+        let wanted = reason != DropReason::Filtered;
+        (wanted && entry.source == row.id).then_some(Trouble {
             at: event.time,
             key: entry.key,
             reason,
