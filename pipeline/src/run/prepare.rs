@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use config::Css;
 use connectors::{Connector, Fetched};
 use futures::FutureExt;
 use item::{Document, DropReason, Entry, Locator, Media, Override, Part, ReadFrom, SourceId};
@@ -106,11 +107,7 @@ pub(super) async fn prepare_all(
 
 fn outcome(tools: &Tools, (pending, fetched): Opened) -> Outcome {
     let (ending, overrides) = match fetched {
-        Ok(Fetched::Document(document)) => {
-            let ending = prepare_guarded(tools, &pending, &document);
-            let counted = counted(tools, &pending, &document, &ending);
-            (ending, counted)
-        }
+        Ok(Fetched::Document(document)) => prepare_guarded(tools, &pending, &document),
         Ok(Fetched::Entries(entries)) => (Ending::Expanded { entries }, Vec::new()),
         Err(ending) => (ending, Vec::new()),
     };
@@ -123,36 +120,53 @@ fn outcome(tools: &Tools, (pending, fetched): Opened) -> Outcome {
     }
 }
 
-fn prepare_guarded(tools: &Tools, pending: &Pending, document: &Document) -> Ending {
+/// How a document ends, and what the selectors of its source came to, where they are made for such a document.
+fn prepare_guarded(
+    tools: &Tools,
+    pending: &Pending,
+    document: &Document,
+) -> (Ending, Vec<Override>) {
+    let entry = &pending.entry;
+    let treatment = tools.treatments.get(&entry.source);
     let prepared = catch_unwind(AssertUnwindSafe(|| {
-        let entry = &pending.entry;
-        let treatment = tools.treatments.get(&entry.source);
         let furniture = tools.furniture.read();
         let origin = origin(read_from(pending), &entry.source);
         let mut prepared = prepare(document, treatment, &tools.classifier, &furniture, origin)?;
         drop(furniture);
-        if let Some(detail) = refused_as_read(entry, treatment, &prepared, pending.found) {
-            let reason = DropReason::Filtered;
-            return Ok(Ending::Dropped { reason, detail });
-        }
+        let mut counted = prepared.overrides.clone();
         if !is_whole_page(entry, document) {
+            counted.clear();
             prepared.overrides.retain(|one| one.matched > 0);
         }
+        if let Some(detail) = refused_as_read(entry, treatment, &prepared, pending.found) {
+            let reason = DropReason::Filtered;
+            return Ok((Ending::Dropped { reason, detail }, counted));
+        }
         let (id, keys) = identify(entry, document, &prepared.article, &tools.treatments);
-        Ok(Ending::Prepared(Box::new(Reading {
+        let reading = Reading {
             prepared,
             id,
             keys,
             read_from: read_from(pending),
             listed_title: entry.hints.title.clone(),
-        })))
+        };
+        Ok((Ending::Prepared(Box::new(reading)), counted))
     }));
     match prepared {
-        Ok(ending) => ending.unwrap_or_else(|unclean: Unclean| unclean.into()),
-        Err(panic) => Ending::Dropped {
-            reason: DropReason::Panicked,
-            detail: format!("preparing it panicked: {}", panic_text(panic.as_ref())),
-        },
+        Ok(Ok(ended)) => ended,
+        Ok(Err(unclean)) => {
+            let is_missed =
+                matches!(unclean, Unclean::Empty { .. }) && is_whole_page(entry, document);
+            let missed = treatment.extract.body.as_ref().filter(|_| is_missed);
+            (unclean.into(), missed.map(nothing_of).into_iter().collect())
+        }
+        Err(panic) => {
+            let ending = Ending::Dropped {
+                reason: DropReason::Panicked,
+                detail: format!("preparing it panicked: {}", panic_text(panic.as_ref())),
+            };
+            (ending, Vec::new())
+        }
     }
 }
 
@@ -162,33 +176,13 @@ fn is_whole_page(entry: &Entry, document: &Document) -> bool {
     document.media == Media::Html && !matches!(entry.locator, Locator::Inline(_))
 }
 
-/// What the selectors of a source came to in a document that they are made for. Where no article was left of it, that
-/// for the body gave none; of a wall nothing follows.
-fn counted(
-    tools: &Tools,
-    pending: &Pending,
-    document: &Document,
-    ending: &Ending,
-) -> Vec<Override> {
-    if !is_whole_page(&pending.entry, document) {
-        return Vec::new();
-    }
-    match ending {
-        Ending::Prepared(read) => read.prepared.overrides.clone(),
-        Ending::Dropped {
-            reason: DropReason::Empty,
-            ..
-        } => {
-            let treatment = tools.treatments.get(&pending.entry.source);
-            let missed = treatment.extract.body.as_ref().map(|css| Override {
-                part: Part::Body,
-                css: css.written.clone(),
-                matched: 0,
-                used: false,
-            });
-            missed.into_iter().collect()
-        }
-        _ => Vec::new(),
+/// What the selector for the body came to where no article was left. Of a wall nothing follows.
+fn nothing_of(body: &Css) -> Override {
+    Override {
+        part: Part::Body,
+        css: body.written.clone(),
+        matched: 0,
+        used: false,
     }
 }
 
