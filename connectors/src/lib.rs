@@ -20,7 +20,7 @@ pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Sign, Wa
 pub use discover::{By, Discovered, Find, FindKind, discover};
 pub use error::{DeliverError, FetchError};
 pub use feed::{
-    Enclosure, Feed, FeedBytes, FeedDate, FeedEntry, FeedKind, NoFeed, Prose, read_feed,
+    Enclosure, Feed, FeedBytes, FeedDate, FeedEntry, FeedKind, Ids, NoFeed, Prose, read_feed,
 };
 pub use http::{HostStatus, Web};
 pub use open::{open_sink, open_source};

@@ -1,5 +1,6 @@
 //! What cleaning made of a document: the article, in schema.org `NewsArticle` terms.
 
+use jiff::fmt::temporal::DateTimePrinter;
 use serde::{Deserialize, Serialize};
 
 /// A clean article. Every field but `text` may be unknown; none is guessed without evidence.
@@ -63,7 +64,8 @@ impl NewsDate {
 
     /// A moment whose offset from UTC is known.
     pub fn moment(moment: &jiff::Zoned) -> Self {
-        Self(moment.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+        const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
+        Self(PRINTER.timestamp_with_offset_to_string(&moment.timestamp(), moment.offset()))
     }
 
     /// A local time whose zone is unknown.

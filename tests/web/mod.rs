@@ -6,6 +6,7 @@ mod broken_feeds;
 mod broken_pages;
 mod crash;
 mod discovery;
+mod feed_habits;
 mod furniture;
 mod identity;
 mod manners;

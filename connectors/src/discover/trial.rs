@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::find::{By, Find, FindKind};
 use crate::{
-    feed::{Feed, FeedBytes, FeedEntry, plain, read_feed},
+    feed::{Feed, FeedBytes, FeedEntry, Ids, plain, read_feed},
     sources::is_whole,
 };
 
@@ -45,6 +45,7 @@ pub(super) fn feed(
         charset,
         url: Some(found),
         most: MOST_ENTRIES,
+        ids: Ids::Believed,
     });
     let feed = read.ok()?;
     let is_something = |entry: &&FeedEntry| {

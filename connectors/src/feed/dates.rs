@@ -1,28 +1,34 @@
-//! Dates of feeds: the forms that the specifications ask for, then whatever people write.
+//! Dates of feeds: what is written, and the moment that it means, if it can be one.
 
-use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
+use jiff::Timestamp;
 
 use super::model::FeedDate;
 
-/// RFC 2822 with a wrong day of the week is common and harmless.
-static RFC_2822: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
+/// Nothing was published on the web before 1970-01-02: that is a clock that was never set …
+const EARLIEST: i64 = 86_400;
+
+/// … and what is said to be from 2038 or later, when clocks of 32 bits overflow, is a slip.
+const LATEST: i64 = 2_145_916_800;
+
+/// A date, if a text is one.
+pub(super) fn date(written: impl AsRef<str>) -> Option<FeedDate> {
+    let written = written.as_ref().trim();
+    let date = item::dates::parse(written)?;
+    Some(FeedDate {
+        written: written.to_owned(),
+        at: date.as_timestamp()?,
+        date,
+    })
+}
 
 /// The moment that a text names; midnight UTC for a bare day, UTC where no zone is given.
 pub(crate) fn moment(written: &str) -> Option<Timestamp> {
-    let written = written.trim();
-    written
-        .parse()
-        .ok()
-        .or_else(|| RFC_2822.parse_timestamp(written).ok())
-        .or_else(|| item::dates::parse(written)?.as_timestamp())
+    date(written).map(|date| date.at)
 }
 
-/// A date with what it means.
-pub(super) fn date(written: &str) -> Option<FeedDate> {
-    Some(FeedDate {
-        at: moment(written)?,
-        written: written.trim().to_owned(),
-    })
+/// Whether an entry can have been published, or changed, at a date.
+pub(super) fn is_plausible(date: &FeedDate) -> bool {
+    (EARLIEST..LATEST).contains(&date.at.as_second())
 }
 
 #[cfg(test)]
@@ -32,7 +38,7 @@ mod tests {
     #[test]
     fn dates_are_read_in_the_forms_of_the_specifications_and_of_people() {
         let check = |written: &str, expect: Option<&str>| {
-            let moment = moment(written).map(|moment| moment.to_string());
+            let moment = date(written).map(|date| date.at.to_string());
             assert_eq!(moment.as_deref(), expect, "{written}");
         };
         let ten = Some("2021-06-14T10:00:00Z");

@@ -5,8 +5,12 @@ use std::{
     io::{self, Read},
 };
 
+use ::url::Url;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memmem;
+
+use super::wide;
 
 /// The beginning of every gzip stream with deflate.
 const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
@@ -16,6 +20,12 @@ const MOST_UNPACKED: u64 = 32 << 20;
 
 /// How far an XML declaration may lie behind the beginning.
 const DECLARATION: usize = 1 << 10;
+
+/// How far a feed may say what language it is in.
+const HEAD: usize = 8 << 10;
+
+/// What some programs write before UTF-8.
+const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How much is looked at where the encoding must be guessed: guessing is slow, and letters soon tell.
 const MOST_GUESSED: usize = 64 << 10;
@@ -47,44 +57,60 @@ pub(super) fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
     }
 }
 
-/// The text, given the charset that its carrier declares.
-pub(crate) fn decoded<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
-    let marked = Encoding::for_bom(bytes)
-        .map(|(encoding, mark)| (encoding, bytes.get(mark..).unwrap_or_default()))
-        .or_else(|| by_pattern(bytes).map(|encoding| (encoding, bytes)));
-    let (encoding, bytes) = match marked {
-        Some((encoding, rest)) if encoding != UTF_8 => (encoding, rest),
-        marked => {
-            let rest = marked.map_or(bytes, |(_, rest)| rest);
-            (unmarked(rest, charset), rest)
+/// A feed as text.
+#[derive(Debug)]
+pub(super) struct Decoded<'a> {
+    pub(super) text: Cow<'a, str>,
+    /// What had to be repaired or guessed.
+    pub(super) warning: Option<String>,
+}
+
+/// The text, given the charset that its carrier declares and where it was found.
+pub(super) fn decode<'a>(bytes: &'a [u8], charset: Option<&str>, url: Option<&Url>) -> Decoded<'a> {
+    if let Some(text) = wide::decoded(bytes) {
+        return Decoded {
+            text: Cow::Owned(text),
+            warning: None,
+        };
+    }
+    let rest = bytes.strip_prefix(UTF_8_MARK).unwrap_or(bytes);
+    let said = [charset.map(str::as_bytes), declared(rest)];
+    let labels = || said.into_iter().flatten().filter_map(Encoding::for_label);
+    let label = labels().find(|encoding| *encoding != UTF_8 && !is_wide(encoding));
+    let (encoding, text) = match (std::str::from_utf8(rest), label) {
+        // Only encodings that switch by escapes write other letters with valid UTF-8.
+        (Ok(_), Some(label)) if !label.is_ascii_compatible() && rest.contains(&0x1b) => {
+            (label, label.decode_without_bom_handling(rest).0)
+        }
+        (Ok(text), _) => (UTF_8, Cow::Borrowed(text)),
+        (Err(_), label) => {
+            let encoding = label.unwrap_or_else(|| guessed(rest, url));
+            (encoding, encoding.decode_without_bom_handling(rest).0)
         }
     };
-    encoding.decode_without_bom_handling(bytes).0
-}
-
-/// UTF-16 without a mark: every other byte of markup is zero.
-fn by_pattern(bytes: &[u8]) -> Option<&'static Encoding> {
-    match bytes {
-        [b'<', 0, _, 0, ..] => Some(UTF_16LE),
-        [0, b'<', 0, _, ..] => Some(UTF_16BE),
+    let is_mistaken = labels().next().is_some_and(|said| said != encoding) && !rest.is_ascii();
+    let warning = match labels().next() {
+        Some(said) if is_mistaken => Some(format!(
+            "it is said to be written in {}, but is in {}",
+            said.name(),
+            encoding.name()
+        )),
+        None if encoding != UTF_8 => Some(format!(
+            "it does not say how it is written: it looks like {}",
+            encoding.name()
+        )),
+        _ if encoding == UTF_8 && matches!(text, Cow::Owned(_)) => {
+            let damaged = text.matches(char::REPLACEMENT_CHARACTER).count();
+            Some(format!("{damaged} of its characters are damaged"))
+        }
         _ => None,
-    }
+    };
+    Decoded { text, warning }
 }
 
-fn unmarked(bytes: &[u8], charset: Option<&str>) -> &'static Encoding {
-    let said = [charset.map(str::as_bytes), declared(bytes)];
-    let label = said
-        .into_iter()
-        .flatten()
-        .find_map(Encoding::for_label)
-        .filter(|encoding| *encoding != UTF_8 && !is_wide(encoding));
-    if std::str::from_utf8(bytes).is_ok() {
-        // Only encodings that switch by escapes write other letters with valid UTF-8.
-        return label
-            .filter(|encoding| !encoding.is_ascii_compatible() && bytes.contains(&0x1b))
-            .unwrap_or(UTF_8);
-    }
-    label.unwrap_or_else(|| guessed(bytes))
+/// The text alone.
+pub(crate) fn decoded<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
+    decode(bytes, charset, None).text
 }
 
 /// A label cannot make bytes wide that are not.
@@ -108,7 +134,7 @@ fn declared(bytes: &[u8]) -> Option<&[u8]> {
     value.split(|byte| byte == quote).next()
 }
 
-fn guessed(bytes: &[u8]) -> &'static Encoding {
+fn guessed(bytes: &[u8], url: Option<&Url>) -> &'static Encoding {
     let (mut slips, mut letters, mut first) = (0, 0, None);
     let mut at = 0;
     for chunk in bytes.utf8_chunks() {
@@ -132,7 +158,33 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
     let looked_at = looked_at.get(..MOST_GUESSED).unwrap_or(looked_at);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(looked_at, true);
-    detector.guess(None, Utf8Detection::Deny)
+    let country = country_of_language(bytes).or_else(|| country_of_site(url?));
+    detector.guess(country.as_deref().map(str::as_bytes), Utf8Detection::Deny)
+}
+
+/// The top-level domain of the country whose language the feed says it is in: that tells encodings apart.
+fn country_of_language(bytes: &[u8]) -> Option<String> {
+    const ELEMENT: &[u8] = b"<language>";
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    let at = memmem::find(head, ELEMENT)? + ELEMENT.len();
+    let language = head.get(at..)?.trim_ascii_start().get(..2)?;
+    let language = std::str::from_utf8(language).ok()?.to_ascii_lowercase();
+    Some(match language.as_str() {
+        "uk" => "ua".to_owned(),
+        "cs" => "cz".to_owned(),
+        "el" => "gr".to_owned(),
+        "ja" => "jp".to_owned(),
+        "he" => "il".to_owned(),
+        "en" => return None,
+        _ if language.bytes().all(|sign| sign.is_ascii_lowercase()) => language,
+        _ => return None,
+    })
+}
+
+fn country_of_site(url: &Url) -> Option<String> {
+    let (_, domain) = url.domain()?.rsplit_once('.')?;
+    let is_country = domain.len() == 2 && domain.bytes().all(|sign| sign.is_ascii_lowercase());
+    is_country.then(|| domain.to_owned())
 }
 
 #[cfg(test)]
@@ -142,7 +194,7 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], charset: Option<&str>, expect: &str) {
-        assert_eq!(decoded(bytes, charset), expect, "{charset:?}");
+        assert_eq!(decode(bytes, charset, None).text, expect, "{charset:?}");
     }
 
     #[test]
@@ -155,10 +207,14 @@ mod tests {
         let polish = [b'z', 0xb1, b'b']; // ISO-8859-2
         check(&polish, Some("ISO-8859-2"), "ząb");
         let labelled = declared("iso-8859-2", &polish);
-        assert!(decoded(&labelled, None).ends_with("ząb"));
-        assert!(decoded(&labelled, Some("nonsense")).ends_with("ząb"));
+        assert!(decode(&labelled, None, None).text.ends_with("ząb"));
+        assert!(
+            decode(&labelled, Some("nonsense"), None)
+                .text
+                .ends_with("ząb")
+        );
         let wrong = declared("windows-1251", "Київ".as_bytes());
-        assert!(decoded(&wrong, Some("latin1")).ends_with("Київ"));
+        assert!(decode(&wrong, Some("latin1"), None).text.ends_with("Київ"));
         check("\u{feff}Łódź".as_bytes(), Some("latin1"), "Łódź");
         let wide: Vec<u8> = "<a>ż".encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(&wide, Some("utf-8"), "<a>ż");
@@ -168,15 +224,62 @@ mod tests {
     }
 
     #[test]
+    fn valid_utf_8_is_believed_against_every_label_and_that_is_told() {
+        let said = "<?xml version='1.0' encoding='iso-8859-2'?>Łódź";
+        let found = decode(said.as_bytes(), Some("windows-1251"), None);
+        assert!(found.text.ends_with("Łódź"));
+        assert_eq!(
+            found.warning.as_deref(),
+            Some("it is said to be written in windows-1251, but is in UTF-8")
+        );
+        for (bytes, charset) in [
+            ("ascii", Some("latin1")),
+            ("Łódź", None),
+            ("Łódź", Some("utf-8")),
+        ] {
+            assert_eq!(
+                decode(bytes.as_bytes(), charset, None).warning,
+                None,
+                "{bytes}"
+            );
+        }
+    }
+
+    #[test]
+    fn narrow_labels_are_read_as_the_wider_encodings_that_are_meant() {
+        check(&[0x93, b'a', 0x94, 0x80], Some("iso-8859-1"), "“a”€");
+        let (chinese, _, _) = encoding_rs::GB18030.encode("中文網ȹ");
+        check(&chinese, Some("gb2312"), "中文網ȹ");
+    }
+
+    #[test]
+    fn polish_without_a_label_is_told_from_what_else_it_might_be() {
+        let text = "<rss><channel><language>pl</language><title>Żołnierze Sojuszu ćwiczą pod Łodzią; świadkowie mówią o \
+            źródłach hałasu. Gęś i jaźń.</title></channel></rss>";
+        for encoding in [encoding_rs::WINDOWS_1250, encoding_rs::ISO_8859_2] {
+            let (bytes, _, _) = encoding.encode(text);
+            for charset in [None, Some("utf-8")] {
+                let found = decode(&bytes, charset, None);
+                assert_eq!(found.text, text, "{}", encoding.name());
+                assert!(found.warning.is_some());
+            }
+        }
+    }
+
+    #[test]
     fn without_a_good_label_letters_tell() {
         let russian = encoding_rs::WINDOWS_1251
             .encode("Сегодня в городе состоялось заседание совета, сообщили в мэрии.")
             .0;
-        assert!(decoded(&russian, None).starts_with("Сегодня"));
-        assert!(decoded(&russian, Some("utf-8")).starts_with("Сегодня"));
+        assert!(decode(&russian, None, None).text.starts_with("Сегодня"));
+        assert!(
+            decode(&russian, Some("utf-8"), None)
+                .text
+                .starts_with("Сегодня")
+        );
         let mut cut = "Сегодня в городе состоялось заседание".as_bytes().to_vec();
         cut.pop();
-        assert!(decoded(&cut, None).starts_with("Сегодня"));
+        assert!(decode(&cut, None, None).text.starts_with("Сегодня"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use item::{Entry, Inline, Locator, digest64};
 
 use super::{
     hints::hints,
-    model::{Feed, FeedEntry},
+    model::{Feed, FeedEntry, Ids},
     read::{FeedBytes, read_feed},
 };
 use crate::{
@@ -32,6 +32,7 @@ fn first_entries(
         charset: None,
         url: None,
         most,
+        ids: Ids::Believed,
     };
     let feed = read_feed(received).map_err(|no_feed| FetchError::Malformed {
         what: container.key.to_owned(),
@@ -53,7 +54,7 @@ fn first_entries(
 }
 
 fn entry(listed: &FeedEntry, feed: &Feed, container: &Container<'_>, names: &mut Names) -> Entry {
-    let hints = hints(listed, feed);
+    let hints = hints(listed, listed.updated.as_ref(), feed);
     let inline = inline(listed);
     let said = format!("{hints:?}\u{0}{}", inline.content);
     let version = digest64(said.as_bytes());

@@ -2,6 +2,12 @@
 //!
 //! What must hold: the pieces, in order, are the whole text, and cutting takes time linear in its length.
 
+use memchr::{memchr, memchr3, memmem};
+
+/// What a CDATA section begins and ends with.
+const CDATA: &str = "<![CDATA[";
+const CDATA_END: &str = "]]>";
+
 /// A piece of markup; its raw form is what stands between the places before and after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {
@@ -18,10 +24,12 @@ pub(crate) enum Piece<'a> {
 }
 
 /// A start tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Tag<'a> {
     /// Its name with its prefix.
     pub(crate) name: &'a str,
+    /// Its name without its prefix.
+    pub(crate) local: &'a str,
     /// What follows the name, without the closing `/`.
     pub(crate) attributes: &'a str,
     /// Whether it ends with `/>`.
@@ -45,9 +53,38 @@ impl<'a> Markup<'a> {
         self.at
     }
 
+    /// Goes back to where an earlier piece began.
+    pub(crate) fn go_back(&mut self, to: usize) {
+        self.at = to.min(self.at);
+    }
+
+    /// The raw text between two places.
+    pub(crate) fn between(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
     /// The raw text from a place to the next piece.
-    pub(crate) fn since(&self, start: usize) -> &'a str {
-        self.text.get(start..self.at).unwrap_or_default()
+    #[cfg(test)]
+    fn since(&self, start: usize) -> &'a str {
+        self.between(start, self.at)
+    }
+
+    /// What the element holds whose start tag came last, if that is only text, or one section, with its end behind it.
+    /// Most elements are like this, and there is no need to cut them into pieces.
+    pub(crate) fn leaf(&mut self, name: &str) -> Option<&'a str> {
+        let rest = self.text.get(self.at..)?;
+        let bytes = rest.as_bytes();
+        let mut length = memchr(b'<', bytes)?;
+        if let Some(held) = bytes.get(length..)?.strip_prefix(CDATA.as_bytes()) {
+            length += CDATA.len() + memmem::find(held, CDATA_END.as_bytes())? + CDATA_END.len();
+        }
+        let behind = bytes.get(length..)?.strip_prefix(b"</")?;
+        let behind = behind.strip_prefix(name.as_bytes())?;
+        let held = rest
+            .get(..length)
+            .filter(|_| behind.first() == Some(&b'>'))?;
+        self.at += length + "</>".len() + name.len();
+        Some(held)
     }
 
     fn take(&mut self, length: usize) -> &'a str {
@@ -61,7 +98,7 @@ impl<'a> Markup<'a> {
     fn take_until(&mut self, opening: usize, end: &str) -> &'a str {
         self.take(opening);
         let rest = self.text.get(self.at..).unwrap_or_default();
-        if let Some(length) = rest.find(end) {
+        if let Some(length) = memmem::find(rest.as_bytes(), end.as_bytes()) {
             let inside = self.take(length);
             self.take(end.len());
             inside
@@ -80,11 +117,11 @@ impl<'a> Iterator for Markup<'a> {
             return None;
         }
         let Some(sign) = rest.strip_prefix('<') else {
-            let length = rest.find('<').unwrap_or(rest.len());
+            let length = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
             return Some(Piece::Text(self.take(length)));
         };
-        if sign.starts_with("![CDATA[") {
-            return Some(Piece::Cdata(self.take_until(9, "]]>")));
+        if rest.starts_with(CDATA) {
+            return Some(Piece::Cdata(self.take_until(CDATA.len(), CDATA_END)));
         }
         let (opening, end) = match sign.as_bytes() {
             [b'!', b'-', b'-', ..] => (4, "-->"),
@@ -108,25 +145,48 @@ impl<'a> Iterator for Markup<'a> {
     }
 }
 
+/// Most tags are no longer than this: to look at their bytes one by one is faster than to prepare for many.
+const QUICK: usize = 24;
+
 /// How much lies between `<` and the `>` that closes it; `None` if it opens no tag. A `<` inside ends the search: it
 /// may not stand in an attribute, so a quote was forgotten, and the first `>` must do.
 fn tag_length(sign: &str) -> Option<usize> {
     let name = sign.strip_prefix('/').unwrap_or(sign);
-    if !name.starts_with(|first: char| first.is_alphabetic() || first == '_') {
+    let is_first = |first: char| {
+        first.is_ascii_alphabetic() || first == '_' || !first.is_ascii() && first.is_alphabetic()
+    };
+    if !name.starts_with(is_first) {
         return None;
     }
-    let (mut quote, mut first) = (None, None);
-    for (at, byte) in sign.bytes().enumerate() {
-        match (byte, quote) {
-            (b'<', _) => return first,
-            (b'>', None) => return Some(at),
-            (b'>', Some(_)) => first = first.or(Some(at)),
-            (b'"' | b'\'', None) => quote = Some(byte),
-            (byte, Some(open)) if byte == open => quote = None,
-            _ => {}
-        }
+    let quick = sign.bytes().take(QUICK);
+    let stop = quick
+        .enumerate()
+        .find(|(_, sign)| matches!(sign, b'>' | b'<' | b'"' | b'\''));
+    if let Some((at, b'>')) = stop {
+        return Some(at);
     }
-    first
+    let end = memchr(b'<', sign.as_bytes()).unwrap_or(sign.len());
+    let inside = sign.as_bytes().get(..end)?;
+    let (mut at, mut first) = (0, None);
+    loop {
+        let rest = inside.get(at..)?;
+        let Some(found) = memchr3(b'>', b'"', b'\'', rest) else {
+            return first;
+        };
+        let (before, behind) = rest.split_at_checked(found)?;
+        let (sign, quoted) = behind.split_first()?;
+        if *sign == b'>' {
+            return Some(at + before.len());
+        }
+        let length = memchr(*sign, quoted);
+        let until = length.unwrap_or(quoted.len());
+        let in_quotes = || memchr(b'>', quoted.get(..until)?);
+        first = first.or_else(|| Some(at + found + 1 + in_quotes()?));
+        at += match length {
+            Some(length) => found + 1 + length + 1,
+            None => return first,
+        };
+    }
 }
 
 fn tag(inside: &str) -> Tag<'_> {
@@ -134,20 +194,32 @@ fn tag(inside: &str) -> Tag<'_> {
         Some(inside) => (inside, true),
         None => (inside, false),
     };
-    let (name, attributes) = inside
-        .split_once(|byte: char| byte.is_whitespace())
+    let end = inside.bytes().position(|byte| byte.is_ascii_whitespace());
+    let (name, attributes) = end
+        .and_then(|end| inside.split_at_checked(end))
         .unwrap_or((inside, ""));
     Tag {
         name,
-        attributes,
+        local: local(name),
+        attributes: attributes.trim_ascii_start(),
         is_empty,
     }
 }
 
 impl<'a> Tag<'a> {
-    /// Its name without its prefix.
-    pub(crate) fn local(&self) -> &'a str {
-        local(self.name)
+    /// A tag of a name.
+    pub(crate) fn named(name: &'a str) -> Self {
+        Self {
+            name,
+            local: local(name),
+            ..Self::default()
+        }
+    }
+
+    /// Its prefix, if it has one.
+    pub(crate) fn prefix(&self) -> Option<&'a str> {
+        let prefix = self.name.len().checked_sub(self.local.len() + 1)?;
+        self.name.get(..prefix)
     }
 
     /// The value of an attribute, its references unresolved.
@@ -158,32 +230,38 @@ impl<'a> Tag<'a> {
 
 /// A name without its prefix.
 pub(crate) fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    let colon = name.bytes().position(|sign| sign == b':');
+    colon
+        .and_then(|colon| name.get(colon + 1..))
+        .unwrap_or(name)
 }
 
 /// The attributes of a tag with their values, quoted or not.
 pub(crate) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        rest = rest.trim_start();
+        rest = rest.trim_ascii_start();
         if rest.is_empty() {
             return None;
         }
-        let end = rest
-            .find(|sign: char| sign == '=' || sign.is_whitespace())
-            .unwrap_or(rest.len());
+        let is_end = |sign: u8| sign == b'=' || sign.is_ascii_whitespace();
+        let end = rest.bytes().position(is_end).unwrap_or(rest.len());
         let (name, after) = rest.split_at_checked(end)?;
-        let Some(value) = after.trim_start().strip_prefix('=').map(str::trim_start) else {
+        let Some(value) = after.trim_ascii_start().strip_prefix('=') else {
             rest = after;
             return Some((name, ""));
         };
-        let quote = value
-            .chars()
-            .next()
-            .filter(|sign| matches!(sign, '"' | '\''));
-        let quoted = quote.and_then(|quote| value.strip_prefix(quote)?.split_once(quote));
-        let (value, after) =
-            quoted.unwrap_or_else(|| value.split_once(char::is_whitespace).unwrap_or((value, "")));
+        let value = value.trim_ascii_start();
+        let quoted = match value.as_bytes() {
+            [quote @ (b'"' | b'\''), quoted @ ..] => memchr(*quote, quoted),
+            _ => None,
+        };
+        let (value, after) = if let Some(length) = quoted {
+            (value.get(1..=length)?, value.get(length + 2..)?)
+        } else {
+            let end = value.bytes().position(|sign| sign.is_ascii_whitespace());
+            value.split_at_checked(end.unwrap_or(value.len()))?
+        };
         rest = after;
         Some((name, value))
     })
@@ -210,9 +288,9 @@ mod tests {
     fn markup_is_cut_into_its_pieces() {
         let tag = |name, attributes, is_empty| {
             Piece::Start(Tag {
-                name,
                 attributes,
                 is_empty,
+                ..Tag::named(name)
             })
         };
         assert_eq!(
@@ -240,6 +318,37 @@ mod tests {
         );
         for broken in ["<", "<a", "<!-- x", "<![CDATA[ ż", "</", "<ż", "", "<!"] {
             pieces(broken);
+        }
+    }
+
+    #[test]
+    fn what_is_only_text_is_read_at_once() {
+        let leaf = |text: &'static str| {
+            let mut markup = Markup::new(text);
+            let Some(Piece::Start(tag)) = markup.next() else {
+                panic!("a tag expected")
+            };
+            let held = markup.leaf(tag.name);
+            (held, markup.text.get(markup.at()..).unwrap())
+        };
+        assert_eq!(leaf("<a b>x &amp; ż</a>y"), (Some("x &amp; ż"), "y"));
+        assert_eq!(leaf("<a></a>"), (Some(""), ""));
+        let section = "<![CDATA[</a>]]>";
+        assert_eq!(leaf("<a><![CDATA[</a>]]></a>y"), (Some(section), "y"));
+        for other in [
+            "<a>x",
+            "<a>x<b/></a>",
+            "<a>x</A>",
+            "<a>x</a >",
+            "<a>x</ab>",
+            "<a><![CDATA[x]]>y</a>",
+            "<a><![CDATA[x</a>",
+        ] {
+            assert_eq!(
+                leaf(other),
+                (None, other.strip_prefix("<a>").unwrap()),
+                "{other}"
+            );
         }
     }
 

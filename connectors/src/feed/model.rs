@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use item::NewsDate;
 use jiff::Timestamp;
 
 /// A feed that was read.
@@ -15,8 +16,12 @@ pub struct Feed {
     pub link: Option<String>,
     /// The language that it declares (BCP 47).
     pub language: Option<String>,
+    /// When it was made or last changed.
+    pub updated: Option<FeedDate>,
     /// How long it asks not to be read again (`ttl`, `sy:updatePeriod`).
     pub ttl: Option<Duration>,
+    /// Whether the ids that it gives its entries were believed.
+    pub ids: Ids,
     /// Its entries, in its order.
     pub entries: Vec<FeedEntry>,
     /// What was wrong with it without making it unreadable, in words.
@@ -49,6 +54,16 @@ impl FeedKind {
     }
 }
 
+/// What is known of a feed's ids.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Ids {
+    /// They tell its entries apart, as far as is known.
+    #[default]
+    Believed,
+    /// They were seen to name different pages alike.
+    Doubted,
+}
+
 /// One entry of a feed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FeedEntry {
@@ -72,7 +87,7 @@ pub struct FeedEntry {
     pub categories: Vec<String>,
     /// Sounds, films and images that belong to it.
     pub enclosures: Vec<Enclosure>,
-    /// The language that it declares for itself (BCP 47).
+    /// The language that is declared for it alone, or by the tags around it (BCP 47).
     pub language: Option<String>,
 }
 
@@ -81,7 +96,9 @@ pub struct FeedEntry {
 pub struct FeedDate {
     /// As written.
     pub written: String,
-    /// What it means.
+    /// What it means, with its offset from UTC and its hour, where they are said.
+    pub date: NewsDate,
+    /// The moment that this is; midnight for a bare day, UTC where no zone is said.
     pub at: Timestamp,
 }
 

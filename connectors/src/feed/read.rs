@@ -1,18 +1,28 @@
-//! From the bytes of a feed to its neutral form, in steps of growing patience: as it stands, in the parser's dialect,
-//! entry by entry. A step is good if it read as many entries as the feed's outline shows; otherwise the best one counts,
-//! and what is missing is told.
+//! From the bytes of a feed to its neutral form.
+//!
+//! ```text
+//! bytes ─▶ decode ─▶ outline ─▶ feed-rs ─▶ convert ─▶ ids
+//!          text      elements    texts      fields     names
+//! ```
+//! The outline finds the elements of a feed however broken it is, and says all that entries say. feed-rs is asked where it
+//! can be trusted to see the same entries; their texts, nearly all of a feed, are then taken from it. Where it declines,
+//! fails or sees other entries, the outline's own words do. Nothing is read a third time.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use ::url::Url;
 
 use super::{
-    convert, decode, dialect, extras, ids, json,
-    links::Bases,
-    model::{Feed, FeedEntry, FeedKind},
-    outline::{Item, Outline},
-    parse::{Parsed, parse},
-    pieces, webpage,
+    convert::entry,
+    decode, entities,
+    head::head,
+    ids, json,
+    model::{Feed, Ids},
+    outline::Outline,
+    parse::{Declined, parse},
+    pass::outline,
+    warnings::warnings,
+    webpage,
 };
 
 /// A feed as it was received.
@@ -26,6 +36,8 @@ pub struct FeedBytes<'a> {
     pub url: Option<&'a str>,
     /// How many of its entries are read at most.
     pub most: usize,
+    /// Whether its own ids may be believed, for all that is known of it.
+    pub ids: Ids,
 }
 
 /// Bytes that are no feed, or one that is beyond reading.
@@ -53,138 +65,43 @@ impl From<String> for NoFeed {
 pub fn read_feed(received: FeedBytes<'_>) -> Result<Feed, NoFeed> {
     let url = received.url.and_then(|url| Url::parse(url).ok());
     let bytes = decode::unpacked(received.bytes)?;
-    let text = decode::decoded(&bytes, received.charset);
+    let decoded = decode::decode(&bytes, received.charset, url.as_ref());
     let is_blank = |sign: char| sign.is_whitespace() || matches!(sign, '\u{feff}' | '\u{0}');
-    let text = text.trim_start_matches(is_blank);
+    let text = decoded.text.trim_start_matches(is_blank);
     if text.is_empty() {
         return Err("it is empty".to_owned().into());
     }
     let mut feed = if text.starts_with(['{', '[']) {
-        json::read(text)?
-    } else if let Some(outline) = Outline::of(text) {
-        xml(&outline, url.as_ref(), received.most)?
+        json::read(text, url.as_ref(), received.most)?
     } else {
-        return Err(webpage::instead_of_a_feed(text, url.as_ref()));
+        let text = entities::expanded(text);
+        let Some(outline) = outline(&text, received.most) else {
+            return Err(webpage::instead_of_a_feed(&text, url.as_ref()));
+        };
+        xml(&outline, url.as_ref())
     };
-    if feed.entries.len() > received.most {
-        let rest = feed.entries.len() - received.most;
-        let most = received.most;
-        feed.warnings.push(format!(
-            "only its first {most} entries are read, {rest} are left out"
-        ));
-        feed.entries.truncate(most);
+    feed.warnings.extend(decoded.warning);
+    let found_at = url.as_ref().map_or("", Url::as_str);
+    let were_believed = received.ids == Ids::Believed;
+    if !ids::name(&mut feed.entries, found_at, were_believed) {
+        feed.ids = Ids::Doubted;
     }
-    finish(&mut feed, url.as_ref());
     Ok(feed)
 }
 
-/// Makes links absolute and names the entries.
-fn finish(feed: &mut Feed, url: Option<&Url>) {
-    let of_feed = Bases::new(None, url);
-    feed.link = feed.link.take().map(|link| of_feed.resolved(&link));
-    let bases = Bases::new(feed.link.as_deref(), url);
-    for entry in &mut feed.entries {
-        entry.link = entry.link.take().map(|link| bases.resolved(&link));
-        for enclosure in &mut entry.enclosures {
-            enclosure.url = bases.resolved(&enclosure.url);
-        }
-    }
-    ids::name(&mut feed.entries, url.map(Url::as_str).unwrap_or_default());
-}
-
-fn xml(outline: &Outline<'_>, url: Option<&Url>, most: usize) -> Result<Feed, NoFeed> {
-    let root = dialect::root(&outline.root, url);
-    let listed = outline.items.len();
-    let needs_care = dialect::is_old_atom(&outline.root) || dialect::is_risky(outline.body);
-    let body = |patient: bool| {
-        if patient {
-            Cow::Owned(dialect::body(outline.body, &outline.root))
-        } else {
-            Cow::Borrowed(outline.body)
-        }
+/// A feed in XML. Its outline has read all of it; feed-rs spares reading its texts once more where it can.
+fn xml(outline: &Outline<'_>, url: Option<&Url>) -> Feed {
+    let (mut feed, inherited) = head(outline, url);
+    let parsed = parse(outline);
+    let malformed = match &parsed {
+        Err(Declined::Malformed(reason)) => Some(reason.clone()),
+        _ => None,
     };
-    let attempt = |patient: bool| {
-        let feed = whole(&parse(&format!("{root}{}", body(patient)))?, outline);
-        Ok::<_, String>(feed)
-    };
-    let is_good =
-        |tried: &Result<Feed, String>| matches!(tried, Ok(feed) if feed.entries.len() >= listed);
-    let mut best = attempt(needs_care);
-    if !is_good(&best) && !needs_care {
-        best = better(best, attempt(true));
-    }
-    if !is_good(&best)
-        && let Some(pieces) = pieces::read(outline, &root, most)
-    {
-        best = better(best, Ok(pieced(&pieces)));
-    }
-    let mut feed = best.map_err(|reason| NoFeed::from(format!("it cannot be parsed: {reason}")))?;
-    complete(&mut feed, outline);
-    Ok(feed)
-}
-
-/// The attempt that brought more.
-fn better(one: Result<Feed, String>, other: Result<Feed, String>) -> Result<Feed, String> {
-    match (&one, &other) {
-        (Ok(first), Ok(second)) if second.entries.len() > first.entries.len() => other,
-        (Err(_), Ok(_)) => other,
-        _ => one,
-    }
-}
-
-fn whole(parsed: &Parsed, outline: &Outline<'_>) -> Feed {
-    let mut feed = convert::feed(parsed);
-    let entries = &parsed.feed.entries;
-    // What the parser leaves out can be told apart only where it saw the same entries.
-    let items: &[Item<'_>] = if entries.len() == outline.items.len() {
-        &outline.items
-    } else {
-        &[]
-    };
-    feed.entries = entries
-        .iter()
-        .enumerate()
-        .map(|(at, entry)| {
-            let extras = items.get(at).map(extras::of_item).unwrap_or_default();
-            convert::entry(entry, parsed, extras)
-        })
+    let mut theirs = parsed.unwrap_or_default().into_iter();
+    let items = outline.items.iter();
+    feed.entries = items
+        .map(|item| entry(outline, item, &inherited, theirs.next()))
         .collect();
+    feed.warnings = warnings(&outline.flaws, outline.items.len(), malformed);
     feed
-}
-
-fn pieced(pieces: &pieces::Pieces<'_>) -> Feed {
-    let entries = pieces.entries.iter().flat_map(|(item, parsed)| {
-        let entry = |listed| convert::entry(listed, parsed, extras::of_item(item));
-        parsed.feed.entries.iter().map(entry)
-    });
-    let entries: Vec<FeedEntry> = entries.collect();
-    let of_itself = pieces
-        .head
-        .as_ref()
-        .or(pieces.entries.first().map(|(_, parsed)| parsed));
-    Feed {
-        entries,
-        ..of_itself.map(convert::feed).unwrap_or_default()
-    }
-}
-
-/// Adds what the parser leaves out of the feed itself, and tells what is missing.
-fn complete(feed: &mut Feed, outline: &Outline<'_>) {
-    let said = extras::of_head(outline.head);
-    feed.ttl = said.ttl;
-    let language = outline.root.attribute("xml:lang").map(str::to_owned);
-    feed.language = feed.language.take().or(said.language).or(language);
-    if outline.root.name.eq_ignore_ascii_case("rdf:RDF") {
-        feed.kind = FeedKind::Rdf;
-    }
-    let (listed, read) = (outline.items.len(), feed.entries.len());
-    if read < listed {
-        feed.warnings.push(format!(
-            "it has {listed} entries, but only {read} could be read"
-        ));
-    }
-    if !outline.is_whole {
-        feed.warnings
-            .push("it is cut off: its end is missing".to_owned());
-    }
 }

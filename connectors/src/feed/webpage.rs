@@ -1,5 +1,7 @@
 //! What stands where a feed should be: mostly a web page, which may name the feed that was meant.
 
+use std::borrow::Cow;
+
 use ::url::Url;
 
 use super::{
@@ -88,7 +90,7 @@ impl Page {
                         .unwrap_or_default()
                         .to_ascii_lowercase();
                     let rel = tag.attribute("rel").unwrap_or_default();
-                    let href = tag.attribute("href").map(resolved);
+                    let href = tag.attribute("href").map(resolved).map(Cow::into_owned);
                     let is_feed = TYPES.contains(&kind.trim())
                         && rel
                             .split_whitespace()

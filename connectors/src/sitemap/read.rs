@@ -12,7 +12,7 @@ use super::{
     model::{Listed, News, Sitemap},
     xml,
 };
-use crate::feed::{FeedBytes, FeedDate, FeedEntry, Markup, Piece, decoded, plain, read_feed};
+use crate::feed::{FeedBytes, FeedDate, FeedEntry, Ids, Markup, Piece, decoded, plain, read_feed};
 
 /// The beginning of every gzip stream with deflate.
 const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
@@ -118,7 +118,7 @@ fn first(text: &str) -> First {
         && let Some(piece) = markup.next()
     {
         let Piece::Start(tag) = piece else { continue };
-        let name = tag.local().to_ascii_lowercase();
+        let name = tag.local.to_ascii_lowercase();
         match name.as_str() {
             "rss" | "rdf" | "feed" => return First::Feed,
             "html" | "head" | "body" => return First::Page(title(markup)),
@@ -166,6 +166,7 @@ fn feed(bytes: &[u8], received: SitemapBytes<'_>) -> Result<Sitemap, NoSitemap> 
         charset: received.charset,
         url: Some(received.url),
         most: MOST_OF_A_FEED,
+        ids: Ids::Believed,
     });
     let feed = read.map_err(|no_feed| NoSitemap {
         reason: no_feed.reason,

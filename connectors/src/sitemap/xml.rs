@@ -63,7 +63,7 @@ pub(super) fn read(text: &str, base: Option<&Url>) -> Sitemap {
     for piece in Markup::new(text) {
         match piece {
             Piece::Start(tag) => {
-                let name = tag.local().to_ascii_lowercase();
+                let name = tag.local.to_ascii_lowercase();
                 if let Some(kind) = kind(&name) {
                     sitemap.end(draft.take(), base);
                     draft = (!tag.is_empty).then(|| Draft::new(kind));

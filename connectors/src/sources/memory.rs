@@ -8,6 +8,7 @@ use std::time::Duration;
 use item::Cursor;
 use serde::{Deserialize, Serialize};
 
+use super::stamps::Stamps;
 use crate::http::Validators;
 
 /// Every so many polls a listing is asked for without condition: some servers answer for ever that nothing changed.
@@ -36,6 +37,12 @@ pub(crate) struct Memory {
     /// How long it asked not to be read again, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) wait: Option<u64>,
+    /// When all of a feed was made, where its entries say that they were changed then.
+    #[serde(skip_serializing_if = "Stamps::is_empty")]
+    pub(crate) stamps: Stamps,
+    /// Whether the ids of a feed were seen to name different pages alike.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) doubts_ids: bool,
 }
 
 impl Memory {
@@ -98,6 +105,14 @@ impl Memory {
 )]
 fn is_zero(number: &usize) -> bool {
     *number == 0
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands fields over by reference"
+)]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 #[cfg(test)]

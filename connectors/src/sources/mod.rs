@@ -7,6 +7,7 @@ mod files;
 mod memory;
 mod page;
 mod sitemap;
+mod stamps;
 
 pub(crate) use blocking::blocking;
 pub(crate) use feed::{FeedConnector, is_whole};

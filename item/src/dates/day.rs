@@ -78,7 +78,7 @@ fn in_order(year: u32, first: u32, second: u32) -> (u32, u32, u32) {
     }
 }
 
-fn century(year: u32) -> u32 {
+pub(super) fn century(year: u32) -> u32 {
     if year < 70 { 2000 + year } else { 1900 + year }
 }
 

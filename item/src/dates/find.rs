@@ -3,10 +3,13 @@
 use std::ops::Range;
 
 use crate::NewsDate;
+use jiff::Zoned;
 use jiff::civil::Date;
+use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::tz::TimeZone;
 
 use super::day::{self, Setting};
+use super::digits;
 use super::hour::{self, Hour};
 use super::tokens::{Kind, Reader, Token, tokens};
 use super::words;
@@ -19,12 +22,12 @@ const LONGEST_LINE: usize = 4096;
 
 /// Reads a string that is a date and nothing else.
 pub(super) fn parse(text: &str) -> Option<NewsDate> {
-    let text = text.trim();
+    let text = uncommented(text.trim());
     if text.len() > LONGEST_FIELD {
         return None;
     }
-    if let Some(moment) = by_standard(text) {
-        return Some(moment);
+    if let Some(date) = by_standard(text).or_else(|| digits::read(text)) {
+        return Some(date);
     }
     let tokens = tokens(text);
     let mut reader = Reader::new(&tokens, 0);
@@ -35,6 +38,19 @@ pub(super) fn parse(text: &str) -> Option<NewsDate> {
         return None;
     }
     Some(date)
+}
+
+/// The text without the name of its zone in brackets behind the zone itself, which may be in any language.
+fn uncommented(text: &str) -> &str {
+    let parts = text.strip_suffix(')').and_then(|text| text.split_once('('));
+    let zoned = parts.map(|(before, _)| before.trim_end()).filter(|before| {
+        let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+        digits == 4
+            && before
+                .trim_end_matches(|sign: char| sign.is_ascii_digit())
+                .ends_with(['+', '-'])
+    });
+    zoned.unwrap_or(text)
 }
 
 /// Finds the first date in a line: where it stands, with its hour, and what it is.
@@ -94,15 +110,37 @@ fn parted_day(tokens: &[Token], at: usize) -> Option<Date> {
     day::date(year, month, day)
 }
 
-/// RFC 3339 and RFC 9557 by the library; the rest of the world by our own reading.
+/// A wrong day of the week is common and harmless.
+static RFC_2822: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
+
+/// RFC 3339, RFC 9557 and RFC 2822 by the library; the rest of the world by our own reading.
 fn by_standard(text: &str) -> Option<NewsDate> {
+    let is_year = text.len() > 4 && text.bytes().take(4).all(|sign| sign.is_ascii_digit());
+    let zoned = if is_year {
+        by_rfc_3339(text)
+    } else {
+        by_rfc_2822(text)
+    }?;
+    if !(1900..=2100).contains(&zoned.year()) {
+        return None;
+    }
+    if zoned.offset().seconds().abs() > hour::FARTHEST_ZONE {
+        return Some(NewsDate::local(zoned.datetime()));
+    }
+    Some(NewsDate::moment(&zoned))
+}
+
+/// Names of zones are left to our own reading: to the RFC, all but a few of America are unknown.
+fn by_rfc_2822(text: &str) -> Option<Zoned> {
+    let is_certain = text.ends_with(" GMT") || text.ends_with(|sign: char| sign.is_ascii_digit());
+    RFC_2822.parse_zoned(text).ok().filter(|_| is_certain)
+}
+
+fn by_rfc_3339(text: &str) -> Option<Zoned> {
     let moment: jiff::Timestamp = text.parse().ok()?;
     let pieces = jiff::fmt::temporal::Pieces::parse(text).ok()?;
     let offset = pieces.to_numeric_offset().unwrap_or(jiff::tz::Offset::UTC);
-    let zoned = moment.to_zoned(TimeZone::fixed(offset));
-    (1900..=2100)
-        .contains(&zoned.year())
-        .then(|| NewsDate::moment(&zoned))
+    Some(moment.to_zoned(TimeZone::fixed(offset)))
 }
 
 const IDLE: [char; 8] = [',', '.', '-', '–', '|', '(', ')', ':'];
@@ -231,6 +269,72 @@ mod tests {
         );
         check("14 de junio de 2021", Some("2021-06-14"));
         check("Sun Jan  4 16:29:06 2004", Some("2004-01-04T16:29:06"));
+    }
+
+    #[test]
+    fn sloppy_dates_are_read_in_every_language() {
+        let moment = Some("2021-06-14T10:05:30+02:00");
+        for text in [
+            "Mon,14 Jun 2021 10:05:30 +0200",
+            "Mon 14 Jun 2021 10:05:30 GMT+2",
+            "Mon Jun 14 2021 10:05:30 GMT+0200 (Central European Summer Time)",
+            "14 Jun 2021 10:05:30 CEST",
+            "Monday, 14-Jun-21 10:05:30 +02:00",
+            "lun, 14 giu 2021 10:05:30 +0200",
+            "pon., 14 cze 2021 10:05:30 +0200",
+            "Пн, 14 июн 2021 10:05:30 +0200",
+            "пн, 14 черв 2021 10:05:30 +0200",
+            "Mo, 14 Jun 2021 10:05:30 +0200",
+            "lun., 14 juin 2021 10:05:30 +0200",
+            "lun, 14 junio 2021 10:05:30 +0200",
+            "2021-06-14 10:05:30 +0200",
+            "20210614T100530+0200",
+            "Tue, 14 Jun 2021 10:05:30 +0200",
+        ] {
+            check(text, moment);
+        }
+        for (text, expect) in [
+            ("Mon, 14 Jun 2021 10:05:30 EST", "2021-06-14T10:05:30-05:00"),
+            ("Mon, 14 Jun 2021 10:05:30 PDT", "2021-06-14T10:05:30-07:00"),
+            ("Mon, 14 Jun 2021 10:05:30 MSK", "2021-06-14T10:05:30+03:00"),
+            ("Mon, 14 Jun 2021 10:05:30 Z", "2021-06-14T10:05:30+00:00"),
+            ("Mon, 14 Jun 2021 10:05:30", "2021-06-14T10:05:30"),
+            ("14.06.21 10:05", "2021-06-14T10:05:00"),
+            ("20210614100530", "2021-06-14T10:05:30"),
+            ("1623657930", "2021-06-14T08:05:30+00:00"),
+        ] {
+            check(text, Some(expect));
+        }
+        for month in [
+            "gen feb mar apr mag giu lug ago set ott nov dic",
+            "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+            "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+            "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+        ] {
+            for (number, name) in (1..).zip(month.split(' ')) {
+                check(
+                    &format!("7 {name} 2021"),
+                    Some(&format!("2021-{number:02}-07")),
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_offset_beyond_fourteen_hours_is_left_out() {
+        check(
+            "Fri, 11 Mar 2016 01:15:00 +3000",
+            Some("2016-03-11T01:15:00"),
+        );
+        check("2016-03-11T01:15:00+14:30", Some("2016-03-11T01:15:00"));
+        check(
+            "2016-03-11T01:15:00+14:00",
+            Some("2016-03-11T01:15:00+14:00"),
+        );
+        check(
+            "Fri, 11 Mar 2016 01:15:00 -1430",
+            Some("2016-03-11T01:15:00"),
+        );
     }
 
     #[test]

@@ -7,6 +7,9 @@ use super::day::Setting;
 use super::tokens::{Kind, Reader};
 use super::words;
 
+/// No zone is farther from UTC, in seconds: what is farther is a slip, and the zone is unknown.
+pub(super) const FARTHEST_ZONE: i32 = 14 * 3600;
+
 /// A time of day, with its distance from UTC if that was said.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hour {
@@ -41,7 +44,7 @@ fn is_filler(word: &str) -> bool {
 fn read(reader: &mut Reader<'_>, introduced: bool, setting: Setting) -> Option<Hour> {
     let (hour, minute, second) = clock(reader, introduced).or_else(|| compact(reader, setting))?;
     let hour = meridiem(reader, hour)?;
-    let offset = zone(reader);
+    let offset = zone(reader, setting);
     let time = Time::new(
         i8::try_from(hour).ok()?,
         i8::try_from(minute).ok()?,
@@ -133,7 +136,7 @@ fn meridiem(reader: &mut Reader<'_>, hour: u32) -> Option<u32> {
 }
 
 /// `Z`, `GMT`, `+02:00`, `-0500`, `GMT+2`, `(MSK)`; nothing is read where no zone stands.
-fn zone(reader: &mut Reader<'_>) -> Option<Offset> {
+fn zone(reader: &mut Reader<'_>, setting: Setting) -> Option<Offset> {
     let mut attempt = *reader;
     attempt.skip_while(|word| word == "uhr" || word == "h", &[]);
     let bracket = attempt.mark(&['(']).is_some();
@@ -143,9 +146,13 @@ fn zone(reader: &mut Reader<'_>) -> Option<Offset> {
     }
     let mut signed = attempt;
     let seconds = match sign_and_hours(&mut signed) {
-        Some(seconds) if named.is_none_or(|zone| zone == 0) => {
+        Some(seconds) if seconds.abs() <= FARTHEST_ZONE && named.is_none_or(|zone| zone == 0) => {
             attempt = signed;
             seconds
+        }
+        Some(_) if named.is_none() && setting == Setting::Field => {
+            *reader = signed;
+            return None;
         }
         _ => named?,
     };
@@ -176,7 +183,7 @@ fn sign_and_hours(reader: &mut Reader<'_>) -> Option<i32> {
         }
         _ => return None,
     };
-    if hours > 14 || minutes > 59 {
+    if minutes > 59 {
         return None;
     }
     let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;

@@ -3,6 +3,7 @@
 //! Nothing is guessed: a month without a day is no date, and a day without a year is only a [`Day`](find_yearless).
 
 mod day;
+mod digits;
 mod find;
 mod hour;
 mod plausible;

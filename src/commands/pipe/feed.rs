@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use connectors::{Feed, FeedBytes, FeedDate, FeedEntry, Prose, read_feed};
+use connectors::{Feed, FeedBytes, FeedDate, FeedEntry, Ids, Prose, read_feed};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -62,6 +62,7 @@ pub(super) fn feed(input: &Input) -> Answer {
         charset: charset.as_deref(),
         url: input.url.as_deref(),
         most: MOST_ENTRIES,
+        ids: Ids::Believed,
     };
     Ok(match read_feed(received) {
         Ok(feed) => fields(&feed),
@@ -98,14 +99,18 @@ fn fields(feed: &Feed) -> Map<String, Value> {
         ("title".to_owned(), json!(feed.title)),
         ("link".to_owned(), json!(feed.link)),
         ("lang".to_owned(), json!(feed.language)),
+        ("updated".to_owned(), json!(seconds(&feed.updated))),
         ("ttl".to_owned(), json!(feed.ttl.map(|ttl| ttl.as_secs()))),
         ("entries".to_owned(), json!(entries)),
         ("warnings".to_owned(), json!(feed.warnings)),
     ])
 }
 
+fn seconds(date: &Option<FeedDate>) -> Option<i64> {
+    date.as_ref().map(|date| date.at.as_second())
+}
+
 fn entry(entry: &FeedEntry) -> Value {
-    let seconds = |date: &Option<FeedDate>| date.as_ref().map(|date| date.at.as_second());
     let text = |prose: &Option<Prose>| prose.as_ref().map(|prose| prose.text.clone());
     let author = Some(entry.authors.join(", ")).filter(|author| !author.is_empty());
     let enclosures: Vec<&str> = entry

@@ -10,7 +10,7 @@ use super::listing::{Listing, listing};
 use crate::{
     connector::{Batch, Connector, Opened, Warning},
     error::FetchError,
-    feed::{Feed, FeedBytes, read_feed},
+    feed::{Feed, FeedBytes, Ids, read_feed},
     http::{Answer, Ask, Purpose, Response, Web},
     sources::{article::open_article, blocking::blocking, memory::Memory},
 };
@@ -79,8 +79,10 @@ impl FeedConnector {
             return Ok(self.batch(&memory));
         }
         let fresh_for = response.fresh_for;
-        let (feed, listing) = self.parse(response).await?;
+        let (feed, listing) = self.parse(response, &memory).await?;
         memory.body = Some(body);
+        memory.stamps = listing.stamps;
+        memory.doubts_ids = feed.ids == Ids::Doubted;
         memory.wait = feed
             .ttl
             .max(fresh_for)
@@ -97,8 +99,18 @@ impl FeedConnector {
     }
 
     /// The feed, its entries taken over into the listing.
-    async fn parse(&self, response: Response) -> Result<(Feed, Listing), FetchError> {
+    async fn parse(
+        &self,
+        response: Response,
+        memory: &Memory,
+    ) -> Result<(Feed, Listing), FetchError> {
         let (source, content) = (self.source.clone(), self.settings.content);
+        let stamps = memory.stamps.clone();
+        let ids = if memory.doubts_ids {
+            Ids::Doubted
+        } else {
+            Ids::Believed
+        };
         let url = self.settings.url.clone();
         blocking(&self.settings.url, move || {
             let read = read_feed(FeedBytes {
@@ -106,6 +118,7 @@ impl FeedConnector {
                 charset: response.charset.as_deref(),
                 url: Some(&response.url),
                 most: MOST_ENTRIES,
+                ids,
             });
             let feed = read.map_err(|no_feed| FetchError::Refused {
                 url,
@@ -114,7 +127,7 @@ impl FeedConnector {
                 hint: no_feed.hint,
                 may_change: false,
             })?;
-            let listing = listing(&feed, &source, content, &response.url);
+            let listing = listing(&feed, &source, content, &response.url, &stamps);
             Ok((feed, listing))
         })
         .await

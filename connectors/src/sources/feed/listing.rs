@@ -7,7 +7,10 @@ use config::FeedContent;
 use item::{Entry, Inline, Locator, SourceId, digest64, digest128, is_home, same_site};
 
 use super::whole::is_whole;
-use crate::feed::{Feed, FeedEntry, Prose, hints, plain};
+use crate::{
+    feed::{Feed, FeedDate, FeedEntry, Prose, hints, plain},
+    sources::stamps::Stamps,
+};
 
 /// A longer name is kept as its digest: names are kept for ever.
 const LONGEST_KEY: usize = 512;
@@ -21,16 +24,22 @@ pub(super) struct Listing {
     pub(super) entries: Vec<Entry>,
     /// Entries that name no page and hold no text.
     pub(super) hollow: usize,
+    /// The times at which the feed, not an entry, was made.
+    pub(super) stamps: Stamps,
 }
 
-/// What a feed at `feed_url` lists, each entry once.
+/// What a feed at `feed_url` lists, each entry once; `stamps` are those that earlier polls found.
 pub(super) fn listing(
     feed: &Feed,
     source: &SourceId,
     content: FeedContent,
     feed_url: &str,
+    stamps: &Stamps,
 ) -> Listing {
-    let mut listing = Listing::default();
+    let mut listing = Listing {
+        stamps: stamps.with(feed),
+        ..Listing::default()
+    };
     let mut seen = HashSet::new();
     for listed in &feed.entries {
         let key = key(&listed.id);
@@ -42,12 +51,14 @@ pub(super) fn listing(
             listing.hollow += 1;
             continue;
         };
+        let updated = listed.updated.as_ref();
+        let updated = updated.filter(|date| !listing.stamps.has(date));
         listing.entries.push(Entry {
             source: source.clone(),
             key,
-            version: version(listed, &texts),
+            version: version(listed, updated, &texts),
             locator,
-            hints: hints(listed, feed),
+            hints: hints(listed, updated, feed),
         });
     }
     listing
@@ -81,10 +92,9 @@ impl Texts {
 }
 
 /// A digest of what an entry says to its readers. Numbers of comments, the order of categories, the addresses of images
-/// and whatever else stands in markup is no part of it.
-fn version(listed: &FeedEntry, texts: &Texts) -> u64 {
+/// and whatever else stands in markup is no part of it, nor is the time at which the whole feed was made.
+fn version(listed: &FeedEntry, updated: Option<&FeedDate>, texts: &Texts) -> u64 {
     let title = listed.title.as_deref().unwrap_or_default();
-    let updated = listed.updated.as_ref();
     let updated = updated.map_or_else(String::new, |date| date.at.to_string());
     digest64(
         [title, &updated, &texts.summary, &texts.content]
@@ -136,7 +146,7 @@ fn is_page(link: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feed::{FeedBytes, read_feed};
+    use crate::feed::{FeedBytes, Ids, read_feed};
 
     const URL: &str = "https://a.example/feed";
 
@@ -149,8 +159,15 @@ mod tests {
             charset: None,
             url: Some(URL),
             most: 100,
+            ids: Ids::Believed,
         });
-        listing(&feed.unwrap(), &SourceId::new("s"), content, URL)
+        listing(
+            &feed.unwrap(),
+            &SourceId::new("s"),
+            content,
+            URL,
+            &Stamps::default(),
+        )
     }
 
     fn item(inside: &str) -> String {

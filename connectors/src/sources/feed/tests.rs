@@ -134,8 +134,8 @@ async fn what_a_feed_lost_and_what_was_left_out_is_told() {
     assert_eq!(
         said,
         [
-            "it has 4 entries, but only 3 could be read",
-            "1 of its entries name no page and hold no text: they are left out"
+            "1 of its elements are not closed",
+            "2 of its entries name no page and hold no text: they are left out"
         ]
     );
     assert!(batch.warnings.iter().all(|warning| warning.what == URL));
