@@ -161,7 +161,7 @@ impl<'a, 'e> Said<'a, 'e> {
         let is_only = elements.next().is_none();
         let kind = Kind::of(first, self.kind);
         let is_certain = match kind {
-            Kind::Xhtml => true,
+            Kind::Xhtml => first.tag.attribute("type") == Some("xhtml"),
             Kind::Unsaid | Kind::Text | Kind::Html => is_simple(first.inner),
             Kind::Base64 => false,
         };

@@ -99,15 +99,15 @@ fn fields(feed: &Feed) -> Map<String, Value> {
         ("title".to_owned(), json!(feed.title)),
         ("link".to_owned(), json!(feed.link)),
         ("lang".to_owned(), json!(feed.language)),
-        ("updated".to_owned(), json!(seconds(&feed.updated))),
+        ("updated".to_owned(), json!(seconds(feed.updated.as_ref()))),
         ("ttl".to_owned(), json!(feed.ttl.map(|ttl| ttl.as_secs()))),
         ("entries".to_owned(), json!(entries)),
         ("warnings".to_owned(), json!(feed.warnings)),
     ])
 }
 
-fn seconds(date: &Option<FeedDate>) -> Option<i64> {
-    date.as_ref().map(|date| date.at.as_second())
+fn seconds(date: Option<&FeedDate>) -> Option<i64> {
+    date.map(|date| date.at.as_second())
 }
 
 fn entry(entry: &FeedEntry) -> Value {
@@ -120,7 +120,7 @@ fn entry(entry: &FeedEntry) -> Value {
         .collect();
     json!({
         "id": entry.id, "title": entry.title, "link": entry.link,
-        "published": seconds(&entry.published), "updated": seconds(&entry.updated),
+        "published": seconds(entry.published.as_ref()), "updated": seconds(entry.updated.as_ref()),
         "author": author, "summary": text(&entry.summary), "content": text(&entry.content),
         "categories": entry.categories, "enclosures": enclosures, "lang": entry.language,
     })
