@@ -136,11 +136,11 @@ fn written_feeds() -> Vec<Vec<u8>> {
 fn paragraphs(number: usize) -> String {
     let mut text = String::new();
     for part in 0..8 {
-        write!(
+        writeln!(
             text,
             "<p>The council said in case {number} that the road to the harbour, <a href=\"https://news.example/{number}/{part}\">closed \
              since March</a>, would be opened again &#8220;as soon as the bridge holds&#8221;. Nobody was hurt, the mayor&#8217;s \
-             office said, and the works are to cost no more than was planned.</p>\n"
+             office said, and the works are to cost no more than was planned.</p>"
         )
         .expect("a string takes all");
     }
@@ -196,13 +196,13 @@ fn agency(size: usize) -> String {
         <title>The Agency</title><link>https://agency.example</link><description>News</description><ttl>15</ttl>\n"
         .to_owned();
     for number in 0..size * 4 {
-        write!(
+        writeln!(
             feed,
             "<item><title>Case {number} comes before the council</title><link>https://agency.example/{number}?ref=rss</link>\
              <guid isPermaLink=\"true\">https://agency.example/{number}</guid><pubDate>Mon, 14 Jun 2021 10:{:02}:00 GMT</pubDate>\
              <description>The road to the harbour would be opened again as soon as the bridge holds, the council said.</description>\
              <media:content url=\"https://agency.example/{number}.jpg\" medium=\"image\" type=\"image/jpeg\" width=\"800\" height=\"600\"/>\
-             <category>Local</category></item>\n",
+             <category>Local</category></item>",
             number % 60
         )
         .expect("a string takes all");

@@ -13,7 +13,7 @@ const LATEST: i64 = 2_145_916_800;
 /// A date, if a text is one.
 pub(super) fn date(written: impl AsRef<str>) -> Option<FeedDate> {
     let written = written.as_ref().trim();
-    let date = item::dates::parse(written)?;
+    let date = item::dates::read(written)?;
     Some(FeedDate {
         written: written.to_owned(),
         at: date.as_timestamp()?,

@@ -321,20 +321,13 @@ mod tests {
     }
 
     #[test]
-    fn an_offset_beyond_fourteen_hours_is_left_out() {
-        check(
+    fn an_offset_of_more_than_a_day_is_left_out() {
+        for slip in [
             "Fri, 11 Mar 2016 01:15:00 +3000",
-            Some("2016-03-11T01:15:00"),
-        );
-        check("2016-03-11T01:15:00+14:30", Some("2016-03-11T01:15:00"));
-        check(
-            "2016-03-11T01:15:00+14:00",
-            Some("2016-03-11T01:15:00+14:00"),
-        );
-        check(
-            "Fri, 11 Mar 2016 01:15:00 -1430",
-            Some("2016-03-11T01:15:00"),
-        );
+            "2016-03-11T01:15:00+24:00",
+        ] {
+            check(slip, Some("2016-03-11T01:15:00"));
+        }
     }
 
     #[test]

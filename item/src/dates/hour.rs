@@ -7,8 +7,8 @@ use super::day::Setting;
 use super::tokens::{Kind, Reader};
 use super::words;
 
-/// No zone is farther from UTC, in seconds: what is farther is a slip, and the zone is unknown.
-pub(super) const FARTHEST_ZONE: i32 = 14 * 3600;
+/// What is a day or more from UTC, in seconds, is no offset but a slip, and the zone is unknown.
+pub(super) const FARTHEST_ZONE: i32 = 24 * 3600 - 1;
 
 /// A time of day, with its distance from UTC if that was said.
 #[derive(Debug, Clone, Copy)]

@@ -11,4 +11,4 @@ mod tokens;
 mod words;
 
 pub use find::{find_yearless, in_url};
-pub use plausible::{find, parse};
+pub use plausible::{find, parse, read};

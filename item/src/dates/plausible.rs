@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiff::tz::TimeZone;
 
-use super::find as read;
+use super::find as strings;
 use crate::NewsDate;
 
 /// The first second of computers' time is a date that was never set, in whatever zone.
@@ -14,14 +14,19 @@ const A_DAY: u64 = 24 * 60 * 60;
 /// The zones that there are, in hours (the Line Islands, and the sea around Baker Island).
 const ZONES: std::ops::RangeInclusive<i32> = -12..=14;
 
-/// Reads a string that is a date and nothing else.
+/// Reads a string that is a date of news and nothing else.
 pub fn parse(text: &str) -> Option<NewsDate> {
-    read::parse(text).and_then(plausible)
+    strings::parse(text).and_then(plausible)
+}
+
+/// Reads a string that is a date and nothing else, be it one that was never set.
+pub fn read(text: &str) -> Option<NewsDate> {
+    strings::parse(text).and_then(in_a_zone)
 }
 
 /// Finds the first date in a line: where it stands, with its hour, and what it is.
 pub fn find(line: &str) -> Option<(Range<usize>, NewsDate)> {
-    let (range, date) = read::find(line)?;
+    let (range, date) = strings::find(line)?;
     Some((range, plausible(date)?))
 }
 
@@ -30,6 +35,12 @@ fn plausible(date: NewsDate) -> Option<NewsDate> {
     if moment.as_second().unsigned_abs() < A_DAY {
         return None;
     }
+    in_a_zone(date)
+}
+
+/// A date with its zone, if there is one like it; else in UTC.
+fn in_a_zone(date: NewsDate) -> Option<NewsDate> {
+    let moment = date.as_timestamp()?;
     let is_somewhere = offset_minutes(&date).is_none_or(|minutes| {
         let hours = ZONES.start() * 60..=ZONES.end() * 60;
         hours.contains(&minutes)
@@ -75,6 +86,7 @@ mod tests {
             check(never, None);
         }
         assert_eq!(find("Published on 1 January 1970"), None);
+        assert!(read("1970-01-01T00:01:00Z").is_some());
         check("1970-01-02T00:00:00Z", Some("1970-01-02T00:00:00+00:00"));
         check("1965-05-04", Some("1965-05-04"));
         check("2039-01-01", Some("2039-01-01"));
@@ -98,6 +110,6 @@ mod tests {
             "Mon, 14 Jun 2021 10:00:00 -1330",
             Some("2021-06-14T23:30:00+00:00"),
         );
-        check("2021-06-14T10:00:00+99:00", None);
+        check("2021-06-14T10:00:00+99:00", Some("2021-06-14T10:00:00"));
     }
 }

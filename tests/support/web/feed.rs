@@ -86,7 +86,7 @@ impl Feed {
         });
         format!(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Reports</title>\
-             <id>tag:reports.example,2026:feed</id><updated>2026-11-21T00:00:00Z</updated>\n{entries}</feed>\n"
+             <id>tag:reports.example,2026:feed</id><updated>2026-11-21T23:00:00Z</updated>\n{entries}</feed>\n"
         )
     }
 }
