@@ -20,6 +20,7 @@ mod daemon;
 mod dependencies;
 mod expectations;
 mod incremental;
+mod metadata;
 mod opml;
 mod schema;
 mod support;

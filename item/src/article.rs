@@ -28,6 +28,46 @@ pub struct Article {
     pub credits: Vec<Credit>,
     /// Place and date at the head of the text.
     pub dateline: Option<Dateline>,
+    /// The section of the site that it stands in, as the page names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// The words that the publisher filed it under.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<String>,
+    /// The address of its lead picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// Whether it may be read without paying; unknown where the page does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_accessible_for_free: Option<bool>,
+    /// Where the values were found that a page says beside its text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<Origin>,
+}
+
+/// Where one value of an article was found, and how sure that makes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Origin {
+    /// The field: `headline`, `byline`, `date_published` …
+    pub field: String,
+    /// The place: `JSON-LD datePublished`, `meta og:title`, `line under the headline` …
+    pub found_in: String,
+    /// How sure it is.
+    pub certainty: Certainty,
+}
+
+/// How sure a value is by the way that the page gives it.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// Concluded from something that says it by the way: an address, a picture's path.
+    Inferred,
+    /// Read where readers see it, without a mark that says what it is.
+    Shown,
+    /// Declared for programs to read.
+    Declared,
 }
 
 /// A source that an article names: an agency, an outlet, a host.

@@ -25,7 +25,7 @@ mod standing;
 mod url;
 
 pub use alarm::Alarm;
-pub use article::{Article, Credit, Dateline, NewsDate, Statement};
+pub use article::{Article, Certainty, Credit, Dateline, NewsDate, Origin, Statement};
 pub use country::{is_country, meant_country};
 pub use cursor::{Cursor, CursorTooLong};
 pub use document::{Document, Media};

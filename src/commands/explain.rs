@@ -23,59 +23,76 @@ pub(crate) fn explain(path: &Path, args: &ItemArgs) -> Exit {
         if args.json {
             let reasons = serde_json::json!({
                 "id": item.id, "entry": item.entry, "standing": item.standing, "credits": item.article.credits,
-                "dateline": item.article.dateline, "labels": item.labels, "statements": item.statements, "furniture": furniture,
-                "overrides": item.overrides, "tags": item.tags,
+                "dateline": item.article.dateline, "origins": item.article.origins, "labels": item.labels,
+                "statements": item.statements, "furniture": furniture, "overrides": item.overrides, "tags": item.tags,
             });
             return report::line(reasons);
         }
+        told(item, &furniture)
+    })
+}
+
+fn told(item: &Item, furniture: &[String]) -> io::Result<()> {
+    report::line(format_args!(
+        "{}  {}",
+        item.id,
+        item.article
+            .headline
+            .as_deref()
+            .unwrap_or("(without a headline)")
+    ))?;
+    report::line(format_args!(
+        "{:<14}entry {} of source {}, version {}",
+        "from", item.entry.key, item.source, item.version
+    ))?;
+    report::line(format_args!(
+        "{:<14}{}",
+        "standing",
+        render::standing(&item.standing)
+    ))?;
+    metadata(item)?;
+    for line in furniture {
         report::line(format_args!(
-            "{}  {}",
-            item.id,
-            item.article
-                .headline
-                .as_deref()
-                .unwrap_or("(without a headline)")
+            "{:<14}“{line}” recurs in other stories and is left out",
+            "furniture"
         ))?;
-        report::line(format_args!(
-            "{:<14}entry {} of source {}, version {}",
-            "from", item.entry.key, item.source, item.version
-        ))?;
+    }
+    report::line(render::reasons(&item.labels))
+}
+
+/// Where each value of an item's article was found, and what its source made of it.
+fn metadata(item: &Item) -> io::Result<()> {
+    for origin in &item.article.origins {
         report::line(format_args!(
             "{:<14}{}",
-            "standing",
-            render::standing(&item.standing)
+            origin.field,
+            render::origin(&item.article, origin)
         ))?;
-        if !item.tags.is_empty() {
-            report::line(format_args!("{:<14}{}", "tags", item.tags.join(", ")))?;
-        }
-        for one in &item.overrides {
-            report::line(format_args!(
-                "{:<14}{}",
-                "selector",
-                render::overrides(std::slice::from_ref(one))
-            ))?;
-        }
-        for credit in &item.article.credits {
-            report::line(format_args!(
-                "{:<14}{} ← “{}”",
-                "credit", credit.name, credit.evidence
-            ))?;
-        }
-        if let Some(dateline) = &item.article.dateline {
-            report::line(format_args!(
-                "{:<14}{}",
-                "dateline",
-                render::dateline(dateline)
-            ))?;
-        }
-        for line in &furniture {
-            report::line(format_args!(
-                "{:<14}“{line}” recurs in other stories and is left out",
-                "furniture"
-            ))?;
-        }
-        report::line(render::reasons(&item.labels))
-    })
+    }
+    if !item.tags.is_empty() {
+        report::line(format_args!("{:<14}{}", "tags", item.tags.join(", ")))?;
+    }
+    for one in &item.overrides {
+        report::line(format_args!(
+            "{:<14}{}",
+            "selector",
+            render::overrides(std::slice::from_ref(one))
+        ))?;
+    }
+    for credit in &item.article.credits {
+        report::line(format_args!(
+            "{:<14}{} ← “{}”",
+            "credit", credit.name, credit.evidence
+        ))?;
+    }
+    if let Some(dateline) = &item.article.dateline {
+        report::line(format_args!(
+            "{:<14}{}",
+            "dateline",
+            render::dateline(dateline)
+        ))?;
+    }
+    Ok(())
 }
 
 /// The lines that were learned to be furniture where the item was read, the newest first.

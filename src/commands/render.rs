@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use item::{Article, Dateline, How, Label, Labels, Override, Part, Standing};
+use item::{
+    Article, Certainty, Dateline, How, Label, Labels, NewsDate, Origin, Override, Part, Standing,
+};
 
 /// An article with its labels.
 pub(crate) fn article(article: &Article, labels: &Labels) -> String {
@@ -34,6 +36,10 @@ pub(crate) fn article(article: &Article, labels: &Labels) -> String {
         article.publisher.as_deref().unwrap_or_default(),
     );
     field("byline", &article.byline.join(", "));
+    field("section", article.section.as_deref().unwrap_or_default());
+    field("keywords", &article.keywords.join(", "));
+    field("image", article.image.as_deref().unwrap_or_default());
+    field("free", article.is_accessible_for_free.map_or("", yes_or_no));
     field(
         "credits",
         &article
@@ -100,6 +106,40 @@ fn lists(labels: &Labels) -> [(&'static str, &[Label]); 4] {
 
 fn name_of(label: &Label) -> &str {
     label.name.as_deref().unwrap_or(&label.id)
+}
+
+fn yes_or_no(truth: bool) -> &'static str {
+    if truth { "yes" } else { "no" }
+}
+
+/// What a field of an article says, and where that was found.
+pub(crate) fn origin(article: &Article, origin: &Origin) -> String {
+    let date = |date: &Option<NewsDate>| date.as_ref().map(|date| date.as_str().to_owned());
+    let value = match origin.field.as_str() {
+        "headline" => article.headline.clone(),
+        "byline" => Some(article.byline.join(", ")),
+        "date_published" => date(&article.date_published),
+        "date_modified" => date(&article.date_modified),
+        "publisher" => article.publisher.clone(),
+        "in_language" => article.in_language.clone(),
+        "section" => article.section.clone(),
+        "keywords" => Some(article.keywords.join(", ")),
+        "image" => article.image.clone(),
+        "is_accessible_for_free" => article
+            .is_accessible_for_free
+            .map(|free| yes_or_no(free).to_owned()),
+        _ => None,
+    };
+    let certainty = match origin.certainty {
+        Certainty::Declared => "declared",
+        Certainty::Shown => "shown",
+        Certainty::Inferred => "inferred",
+    };
+    format!(
+        "{} ← {} ({certainty})",
+        value.unwrap_or_default(),
+        origin.found_in
+    )
 }
 
 /// Place and date.

@@ -5,6 +5,7 @@
 pub mod decode;
 pub mod html;
 pub mod json;
+mod origins;
 mod outcome;
 pub mod plain;
 pub mod recurring;
@@ -30,16 +31,18 @@ pub fn clean(document: &Document, treatment: &Treatment) -> Result<Cleaned, Uncl
         hints.language.as_deref(),
     );
     let url = document.url.as_deref();
-    let cleaned = match document.media {
-        Media::Text => plain::clean_text(&decoded.text, url, &hints),
-        Media::Html => html::clean_page(&decoded.text, url, &hints, &treatment.extract),
-        Media::Json => json::clean_json(&decoded.text, &hints),
+    let (mut cleaned, elsewhere) = match document.media {
+        Media::Text => (plain::clean_text(&decoded.text, url, &hints)?, Some("text")),
+        Media::Html => {
+            let cleaned = html::clean_page(&decoded.text, url, &hints, &treatment.extract)?;
+            (cleaned, Some("text"))
+        }
+        Media::Json => (json::clean_json(&decoded.text, &hints)?, Some("record")),
     };
-    cleaned.map(|mut cleaned| {
-        let published = &mut cleaned.article.date_published;
-        *published = published.take().map(|day| timed(day, &hints));
-        cleaned
-    })
+    origins::complete(&mut cleaned.article, &hints, elsewhere);
+    let published = &mut cleaned.article.date_published;
+    *published = published.take().map(|day| timed(day, &hints));
+    Ok(cleaned)
 }
 
 /// A bare day with the time that the listing tells of it, if that time is of the same day where it was written.

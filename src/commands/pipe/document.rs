@@ -100,7 +100,8 @@ fn article_fields(article: &Article, language: Option<&str>) -> Map<String, Valu
     object(json!({
         "title": article.headline, "author": article.byline, "date": article.date_published, "modified": article.date_modified,
         "text": article.text, "lang": language, "url": article.url, "canonical": article.canonical_url,
-        "credits": article.credits, "dateline": article.dateline, "publisher": article.publisher,
+        "credits": article.credits, "dateline": article.dateline, "publisher": article.publisher, "section": article.section,
+        "keywords": article.keywords, "image": article.image, "free": article.is_accessible_for_free, "origins": article.origins,
     }))
 }
 

@@ -174,6 +174,12 @@ fn article(title: Option<String>, url: Option<&str>, metadata: Metadata, hints: 
         date_published: metadata.published.or_else(|| hinted(&hints.published)),
         date_modified: metadata.modified.or_else(|| hinted(&hints.updated)),
         in_language: metadata.language.or_else(|| hints.language.clone()),
+        credits: metadata.credits,
+        section: metadata.section,
+        keywords: metadata.keywords,
+        image: metadata.image,
+        is_accessible_for_free: metadata.is_free,
+        origins: metadata.origins,
         ..Article::default()
     }
 }

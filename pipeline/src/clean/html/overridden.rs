@@ -2,7 +2,7 @@
 //! found; where they match nothing of use, cleaning finds the part itself, and both is told.
 
 use config::{Css, Extract};
-use item::{Override, Part};
+use item::{Certainty, Override, Part};
 use rustc_hash::FxHashSet;
 use scraper::{Html, node::Element};
 
@@ -46,13 +46,17 @@ pub(super) fn overwrite(
         note(Part::Title, css, &matched, title.is_some());
         if let Some(title) = title {
             metadata.title = Some(without_site(&title, &metadata.sites));
+            metadata.note("headline", selector(css), Certainty::Declared);
         }
     }
     if let Some(css) = &extract.date {
         let matched = matches(tree, page, css);
         let date = matched.iter().find_map(|&at| date_of(page, at));
         note(Part::Date, css, &matched, date.is_some());
-        metadata.published = date.or(metadata.published.take());
+        if date.is_some() {
+            metadata.published = date;
+            metadata.note("date_published", selector(css), Certainty::Declared);
+        }
     }
     if let Some(css) = &extract.author {
         let matched = matches(tree, page, css);
@@ -65,9 +69,14 @@ pub(super) fn overwrite(
         note(Part::Author, css, &matched, !authors.is_empty());
         if !authors.is_empty() {
             metadata.authors = authors;
+            metadata.note("byline", selector(css), Certainty::Declared);
         }
     }
     overrides
+}
+
+fn selector(css: &Css) -> String {
+    format!("selector `{}`", css.written)
 }
 
 /// Takes what is no part of the text out of the tree.

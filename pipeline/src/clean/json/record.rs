@@ -120,7 +120,7 @@ fn linked(value: &Value) -> Option<Article> {
         headline: found.headline.clone(),
         text: found.body.as_deref().map(blocks).unwrap_or_default(),
         byline: people(
-            found.authors.iter().map(String::as_str),
+            found.authors.iter().map(|named| named.name.as_str()),
             found.publisher.as_slice(),
         ),
         date_published: parsed(found.published.as_ref()),

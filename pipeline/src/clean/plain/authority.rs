@@ -29,7 +29,7 @@ struct Stem {
 const SHORT_STEM: usize = 5;
 
 /// Whether the name is an authority's.
-pub(super) fn is_authority(name: &str) -> bool {
+pub(in crate::clean) fn is_authority(name: &str) -> bool {
     name.split([' ', '-']).any(|word| {
         let first = word.chars().next().map(fold_char);
         let stems = first.and_then(|first| STEMS.get(&first));

@@ -30,11 +30,11 @@ const IDLE_LENGTH: usize = 5;
 
 /// What a date line says.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Dated {
-    pub(super) published: Option<NewsDate>,
-    pub(super) modified: Option<NewsDate>,
+pub(in crate::clean) struct Dated {
+    pub(in crate::clean) published: Option<NewsDate>,
+    pub(in crate::clean) modified: Option<NewsDate>,
     pub(super) outlet: Option<String>,
-    pub(super) people: Vec<String>,
+    pub(in crate::clean) people: Vec<String>,
     pub(super) credits: Vec<String>,
 }
 
@@ -59,6 +59,10 @@ pub(super) fn read(line: &str) -> Option<Dated> {
     }
     if dated.published.is_none() && dated.modified.is_none() {
         return None;
+    }
+    if line.contains("(@") {
+        // A post that the text quotes: `— Jane Doe (@jane) June 14, 2021`.
+        dated.people.clear();
     }
     unknown_words(rest, &mut dated, &mut unknown);
     if unknown > MOST_UNKNOWN_WORDS {

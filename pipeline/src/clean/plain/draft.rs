@@ -19,6 +19,8 @@ pub(super) struct Draft {
     pub(super) article: Article,
     pub(super) removed: Vec<Removed>,
     pub(super) blocks: Vec<Block>,
+    /// Whether the document says beside its text who wrote it: what the text says then names others.
+    pub(super) is_signed: bool,
 }
 
 impl Draft {
@@ -33,6 +35,10 @@ impl Draft {
     /// Adds authors that are not there yet.
     pub(super) fn sign(&mut self, names: impl IntoIterator<Item = String>) {
         for name in names {
+            if self.is_signed {
+                self.complete(&name);
+                continue;
+            }
             let known = self
                 .article
                 .byline
@@ -41,6 +47,15 @@ impl Draft {
             if !known && self.article.byline.len() < MOST_NAMES {
                 self.article.byline.push(name);
             }
+        }
+    }
+
+    /// Gives an author who is known by a first name alone the full name that the text has.
+    fn complete(&mut self, name: &str) {
+        let first = name.split(' ').next().unwrap_or_default();
+        let known = self.article.byline.iter_mut();
+        for author in known.filter(|author| *author == first) {
+            name.clone_into(author);
         }
     }
 

@@ -69,6 +69,7 @@ fn finish(
     hints: &Hints,
 ) -> Result<Cleaned, Unclean> {
     let mut draft = Draft {
+        is_signed: !article.byline.is_empty(),
         article,
         removed: Vec::new(),
         blocks,
@@ -84,6 +85,7 @@ fn finish(
         mut article,
         removed,
         blocks,
+        is_signed: _,
     } = draft;
     let texts: Vec<&str> = blocks.iter().map(Block::text).collect();
     article.text = texts.join("\n\n");

@@ -18,6 +18,7 @@ mod draft;
 mod finish;
 mod furniture;
 mod head;
+mod line;
 mod normal;
 mod outlets;
 mod people;
@@ -32,3 +33,9 @@ mod title;
 
 pub use finish::{clean_blocks, clean_text};
 pub use people::is_person;
+
+pub(in crate::clean) use authority::is_authority;
+pub(in crate::clean) use line::{LineRole, dated_line, line_role};
+pub(in crate::clean) use outlets::named as outlet;
+pub(in crate::clean) use people::{is_desk, is_job};
+pub(in crate::clean) use phrases::Table as Phrases;

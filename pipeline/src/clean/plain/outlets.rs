@@ -62,7 +62,7 @@ pub(super) fn at_start(text: &str) -> Option<(&'static str, &str)> {
 }
 
 /// The medium that a whole text names, in any case.
-pub(super) fn named(text: &str) -> Option<&'static str> {
+pub(in crate::clean) fn named(text: &str) -> Option<&'static str> {
     let mut key = String::new();
     for c in shape::key_chars(text) {
         if key.len() >= OUTLETS.longest_key {

@@ -49,7 +49,7 @@ const MOST_JOB_WORDS: usize = 9;
 const MOST_AUTHORS: usize = 8;
 
 /// Whether the text is a desk ("the editors") that signs in place of a person.
-pub(super) fn is_desk(text: &str) -> bool {
+pub(in crate::clean) fn is_desk(text: &str) -> bool {
     DESKS.is(text)
 }
 
@@ -95,7 +95,7 @@ fn has_acronym(word: &str) -> bool {
 }
 
 /// Whether a word says what an author does ("correspondent").
-pub(super) fn is_job(word: &str) -> bool {
+pub(in crate::clean) fn is_job(word: &str) -> bool {
     begins_with_any(word, &JOBS)
 }
 

@@ -48,15 +48,15 @@ struct Phrase {
 
 /// A phrase that was found at the beginning of a line.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Match<'a> {
+pub(in crate::clean) struct Match<'a> {
     /// The tag of the phrase's line in its file.
     pub(super) tag: &'static str,
     /// What follows the phrase, untouched.
-    pub(super) rest: &'a str,
+    pub(in crate::clean) rest: &'a str,
     /// How many words the phrase has.
     pub(super) words: usize,
     /// Whether the table asks for a colon after it.
-    pub(super) needs_colon: bool,
+    pub(in crate::clean) needs_colon: bool,
 }
 
 impl<'a> Match<'a> {
@@ -69,14 +69,14 @@ impl<'a> Match<'a> {
 
 /// A compiled table.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(in crate::clean) struct Table {
     /// By their first two characters: one alone would leave dozens of phrases to compare.
     by_first: FxHashMap<(char, char), Vec<Phrase>>,
 }
 
 impl Table {
     /// Compiles a data file.
-    pub(super) fn new(file: &'static str) -> Self {
+    pub(in crate::clean) fn new(file: &'static str) -> Self {
         let mut by_first: FxHashMap<(char, char), Vec<Phrase>> = FxHashMap::default();
         for line in file.lines().filter(|line| !line.starts_with('#')) {
             let Some((tag, written)) = line.split_once('\t') else {
@@ -94,7 +94,7 @@ impl Table {
     }
 
     /// The longest phrase that the line begins with.
-    pub(super) fn at_start<'a>(&self, line: &'a str) -> Option<Match<'a>> {
+    pub(in crate::clean) fn at_start<'a>(&self, line: &'a str) -> Option<Match<'a>> {
         let line = line.trim_start_matches(|c: char| !is_word_part(c) && c != '©');
         let phrases = self.by_first.get(&first_two(line)?)?;
         phrases.iter().find_map(|phrase| phrase.at_start(line))

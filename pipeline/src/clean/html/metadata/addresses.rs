@@ -1,20 +1,18 @@
-//! The addresses and names of a page's site.
+//! A page's own address, its publisher and its language.
 
 use url::Url;
 
+use super::super::markup::plain;
 use super::head::Head;
 
 /// The address that the page declares as its own, absolute. A home page declared by an article is a mistake of the
 /// site's template and no address of the article.
 pub(super) fn canonical(head: &Head<'_>, url: Option<&str>) -> Option<String> {
     let own = url.and_then(|url| Url::parse(url).ok());
-    let base = head.base.and_then(|base| match &own {
-        Some(own) => own.join(base).ok(),
-        None => Url::parse(base).ok(),
-    });
+    let base = base(head, url);
     let candidates = [head.canonical, head.first(&["og:url"])];
     candidates.into_iter().flatten().find_map(|written| {
-        let address = match base.as_ref().or(own.as_ref()) {
+        let address = match &base {
             Some(base) => base.join(written).ok()?,
             None => Url::parse(written).ok()?,
         };
@@ -24,35 +22,42 @@ pub(super) fn canonical(head: &Head<'_>, url: Option<&str>) -> Option<String> {
     })
 }
 
+/// What the page's addresses are relative to.
+pub(super) fn base(head: &Head<'_>, url: Option<&str>) -> Option<Url> {
+    let own = url.and_then(|url| Url::parse(url).ok());
+    let declared = head.base.and_then(|base| match &own {
+        Some(own) => own.join(base).ok(),
+        None => Url::parse(base).ok(),
+    });
+    declared.or(own)
+}
+
 fn is_home(address: &Url) -> bool {
     let path = address.path().trim_matches('/');
     address.query().is_none()
         && (path.is_empty() || matches!(path, "index.html" | "index.php" | "home"))
 }
 
-/// What the site may call itself: its declared names, its host and the main label of its host.
-pub(super) fn site_names(
-    head: &Head<'_>,
-    publisher: Option<&str>,
-    url: Option<&str>,
-) -> Vec<String> {
-    let declared = [
-        head.first(&["og:site_name"]),
-        head.first(&["application-name", "al:android:app_name"]),
-        publisher,
-    ];
-    let mut names: Vec<String> = declared.into_iter().flatten().map(str::to_owned).collect();
-    if let Some(host) = url.and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned)) {
-        let host = host.strip_prefix("www.").unwrap_or(&host);
-        names.push(host.to_owned());
-        names.extend(
-            host.split('.')
-                .max_by_key(|label| label.len())
-                .map(str::to_owned),
-        );
+/// Who publishes the page, and where it says so.
+pub(super) fn publisher(head: &Head<'_>, linked: Option<&str>) -> Option<(String, String)> {
+    if let Some(publisher) = linked {
+        return Some((publisher.to_owned(), "JSON-LD publisher".to_owned()));
     }
-    names.retain(|name| name.chars().filter(|c| c.is_alphanumeric()).count() >= 2);
-    names
+    let (key, name) = head.named(&["og:site_name", "dc.publisher", "application-name"])?;
+    Some((plain(name), format!("meta {key}")))
+}
+
+/// The language that the page declares, and where.
+pub(super) fn language_of(head: &Head<'_>, linked: Option<&str>) -> Option<(String, String)> {
+    const KEYS: [&str; 4] = ["content-language", "og:locale", "dc.language", "language"];
+    let declared = head.language.and_then(language);
+    declared
+        .map(|tag| (tag, "html lang".to_owned()))
+        .or_else(|| Some((language(linked?)?, "JSON-LD inLanguage".to_owned())))
+        .or_else(|| {
+            let (key, written) = head.named(&KEYS)?;
+            Some((language(written)?, format!("meta {key}")))
+        })
 }
 
 /// A language tag in its usual form: `pl_PL` is `pl-PL`; what is no tag is nothing.

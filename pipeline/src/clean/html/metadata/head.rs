@@ -1,5 +1,7 @@
 //! The `meta`, `link`, `title` and `html` elements of a page, found by name.
 
+use scraper::node::Element;
+
 use super::super::names::Tag;
 use super::super::page::Page;
 
@@ -16,62 +18,81 @@ pub(super) struct Head<'a> {
     pub(super) title: Option<String>,
     pub(super) language: Option<&'a str>,
     pub(super) canonical: Option<&'a str>,
+    pub(super) picture: Option<&'a str>,
     pub(super) base: Option<&'a str>,
 }
 
 impl<'a> Head<'a> {
-    /// Reads the head elements of `page`, wherever they stand.
-    pub(super) fn of(page: &Page<'a>) -> Self {
-        let mut head = Self::default();
-        for (index, tag, element) in page.elements() {
-            let attr = |wanted: &str| {
-                element
-                    .attrs()
-                    .find(|(name, _)| *name == wanted)
-                    .map(|(_, value)| value.trim())
-            };
-            match (tag, element.name()) {
-                (Tag::Meta, _) if head.metas.len() < MAX_METAS => {
-                    let key = attr("property")
-                        .or_else(|| attr("name"))
-                        .or_else(|| attr("itemprop"))
-                        .or_else(|| attr("http-equiv"));
-                    if let (Some(key), Some(content)) = (
-                        key,
-                        attr("content").filter(|c| !c.is_empty() && c.len() <= LONGEST),
-                    ) {
-                        head.metas.push((key.to_ascii_lowercase(), content));
-                    }
-                }
-                (Tag::Title, _) if head.title.is_none() => {
-                    let title = page
-                        .raw(index)
-                        .split_whitespace()
-                        .collect::<Vec<_>>()
-                        .join(" ");
-                    head.title =
-                        Some(title).filter(|title| !title.is_empty() && title.len() <= LONGEST);
-                }
-                (Tag::Link, _)
-                    if attr("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) =>
-                {
-                    head.canonical = head.canonical.or(attr("href"));
-                }
-                (_, "html") => {
-                    head.language = attr("lang")
-                        .or_else(|| attr("xml:lang"))
-                        .filter(|lang| !lang.is_empty());
-                }
-                (_, "base") => head.base = head.base.or(attr("href")),
-                _ => {}
+    /// Takes in one element, wherever it stands.
+    pub(super) fn take(&mut self, page: &Page<'a>, index: usize, tag: Tag, element: &'a Element) {
+        let attr = |wanted: &str| element.attr(wanted).map(str::trim);
+        match (tag, element.name()) {
+            (Tag::Meta, _) => self.meta(element),
+            (Tag::Title, _) if self.title.is_none() => {
+                let raw = page.raw(index);
+                let title = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+                self.title =
+                    Some(title).filter(|title| !title.is_empty() && title.len() <= LONGEST);
             }
+            (Tag::Link, _) => match attr("rel") {
+                Some(rel) if rel.eq_ignore_ascii_case("canonical") => {
+                    self.canonical = self.canonical.or(attr("href"));
+                }
+                Some(rel) if rel.eq_ignore_ascii_case("image_src") => {
+                    self.picture = self.picture.or(attr("href"));
+                }
+                _ => {}
+            },
+            (_, "html") => {
+                let language = attr("lang").or_else(|| attr("xml:lang"));
+                self.language = language.filter(|language| !language.is_empty());
+            }
+            (_, "base") => self.base = self.base.or(attr("href")),
+            _ => {}
         }
-        head
+    }
+
+    /// Keeps a `meta` under each of its names. Some systems write `value` for `content`.
+    fn meta(&mut self, element: &'a Element) {
+        let content = element.attr("content").or_else(|| element.attr("value"));
+        let Some(content) = content
+            .map(str::trim)
+            .filter(|content| !content.is_empty() && content.len() <= LONGEST)
+        else {
+            return;
+        };
+        let mut kept: Option<&str> = None;
+        for attribute in ["property", "name", "itemprop", "http-equiv"] {
+            let Some(key) = element.attr(attribute).filter(|key| kept != Some(*key)) else {
+                continue;
+            };
+            kept = Some(key);
+            let key = key.trim().to_ascii_lowercase();
+            // RDFa allows several properties in one attribute: `dc:title og:title`.
+            if key.contains(' ') && key.split(' ').all(|word| word.contains([':', '.'])) {
+                for word in key.split(' ') {
+                    self.keep(word.to_owned(), content);
+                }
+            }
+            self.keep(key, content);
+        }
+    }
+
+    fn keep(&mut self, key: String, content: &'a str) {
+        if self.metas.len() < MAX_METAS {
+            self.metas.push((key, content));
+        }
+    }
+
+    /// The first of `keys` that is present, with its first value.
+    pub(super) fn named<'k>(&self, keys: &[&'k str]) -> Option<(&'k str, &'a str)> {
+        keys.iter()
+            .find_map(|key| Some((*key, self.all(key).next()?)))
     }
 
     /// The value of the first of `keys` that is present.
     pub(super) fn first(&self, keys: &[&str]) -> Option<&'a str> {
-        keys.iter().find_map(|key| self.all(key).next())
+        self.named(keys).map(|(_, value)| value)
     }
 
     /// All values of `key`.

@@ -1,25 +1,33 @@
 //! All of a page's metadata, each field from the best evidence that the page gives.
 
-use item::NewsDate;
+use item::{Certainty, Credit, NewsDate, Origin};
 
-use super::super::names::Tag;
 use super::super::page::Page;
+use super::authors::Shown;
+use super::claims::Claims;
+use super::head::Head;
 use super::linked::LinkedData;
-use super::{addresses, authors, dates, head::Head, title};
-
-/// How many scripts of linked data are read.
-const MAX_SCRIPTS: usize = 40;
+use super::signals::Signals;
+use super::{about, addresses, authors, dates, likely, sites, title};
 
 /// What a page says about its article.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(in crate::clean) struct Metadata {
     pub(in crate::clean) title: Option<String>,
     pub(in crate::clean) authors: Vec<String>,
+    /// Agencies that the page names in the author's place.
+    pub(in crate::clean) credits: Vec<Credit>,
     pub(in crate::clean) published: Option<NewsDate>,
     pub(in crate::clean) modified: Option<NewsDate>,
     pub(in crate::clean) publisher: Option<String>,
     pub(in crate::clean) canonical: Option<String>,
     pub(in crate::clean) language: Option<String>,
+    pub(in crate::clean) section: Option<String>,
+    pub(in crate::clean) keywords: Vec<String>,
+    pub(in crate::clean) image: Option<String>,
+    pub(in crate::clean) is_free: Option<bool>,
+    /// Where each of these was found.
+    pub(in crate::clean) origins: Vec<Origin>,
     /// The body as linked data has it.
     pub(in crate::clean) body: Option<String>,
     /// What the site may call itself.
@@ -28,85 +36,74 @@ pub(in crate::clean) struct Metadata {
 
 /// Reads the metadata of `page`, which was found at `url`.
 pub(in crate::clean) fn read(page: &Page<'_>, url: Option<&str>) -> Metadata {
-    let head = Head::of(page);
-    let found = LinkedData::of_scripts(&scripts(page));
-    let linked = most_likely(&found, &head, url);
-    let canonical = addresses::canonical(&head, url);
-    let address = url.or(canonical.as_deref());
-    let sites = addresses::site_names(&head, linked.publisher.as_deref(), address);
-    let language = head.language.and_then(addresses::language);
-    let language = language
-        .or_else(|| linked.language.as_deref().and_then(addresses::language))
-        .or_else(|| {
-            head.first(&["content-language", "og:locale", "dc.language", "language"])
-                .and_then(addresses::language)
-        });
-    let publisher = linked.publisher.clone().or_else(|| {
-        head.first(&["og:site_name", "dc.publisher", "application-name"])
-            .map(super::super::markup::plain)
-    });
+    let signals = Signals::of(page);
+    let scripts: Vec<String> = signals.scripts.iter().map(|at| page.raw(*at)).collect();
+    let mut found = LinkedData::of_scripts(&scripts);
+    let head = &signals.head;
+    let linked = likely::choose(&found, head, url);
+    let mut metadata = Metadata::default();
+    metadata.declared(head, &linked, url);
+    let address = url
+        .map(str::to_owned)
+        .or_else(|| metadata.canonical.clone());
+    let address = address.as_deref();
+    let sites = sites::names(head, linked.publisher.as_deref(), address);
+    let claims = Claims::of(page, &signals, &linked, &sites);
+    let title = title::choose(page, &signals, &claims, &sites, (linked.kind, address));
+    let around = Shown::around(page, title.as_ref().and_then(|title| title.place));
+    if let Some(title) = title {
+        metadata.title = Some(title.text);
+        metadata.note("headline", title.found_in, title.certainty);
+    }
+    let signed = authors::choose(page, &signals, &linked, &around, &sites);
+    metadata.credits = signed.credits;
+    if let Some(certainty) = signed.certainty {
+        metadata.authors = signed.names;
+        metadata.note("byline", signed.found_in, certainty);
+    }
+    if let Some(claim) = dates::published(page, &signals, &linked, &around, address) {
+        metadata.published = Some(claim.date);
+        metadata.note("date_published", claim.found_in, claim.certainty);
+    }
+    if let Some(claim) = dates::modified(page, &signals, &linked, &around) {
+        metadata.modified = Some(claim.date);
+        metadata.note("date_modified", claim.found_in, claim.certainty);
+    }
+    let about = about::read(page, &signals, &linked, addresses::base(head, url).as_ref());
+    metadata.origins.extend(about.origins);
+    let bodies = found.iter_mut().filter_map(|linked| linked.body.take());
     Metadata {
-        title: title::choose(page, &head, linked.headline.as_deref(), &sites),
-        authors: authors::of_page(page, &head, &linked.authors, &sites),
-        published: dates::published(page, &head, linked.published.as_deref(), address),
-        modified: dates::modified(page, &head, linked.modified.as_deref()),
-        publisher,
-        language,
-        body: found
-            .into_iter()
-            .filter_map(|linked| linked.body)
-            .max_by_key(String::len),
-        canonical,
+        section: about.section,
+        keywords: about.keywords,
+        image: about.image,
+        is_free: about.is_free,
+        body: bodies.max_by_key(String::len),
         sites,
+        ..metadata
     }
 }
 
-fn scripts(page: &Page<'_>) -> Vec<String> {
-    let linked = page.elements().filter(|(_, tag, element)| {
-        *tag == Tag::Script
-            && element.attrs().any(|(name, value)| {
-                name == "type" && value.to_ascii_lowercase().contains("ld+json")
-            })
-    });
-    linked
-        .take(MAX_SCRIPTS)
-        .map(|(index, ..)| page.raw(index))
-        .collect()
-}
+impl Metadata {
+    /// Takes in what only fields for programs say.
+    fn declared(&mut self, head: &Head<'_>, linked: &LinkedData, url: Option<&str>) {
+        self.canonical = addresses::canonical(head, url);
+        if let Some((name, found_in)) = addresses::publisher(head, linked.publisher.as_deref()) {
+            self.publisher = Some(name);
+            self.note("publisher", found_in, Certainty::Declared);
+        }
+        if let Some((tag, found_in)) = addresses::language_of(head, linked.language.as_deref()) {
+            self.language = Some(tag);
+            self.note("in_language", found_in, Certainty::Declared);
+        }
+    }
 
-/// The article that the page is about: pages also describe those that they link to.
-fn most_likely(found: &[LinkedData], head: &Head<'_>, url: Option<&str>) -> LinkedData {
-    let letters = |text: &str| {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect::<String>()
-    };
-    let titles: Vec<String> = head
-        .all("og:title")
-        .chain(head.title.as_deref())
-        .map(letters)
-        .collect();
-    let agrees = |linked: &&LinkedData| {
-        let own = linked.headline.as_deref().map(letters).unwrap_or_default();
-        own.len() > 8
-            && titles
-                .iter()
-                .any(|title| title.contains(&own) || own.contains(title.as_str()))
-    };
-    let same_address = |linked: &&LinkedData| linked.url.is_some() && linked.url.as_deref() == url;
-    let chosen = found
-        .iter()
-        .find(agrees)
-        .or_else(|| found.iter().find(same_address))
-        .or(found.first());
-    let mut chosen = chosen.cloned().unwrap_or_default();
-    // Sites split an article over several objects: what one leaves out, another may say.
-    if chosen.published.is_none() {
-        chosen.published = found.iter().find_map(|linked| linked.published.clone());
+    /// Tells where a field was found, instead of what was told of it before.
+    pub(in crate::clean) fn note(&mut self, field: &str, found_in: String, certainty: Certainty) {
+        self.origins.retain(|origin| origin.field != field);
+        self.origins.push(Origin {
+            field: field.to_owned(),
+            found_in,
+            certainty,
+        });
     }
-    if chosen.publisher.is_none() {
-        chosen.publisher = found.iter().find_map(|linked| linked.publisher.clone());
-    }
-    chosen
 }
