@@ -132,6 +132,7 @@ mod tests {
             fingerprint: Fingerprint::default(),
             removed: Vec::new(),
             overrides: Vec::new(),
+            choice: None,
         }
     }
 

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use crate::{
     classify::Classifier,
     clean::{
-        Cleaned, Removed, Unclean, clean,
+        Choice, Cleaned, Removed, Unclean, clean,
         recurring::{self, FurnitureTable, Origin},
     },
     dedup::{self, Known},
@@ -35,6 +35,8 @@ pub struct Prepared {
     pub removed: Vec<Removed>,
     /// What the selectors of its source came to.
     pub overrides: Vec<Override>,
+    /// Where a page's body was found.
+    pub choice: Option<Choice>,
 }
 
 /// Cleans, fingerprints and classifies a document of a source that is treated like this. `furniture` is what was learned
@@ -50,6 +52,7 @@ pub fn prepare(
         mut article,
         mut removed,
         overrides,
+        choice,
     } = clean(document, treatment)?;
     if let Some(host) = origin.host(&article) {
         removed.extend(recurring::strip(&mut article, &host, furniture));
@@ -63,6 +66,7 @@ pub fn prepare(
         fingerprint,
         removed,
         overrides,
+        choice,
     })
 }
 

@@ -5,6 +5,22 @@ use std::fmt::Write as _;
 use item::{
     Article, Certainty, Dateline, How, Label, Labels, NewsDate, Origin, Override, Part, Standing,
 };
+use pipeline::clean::Choice;
+
+/// Which part of a page was taken for the body, and what else might have been.
+pub(crate) fn choice(choice: &Choice) -> String {
+    let rivals = choice.rivals.iter();
+    let rivals = rivals.map(|rival| format!("{} {}", rival.candidate, rival.prose));
+    let rivals: Vec<String> = rivals.collect();
+    if rivals.is_empty() {
+        return choice.candidate.to_owned();
+    }
+    format!(
+        "{} (characters of prose: {})",
+        choice.candidate,
+        rivals.join(", ")
+    )
+}
 
 /// An article with its labels.
 pub(crate) fn article(article: &Article, labels: &Labels) -> String {

@@ -95,6 +95,10 @@ fn print(prepared: &Prepared, refused: Option<&str>, format: Format) -> io::Resu
             "article": prepared.article, "labels": prepared.labels, "statements": prepared.statements,
             "removed": prepared.removed.iter().map(|removed| serde_json::json!({ "rule": removed.rule, "text": removed.text })).collect::<Vec<_>>(),
             "overrides": prepared.overrides, "filtered": refused,
+            "choice": prepared.choice.as_ref().map(|choice| serde_json::json!({
+                "candidate": choice.candidate,
+                "rivals": choice.rivals.iter().map(|rival| serde_json::json!({ "candidate": rival.candidate, "prose": rival.prose })).collect::<Vec<_>>(),
+            })),
         });
         return report::line(value);
     }
@@ -110,6 +114,9 @@ fn print(prepared: &Prepared, refused: Option<&str>, format: Format) -> io::Resu
             "\nselectors\n{}",
             render::overrides(&prepared.overrides)
         ))?;
+    }
+    if let Some(choice) = &prepared.choice {
+        report::line(format_args!("\n{:<14}{}", "body", render::choice(choice)))?;
     }
     report::line("\nwhy")?;
     report::line(render::reasons(&prepared.labels))?;

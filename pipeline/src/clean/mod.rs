@@ -10,7 +10,7 @@ mod outcome;
 pub mod plain;
 pub mod recurring;
 
-pub use outcome::{Cleaned, Removed, Unclean};
+pub use outcome::{Choice, Cleaned, Removed, Rival, Unclean};
 
 use config::Treatment;
 use item::{Document, Hints, Media, NewsDate};

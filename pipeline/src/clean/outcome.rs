@@ -1,5 +1,7 @@
 //! What cleaning answers: an article with the evidence of what was taken away, or why there is none.
 
+use std::borrow::Cow;
+
 use item::{Article, DropReason, Override};
 
 /// An article and what was removed on the way to it.
@@ -11,22 +13,42 @@ pub struct Cleaned {
     pub removed: Vec<Removed>,
     /// What the selectors of its source came to.
     pub overrides: Vec<Override>,
+    /// Where a page's body was found.
+    pub choice: Option<Choice>,
+}
+
+/// Which part of a page was taken for the body of its article, and what else might have been.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Choice {
+    /// What the part is.
+    pub candidate: &'static str,
+    /// All candidates that held any prose, the chosen one among them.
+    pub rivals: Vec<Rival>,
+}
+
+/// A part of a page that may be the body of its article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rival {
+    /// What it is.
+    pub candidate: &'static str,
+    /// How many characters of prose it holds.
+    pub prose: usize,
 }
 
 /// Something that a rule took away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Removed {
     /// The rule, by its name.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// The words that it took.
     pub text: String,
 }
 
 impl Removed {
     /// Notes that `rule` took `text`.
-    pub fn new(rule: &'static str, text: impl Into<String>) -> Self {
+    pub fn new(rule: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
         Self {
-            rule,
+            rule: rule.into(),
             text: text.into(),
         }
     }

@@ -139,6 +139,7 @@ mod tests {
                 fingerprint: Fingerprint::default(),
                 removed: Vec::new(),
                 overrides: Vec::new(),
+                choice: None,
             },
             id: ItemId::of_url("example.org/a"),
             keys: Vec::new(),

@@ -157,6 +157,7 @@ mod tests {
             fingerprint: Fingerprint::default(),
             removed: Vec::new(),
             overrides: Vec::new(),
+            choice: None,
         }
     }
 

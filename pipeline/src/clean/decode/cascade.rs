@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
-use super::{binary, detect, label};
+use super::{binary, detect, label, twice};
 
 /// A decoded document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn decode(
     let encoding = choose(bytes, charset, look_for_meta, language);
     let (text, used, lossy) = encoding.decode(bytes);
     Decoded {
-        text: without_controls(text),
+        text: without_controls(twice::undone(text)),
         encoding: used.name(),
         lossy,
     }
@@ -85,13 +85,39 @@ fn is_stateful(encoding: &'static Encoding) -> bool {
 }
 
 fn without_controls(text: Cow<'_, str>) -> String {
+    if !may_hold_controls(text.as_bytes()) {
+        return text.into_owned();
+    }
     let unwanted =
         |c: char| (c.is_control() && !matches!(c, '\n' | '\t' | '\r')) || c == '\u{feff}';
-    if text.chars().any(unwanted) {
-        text.chars().filter(|&c| !unwanted(c)).collect()
-    } else {
-        text.into_owned()
-    }
+    text.chars().filter(|&c| !unwanted(c)).collect()
+}
+
+/// Whether there is a byte that begins or is a control character. Most texts have none, so that they are looked
+/// through in pieces, without a branch for each byte.
+fn may_hold_controls(bytes: &[u8]) -> bool {
+    const PIECE: usize = 256;
+    let is_control =
+        |byte: u8| byte == 0x7F || (byte < 0x20 && !matches!(byte, b'\n' | b'\t' | b'\r'));
+    let is_high = |first: u8, second: u8| {
+        (first == 0xC2 && second < 0xA0) || (first == 0xEF && second == 0xBB)
+    };
+    let ascii = |piece: &[u8]| {
+        piece
+            .iter()
+            .fold(false, |found, &byte| found | is_control(byte))
+    };
+    let pairs = bytes.get(1..).unwrap_or_default();
+    bytes.chunks(PIECE).any(ascii)
+        || bytes
+            .chunks(PIECE)
+            .zip(pairs.chunks(PIECE))
+            .any(|(firsts, seconds)| {
+                let both = firsts.iter().zip(seconds);
+                both.fold(false, |found, (&first, &second)| {
+                    found | is_high(first, second)
+                })
+            })
 }
 
 #[cfg(test)]

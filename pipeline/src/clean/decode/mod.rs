@@ -4,6 +4,7 @@ mod binary;
 mod cascade;
 mod detect;
 mod label;
+mod twice;
 
 pub use binary::looks_binary;
 pub use cascade::{Decoded, decode};

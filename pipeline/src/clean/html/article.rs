@@ -4,8 +4,9 @@ use config::Extract;
 use item::{Article, Hints, Override};
 use scraper::Html;
 
-use super::body::{self, Body};
+use super::body::{self, Body, Known};
 use super::joint::{joined, parted};
+use super::lead;
 use super::linked_body::LinkedBody;
 use super::markup::plain;
 use super::metadata::{Metadata, people, read};
@@ -20,7 +21,7 @@ use item::{dates::parse, markup::guarded};
 const LEAST_LETTERS: usize = 20;
 
 /// How many removed blocks are kept as evidence.
-const MAX_EVIDENCE: usize = 200;
+const MAX_EVIDENCE: usize = 20000;
 
 /// Cleans a page that was found at `url`; `hints` fill what the page leaves open.
 pub fn clean_html(text: &str, url: Option<&str>, hints: &Hints) -> Result<Cleaned, Unclean> {
@@ -85,11 +86,19 @@ impl Found<'_> {
         let (region, noted) = overridden::body(tree, page, extract);
         overrides.extend(noted);
         let linked = metadata.body.as_deref().filter(|_| region.is_empty());
-        let body = if region.is_empty() {
-            body::extract(page, title.as_deref(), linked)
-        } else {
-            body::within(page, &region, title.as_deref())
+        let description = lead::description(page);
+        let known = Known {
+            title: title.as_deref(),
+            description: description.as_deref(),
+            linked,
+            url,
         };
+        let body = if region.is_empty() {
+            body::extract(page, known)
+        } else {
+            body::within(page, &region, known)
+        };
+        let choice = body.choice.clone();
         let (blocks, mut removed) = texts(body, linked);
         if letters(&blocks) < LEAST_LETTERS {
             return Err(instead_of_article(page).unwrap_or_else(|| Unclean::Empty {
@@ -104,6 +113,7 @@ impl Found<'_> {
         removed.append(&mut cleaned.removed);
         cleaned.removed = removed;
         cleaned.overrides = overrides;
+        cleaned.choice = Some(choice);
         let headline = cleaned.article.headline.as_deref();
         match taken_for_article(page, headline, &cleaned.article.text, is_dated) {
             Some(unclean) => Err(unclean),

@@ -3,8 +3,12 @@
 /// What an element is to the reader of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tag {
-    /// Never text of the article: scripts, media, form controls, navigation.
+    /// Never text of the article: styles, templates, navigation.
     Never,
+    /// A picture, a film or something else that is shown from elsewhere.
+    Media,
+    /// A control of a form.
+    Field,
     Head,
     Title,
     Meta,
@@ -34,6 +38,8 @@ pub(super) enum Tag {
     LineBreak,
     Anchor,
     Time,
+    /// Words that stand out from the line.
+    Emphasis,
     /// Stands inside a line of text.
     Inline,
 }
@@ -43,11 +49,14 @@ impl Tag {
     pub(super) fn of(name: &str) -> Self {
         match name {
             "script" => Self::Script,
-            "style" | "noscript" | "template" | "iframe" | "frame" | "frameset" | "object"
-            | "embed" | "applet" | "svg" | "math" | "canvas" | "audio" | "video" | "img"
-            | "picture" | "source" | "map" | "nav" | "menu" | "button" | "input" | "select"
-            | "textarea" | "option" | "datalist" | "dialog" | "progress" | "meter" | "marquee"
-            | "amp-ad" | "gcse:search" => Self::Never,
+            "style" | "noscript" | "template" | "frame" | "frameset" | "applet" | "source"
+            | "map" | "nav" | "menu" | "dialog" | "marquee" | "amp-ad" | "gcse:search" => {
+                Self::Never
+            }
+            "img" | "picture" | "video" | "audio" | "iframe" | "object" | "embed" | "svg"
+            | "canvas" | "math" | "amp-img" | "amp-video" => Self::Media,
+            "button" | "input" | "select" | "textarea" | "option" | "datalist" | "progress"
+            | "meter" => Self::Field,
             "head" => Self::Head,
             "title" => Self::Title,
             "meta" => Self::Meta,
@@ -81,6 +90,7 @@ impl Tag {
             "br" => Self::LineBreak,
             "a" => Self::Anchor,
             "time" => Self::Time,
+            "b" | "strong" | "i" | "em" | "u" | "font" | "big" => Self::Emphasis,
             _ => Self::Inline,
         }
     }
@@ -90,6 +100,8 @@ impl Tag {
         !matches!(
             self,
             Self::Never
+                | Self::Media
+                | Self::Field
                 | Self::Head
                 | Self::Title
                 | Self::Meta
@@ -98,15 +110,28 @@ impl Tag {
                 | Self::LineBreak
                 | Self::Anchor
                 | Self::Time
+                | Self::Emphasis
                 | Self::Inline
         )
+    }
+
+    /// Whether what stands in it are no words of the page.
+    pub(super) fn is_silent(self) -> bool {
+        matches!(self, Self::Never | Self::Media | Self::Field)
     }
 
     /// Whether nothing in it can be text of the article.
     pub(super) fn is_never_text(self) -> bool {
         matches!(
             self,
-            Self::Never | Self::Head | Self::Title | Self::Meta | Self::Link | Self::Script
+            Self::Never
+                | Self::Media
+                | Self::Field
+                | Self::Head
+                | Self::Title
+                | Self::Meta
+                | Self::Link
+                | Self::Script
         )
     }
 }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use scraper::{Html, node::Element};
 
 use super::block::blocks;
+use super::furniture::Marks;
 use super::metadata::{Metadata, date_of, named, without_site};
 use super::names::Tag;
 use super::page::Page;
@@ -110,7 +111,7 @@ pub(super) fn body(tree: &Html, page: &Page<'_>, extract: &Extract) -> (Region, 
             region.push((start, page.end(start)));
         }
     }
-    let letters: usize = blocks(page, &[])
+    let letters: usize = blocks(page, &Marks::default())
         .iter()
         .filter(|block| {
             region
@@ -238,7 +239,7 @@ mod tests {
         );
         let removed = &cleaned.removed[0];
         assert_eq!(
-            (removed.rule, removed.text.as_str()),
+            (&*removed.rule, removed.text.as_str()),
             ("remove", "Buy now, said the seller of bridges.")
         );
     }

@@ -7,6 +7,7 @@ use ego_tree::iter::Edge;
 use scraper::{Html, Node as Raw, node::Element};
 
 use super::names::Tag;
+use super::tokens::{self, Name};
 
 /// How many nodes of a page are read: news pages have 2,000 to 20,000.
 const MAX_NODES: usize = 400_000;
@@ -19,6 +20,8 @@ pub(super) struct Page<'a> {
 /// One node.
 pub(super) struct Node<'a> {
     pub(super) content: Content<'a>,
+    /// What its class and id call it.
+    pub(super) name: Name,
     /// The index of its parent; the first node is its own.
     pub(super) parent: usize,
     /// The index after its last descendant.
@@ -40,9 +43,12 @@ impl<'a> Page<'a> {
         for edge in tree.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => {
-                    let content = match node.value() {
-                        Raw::Element(element) => Content::Element(Tag::of(element.name()), element),
-                        Raw::Text(text) => Content::Text(text),
+                    let (content, name) = match node.value() {
+                        Raw::Element(element) => (
+                            Content::Element(Tag::of(element.name()), element),
+                            tokens::name(element),
+                        ),
+                        Raw::Text(text) => (Content::Text(text), Name::default()),
                         _ => continue,
                     };
                     if nodes.len() >= MAX_NODES {
@@ -52,6 +58,7 @@ impl<'a> Page<'a> {
                     let index = nodes.len();
                     nodes.push(Node {
                         content,
+                        name,
                         parent,
                         end: index + 1,
                     });
@@ -100,6 +107,13 @@ impl<'a> Page<'a> {
         self.element(index).map_or(Tag::Inline, |(tag, _)| tag)
     }
 
+    /// What class and id call the node at `index`.
+    pub(super) fn name(&self, index: usize) -> Name {
+        self.nodes
+            .get(index)
+            .map_or(Name::default(), |node| node.name)
+    }
+
     /// The index after the last descendant of `index`.
     pub(super) fn end(&self, index: usize) -> usize {
         self.nodes.get(index).map_or(index + 1, |node| node.end)
@@ -146,7 +160,7 @@ impl<'a> Page<'a> {
         for at in index..self.end(index) {
             match self.nodes.get(at).map(|node| node.content) {
                 Some(Content::Text(text))
-                    if self.parent(at).is_none_or(|p| self.tag(p) != Tag::Never) =>
+                    if self.parent(at).is_none_or(|p| !self.tag(p).is_silent()) =>
                 {
                     push_collapsed(&mut words, text);
                 }

@@ -3,11 +3,12 @@
 //! A region is a list of node ranges. Not here: what is taken out of the region afterwards.
 
 use super::block::{Block, Kind};
-use super::furniture::Mass;
+use super::furniture::Marks;
+use super::mass::Mass;
 use super::names::Tag;
 use super::page::Page;
 use super::score::Scores;
-use super::tokens::names_body;
+use crate::clean::outcome::{Choice, Rival};
 
 /// Node ranges in document order that do not overlap.
 pub(super) type Region = Vec<(usize, usize)>;
@@ -24,8 +25,14 @@ const PURITY_KEPT: f32 = 0.85;
 /// The least prose that makes a named container believable.
 const LEAST_PROSE: usize = 140;
 
+/// What was found, and beside what.
+pub(super) struct Found {
+    pub(super) region: Region,
+    pub(super) choice: Choice,
+}
+
 /// Finds the region of the article.
-pub(super) fn find(page: &Page<'_>, blocks: &[Block], dropped: &[bool]) -> Region {
+pub(super) fn find(page: &Page<'_>, blocks: &[Block], marks: &Marks) -> Found {
     let mass = Mass::of(blocks);
     let scores = Scores::of(page, blocks, &mass);
     let joined = scores
@@ -34,18 +41,31 @@ pub(super) fn find(page: &Page<'_>, blocks: &[Block], dropped: &[bool]) -> Regio
         .unwrap_or_default();
     let weight = |region: &Region| region.iter().map(|&range| mass.prose(range)).sum::<usize>();
     let held = weight(&joined);
-    for candidate in named(page, dropped, &mass) {
-        let prose = weight(&candidate);
-        if prose >= LEAST_PROSE && super::block::ratio(prose, held) >= NAMED_SHARE {
-            return widened(page, &mass, candidate);
-        }
-    }
-    let region = widened(page, &mass, joined);
+    let named = named(page, marks, &mass);
+    let rivals = named.iter().map(|(name, region)| (*name, region));
+    let rivals = rivals.chain([("scored", &joined)]);
+    let rivals = rivals.map(|(candidate, region)| Rival {
+        candidate,
+        prose: weight(region),
+    });
+    let rivals = rivals.filter(|rival| rival.prose > 0).collect();
+    let believed = named.into_iter().find(|(_, candidate)| {
+        let prose = weight(candidate);
+        prose >= LEAST_PROSE && super::block::ratio(prose, held) >= NAMED_SHARE
+    });
+    let (candidate, region) = believed.unwrap_or(("scored", joined));
+    let region = widened(page, &mass, region);
+    let choice = Choice { candidate, rivals };
     if region.is_empty() {
-        vec![(0, page.len())]
-    } else {
-        region
+        return Found {
+            region: vec![(0, page.len())],
+            choice: Choice {
+                candidate: "whole page",
+                ..choice
+            },
+        };
     }
+    Found { region, choice }
 }
 
 /// Goes outwards as long as an ancestor holds much more prose and hardly more of anything else: bodies are cut into
@@ -90,13 +110,13 @@ impl Purity {
 }
 
 /// Containers that call themselves the article's body, the strongest names first.
-fn named(page: &Page<'_>, dropped: &[bool], mass: &Mass) -> Vec<Region> {
+fn named(page: &Page<'_>, marks: &Marks, mass: &Mass) -> Vec<(&'static str, Region)> {
     let mut by_property = Vec::new();
     let mut by_name = Vec::new();
     let mut articles = Vec::new();
     let mut at = 0;
     while at < page.len() {
-        if dropped.get(at).copied().unwrap_or(false) {
+        if marks.has(at) {
             at = page.end(at);
             continue;
         }
@@ -107,7 +127,7 @@ fn named(page: &Page<'_>, dropped: &[bool], mass: &Mass) -> Vec<Region> {
             }) {
                 by_property.push(range);
             }
-            if tag.is_block() && tag != Tag::Body && names_body(element) {
+            if tag.is_block() && tag != Tag::Body && page.name(at).names_body {
                 by_name.push(range);
             }
             if tag == Tag::Article {
@@ -116,13 +136,13 @@ fn named(page: &Page<'_>, dropped: &[bool], mass: &Mass) -> Vec<Region> {
         }
         at += 1;
     }
+    let first = same_parent(page, mass, outermost(articles))
+        .into_iter()
+        .take(1);
     [
-        outermost(by_property),
-        same_parent(page, mass, outermost(by_name)),
-        same_parent(page, mass, outermost(articles))
-            .into_iter()
-            .take(1)
-            .collect(),
+        ("itemprop articleBody", outermost(by_property)),
+        ("named body", same_parent(page, mass, outermost(by_name))),
+        ("article element", first.collect()),
     ]
     .into()
 }
@@ -167,7 +187,9 @@ fn join_siblings(
     let threshold = (scores.get(best) * 0.2).max(10.0);
     let joins = |&child: &usize| {
         let range = (child, page.end(child));
-        child == best || scores.get(child) >= threshold || continues(page, blocks, mass, range)
+        child == best
+            || scores.get(child) >= threshold
+            || continues(page, blocks, mass, best, range)
     };
     page.children(parent)
         .filter(joins)
@@ -175,19 +197,29 @@ fn join_siblings(
         .collect()
 }
 
-/// A paragraph beside the best container that reads like part of the article.
-fn continues(page: &Page<'_>, blocks: &[Block], mass: &Mass, range: (usize, usize)) -> bool {
-    if page.tag(range.0) != Tag::Paragraph {
+/// A paragraph beside the best container that reads like part of the article. Templates make paragraphs of boxes, too.
+fn continues(
+    page: &Page<'_>,
+    blocks: &[Block],
+    mass: &Mass,
+    best: usize,
+    range: (usize, usize),
+) -> bool {
+    let inside = blocks.get(mass.blocks(range)).unwrap_or_default();
+    let class = |index: usize| {
+        page.element(index)
+            .and_then(|(_, element)| element.attr("class"))
+    };
+    let is_box = matches!(page.tag(range.0), Tag::Div | Tag::Section)
+        && inside.len() == 1
+        && class(range.0) == class(best);
+    if page.tag(range.0) != Tag::Paragraph && !is_box {
         return false;
     }
-    blocks
-        .get(mass.blocks(range))
-        .unwrap_or_default()
-        .iter()
-        .any(|block| {
-            let density = block.link_density();
-            block.kind == Kind::Paragraph
-                && ((block.chars > 80 && density < 0.25)
-                    || (block.link_chars == 0 && block.ends_sentence()))
-        })
+    inside.iter().any(|block| {
+        let density = block.link_density();
+        matches!(block.kind, Kind::Paragraph | Kind::Loose)
+            && ((block.chars > 80 && density < 0.25 && block.is_prose())
+                || (!is_box && block.link_chars == 0 && block.ends_sentence()))
+    })
 }

@@ -6,10 +6,10 @@
 use rustc_hash::FxHashMap;
 
 use super::block::{Block, Kind, ratio};
-use super::furniture::Mass;
+use super::mass::Mass;
 use super::names::Tag;
 use super::page::Page;
-use super::tokens::{Role, role};
+use super::tokens::Role;
 
 /// Containers this far out still get a share of a paragraph's points.
 const LEVELS: usize = 5;
@@ -138,7 +138,7 @@ fn counts(block: &Block) -> bool {
 
 /// What a container starts with: a nudge by its kind and its names.
 fn start(page: &Page<'_>, container: usize) -> f32 {
-    let Some((tag, element)) = page.element(container) else {
+    let Some((tag, _)) = page.element(container) else {
         return 0.0;
     };
     let kind = match tag {
@@ -149,9 +149,10 @@ fn start(page: &Page<'_>, container: usize) -> f32 {
         Tag::Heading(_) | Tag::Header | Tag::Footer | Tag::Aside => -5.0,
         _ => 0.0,
     };
-    kind + match role(element) {
+    kind + match page.name(container).role {
         Role::Body => 25.0,
         Role::Furniture | Role::Foreign => -25.0,
+        Role::Weak => -10.0,
         Role::Meta | Role::Unknown => 0.0,
     }
 }

@@ -135,7 +135,7 @@ impl Standing {
             Self::Button
         } else if tag == Tag::Anchor {
             Self::Link
-        } else if tag.is_block() || tag == Tag::Never {
+        } else if tag.is_block() || tag.is_silent() {
             Self::Line
         } else {
             Self::Inline

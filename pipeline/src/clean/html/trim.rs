@@ -2,8 +2,13 @@
 //!
 //! Shape only; what the words say is the plain furniture pass. What must hold: prose is never taken by shape alone.
 
+use std::ops::Range;
+
 use super::block::{Block, Kind, ratio};
-use super::furniture::Mass;
+use super::body::Context;
+use super::captions;
+use super::doubles;
+use super::mass::Mass;
 use super::names::Tag;
 use super::page::Page;
 use super::region::Region;
@@ -20,6 +25,9 @@ const LINK_LINE: f32 = 0.8;
 /// The longest line that may be dropped for being a link.
 const LONGEST_LINK_LINE: usize = 300;
 
+/// So many links of a box are looked at.
+const MOST_LINKS: usize = 60;
+
 /// What trimming decided about the blocks of a region, by their indices in order.
 #[derive(Debug, Default)]
 pub(super) struct Trimmed {
@@ -30,17 +38,30 @@ pub(super) struct Trimmed {
 }
 
 /// Decides which blocks of `region` are text of the article.
-pub(super) fn body(page: &Page<'_>, blocks: &[Block], region: &Region) -> Trimmed {
+pub(super) fn body(context: &Context<'_, '_>, blocks: &[Block], region: &Region) -> Trimmed {
+    let Context { page, site, .. } = context;
     let mass = Mass::of(blocks);
     let prose: usize = region.iter().map(|&range| mass.prose(range)).sum();
+    let offers = |range: Range<usize>| {
+        let inside = blocks.get(range).unwrap_or_default().iter();
+        let links = inside.flat_map(|block| &block.links);
+        let hrefs = links.filter_map(|link| page.element(link.node)?.1.attr("href"));
+        let (mut all, mut offers) = (0_usize, 0_usize);
+        for href in hrefs.take(MOST_LINKS) {
+            all += 1;
+            offers += usize::from(site.is_offer(href));
+        }
+        offers * 2 >= all
+    };
     let mut trimmed = Trimmed::default();
     for &range in region {
         let mut at = range.0;
         let mut open = mass.blocks(range);
         while at < range.1 {
             let here = (at, page.end(at));
-            if page.tag(at).is_block() && is_link_box(page, &mass, here, prose) {
-                let skipped = mass.blocks(here);
+            let skipped = mass.blocks(here);
+            let is_box = || is_link_box(page, &mass, here, prose) && offers(skipped.clone());
+            if page.tag(at).is_block() && is_box() {
                 trimmed.kept.extend(open.start..skipped.start);
                 trimmed
                     .cut
@@ -53,7 +74,14 @@ pub(super) fn body(page: &Page<'_>, blocks: &[Block], region: &Region) -> Trimme
         }
         trimmed.kept.extend(open);
     }
-    trimmed.cut_where("link", |index| blocks.get(index).is_some_and(is_link_line));
+    let captions = captions::in_region(context, blocks, &mass, region);
+    trimmed.cut_where("caption", |index| captions.binary_search(&index).is_ok());
+    trimmed.cut_where("link", |index| {
+        blocks.get(index).is_some_and(is_link_line) && offers(index..index + 1)
+    });
+    for (double, rule) in doubles::of(blocks, &trimmed.kept) {
+        trimmed.cut_where(rule, |index| index == double);
+    }
     let cut: Vec<usize> = trimmed.cut.iter().map(|&(index, _)| index).collect();
     let idle = idle_headings(blocks, &trimmed.kept, &cut);
     trimmed.cut_where("heading of nothing", |index| idle.contains(&index));

@@ -100,6 +100,7 @@ fn finish(
         article,
         removed,
         overrides: Vec::new(),
+        choice: None,
     })
 }
 

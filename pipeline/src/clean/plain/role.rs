@@ -127,6 +127,20 @@ pub(super) fn is_soft_stop(text: &str) -> bool {
     READ_ALSO.is(text)
 }
 
+/// Whether a stop heading is that of readers' comments.
+pub(super) fn names_comments(text: &str) -> bool {
+    const STEMS: [&str; 6] = [
+        "comment",
+        "коммент",
+        "комент",
+        "komentar",
+        "kommentar",
+        "comentari",
+    ];
+    let text = text.to_lowercase();
+    STEMS.iter().any(|stem| text.contains(stem))
+}
+
 /// Whether a number counts readers' comments in the line: `14 thoughts on …`.
 pub(super) fn counts_comments(text: &str) -> bool {
     let counted = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');

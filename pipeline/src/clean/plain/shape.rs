@@ -21,7 +21,7 @@ pub(super) fn letters(text: &str) -> usize {
     text.chars().filter(|c| is_letter(*c)).count()
 }
 
-/// How many words a text has.
+/// How many words a text has; Chinese and Japanese are written without spaces, so two of their characters are one.
 pub(super) fn words(text: &str) -> usize {
     words_until(text, usize::MAX)
 }
@@ -34,11 +34,16 @@ pub(super) fn has_words(text: &str, fewest: usize) -> bool {
 fn words_until(text: &str, enough: usize) -> usize {
     let mut count = 0;
     let mut counted = false;
+    let mut halves = 0;
     for c in text.chars() {
         if count >= enough {
             break;
         }
-        if c == ' ' || c.is_whitespace() {
+        if is_word_sign(c) {
+            halves += 1;
+            count += halves % 2;
+            counted = false;
+        } else if c == ' ' || c.is_whitespace() {
             counted = false;
         } else if !counted && is_word_part(c) {
             counted = true;
@@ -46,6 +51,11 @@ fn words_until(text: &str, enough: usize) -> usize {
         }
     }
     count
+}
+
+/// Whether a character is as good as half a word: an ideograph or a kana.
+fn is_word_sign(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 /// Whether a text is longer than so many characters.
@@ -56,13 +66,13 @@ pub(super) fn is_longer(text: &str, characters: usize) -> bool {
 /// Whether a text ends as a sentence does, closing quotes aside.
 pub(super) fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(CLOSERS)
-        .ends_with(['.', '!', '?', '…'])
+        .ends_with(['.', '!', '?', '…', '。', '！', '？'])
 }
 
 /// Whether a text ends with a full stop that is no ellipsis.
 pub(super) fn ends_with_stop(text: &str) -> bool {
     let text = text.trim_end_matches(CLOSERS);
-    text.ends_with('.') && !text.ends_with("..")
+    text.ends_with('。') || (text.ends_with('.') && !text.ends_with(".."))
 }
 
 /// Whether a block reads like a paragraph of an article.

@@ -18,6 +18,10 @@ const BEHIND: usize = 60;
 /// A cut may take at most this share of the prose, in percent.
 const MOST_CUT: usize = 60;
 
+/// The same where the heading is that of readers' comments.
+const BEHIND_COMMENTED: usize = 30;
+const MOST_COMMENTS: usize = 75;
+
 /// So many short lines in a row, with no paragraph after them, are a list of other articles.
 const TEASERS: usize = 3;
 
@@ -26,6 +30,9 @@ const MOST_SCRAP_WORDS: usize = 8;
 
 /// A line of such a list is no longer than this, in characters.
 const LONGEST_TEASER: usize = 180;
+
+/// A line with more commas lists things.
+const MOST_COMMAS: usize = 3;
 
 /// About the author there are at most so many letters.
 const LONGEST_BIO: usize = 900;
@@ -45,11 +52,15 @@ const LONGEST_BOX: usize = 4;
 /// Cuts the tail off.
 pub(super) fn cut(draft: &mut Draft) {
     let total = Draft::prose_letters(&draft.blocks);
-    let end = stop(&draft.blocks, total).unwrap_or(draft.blocks.len());
-    let end = teasers(&draft.blocks, end);
+    let stop = stop(&draft.blocks, total);
+    let comments = stop
+        .and_then(|at| draft.blocks.get(at))
+        .is_some_and(heads_comments);
+    let end = teasers(&draft.blocks, stop.unwrap_or(draft.blocks.len()));
     let kept = draft.blocks.get(..end).unwrap_or_default();
     let lost = total - Draft::prose_letters(kept);
-    if total > 0 && lost * 100 > total * MOST_CUT {
+    let most = if comments { MOST_COMMENTS } else { MOST_CUT };
+    if total > 0 && lost * 100 > total * most {
         return;
     }
     let tail = draft.blocks.split_off(end);
@@ -61,7 +72,12 @@ pub(super) fn cut(draft: &mut Draft) {
 fn stop(blocks: &[Block], total: usize) -> Option<usize> {
     let mut before = 0;
     for (at, block) in blocks.iter().enumerate() {
-        let late = total > 0 && before * 100 >= total * BEHIND;
+        let behind = if heads_comments(block) {
+            BEHIND_COMMENTED
+        } else {
+            BEHIND
+        };
+        let late = total > 0 && before * 100 >= total * behind;
         let soft = match block.role() {
             Role::Stop => Some(role::is_soft_stop(block.text())),
             Role::ReadAlso(Link::Below) => Some(true),
@@ -80,6 +96,15 @@ fn stop(blocks: &[Block], total: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether readers' comments follow: they may be longer than the article.
+fn heads_comments(block: &Block) -> bool {
+    match block.role() {
+        Role::Stop => role::names_comments(block.text()),
+        Role::Text | Role::Furniture => role::counts_comments(block.text()),
+        _ => false,
+    }
 }
 
 /// Whether, after a few short lines, two paragraphs in a row follow: the box stood inside the body.
@@ -144,7 +169,9 @@ fn is_teaser(block: &Block) -> bool {
     let text = block.text();
     let listed = text.starts_with(['-', '–', '—', '*', '«'])
         || text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(") ");
+    let commas = text.matches([',', '、', '，', ';', '；']).count();
     text.chars().count() <= LONGEST_TEASER
+        && commas <= MOST_COMMAS
         && !shape::ends_with_stop(text)
         && !shape::is_signed_sentence(text)
         && !text.ends_with([';', ':', ','])

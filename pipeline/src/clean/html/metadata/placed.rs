@@ -2,7 +2,7 @@
 
 use super::super::names::Tag;
 use super::super::page::Page;
-use super::super::tokens::{Role, role};
+use super::super::tokens::{Role, name};
 
 /// How many nodes behind and before the headline are near it.
 const NEAR_BEHIND: usize = 500;
@@ -69,7 +69,7 @@ impl Placed {
                     // What is about the article itself stands aside too, but beside its headline.
                     Tag::Aside => !self.is_near(index),
                     Tag::Figure | Tag::Caption => true,
-                    _ => role(element) == Role::Furniture,
+                    _ => name(element).role == Role::Furniture,
                 })
             })
     }
@@ -83,7 +83,7 @@ impl Placed {
                 Tag::Never => true,
                 _ if is_layout => false,
                 Tag::Article => self.headline.is_some() && self.article != Some(at),
-                _ => role(element) == Role::Foreign,
+                _ => name(element).role == Role::Foreign,
             })
         })
     }

@@ -1,5 +1,7 @@
 //! Whole pages, small and invented, in the shapes that real ones have.
 
+mod furniture;
+
 use item::Hints;
 
 use super::clean_html;
