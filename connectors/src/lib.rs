@@ -15,6 +15,7 @@ mod sink;
 mod sinks;
 mod sitemap;
 mod sources;
+mod warc;
 
 pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Sign, Warning};
 pub use discover::{By, Discovered, Find, FindKind, discover};

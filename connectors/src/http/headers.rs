@@ -20,9 +20,11 @@ pub(crate) fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 
 /// The media type in lower case and the charset, both without decoration.
 pub(crate) fn content_type(headers: &HeaderMap) -> (Option<String>, Option<String>) {
-    let Some(text) = text(headers, header::CONTENT_TYPE) else {
-        return (None, None);
-    };
+    text(headers, header::CONTENT_TYPE).map_or((None, None), media)
+}
+
+/// The same of a header's text.
+pub(crate) fn media(text: &str) -> (Option<String>, Option<String>) {
     let mut parts = text.split([';', ',']);
     let media = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
     let charset = parts.find_map(|part| {

@@ -30,6 +30,7 @@ mod web;
 pub(crate) use self::exchange::Trouble;
 pub(crate) use self::{
     ask::{Answer, Ask, Purpose, Response, Validators},
+    headers::media,
     post::{PostError, PostReply},
 };
 pub use self::{host::HostStatus, web::Web};
