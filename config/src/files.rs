@@ -13,9 +13,9 @@ use crate::{
 /// Far above any article or export of some thousands, and still little memory.
 const DEFAULT_MAX_FILE_SIZE: u64 = 64 << 20;
 
-/// Which files a source reads.
+/// Where files lie: one file, a folder, or a glob.
 #[derive(Debug, Clone)]
-pub struct Files {
+pub struct Paths {
     /// What was configured, absolute: a file, a folder or a glob.
     pub path: PathBuf,
     /// A file or folder, or the folder above a glob's first wildcard. Relative paths count from it, and from its parent
@@ -23,6 +23,13 @@ pub struct Files {
     pub root: PathBuf,
     /// Which paths relative to `root` belong to the source; `None` where `path` is no glob. `*` stops at `/`.
     pub pattern: Option<GlobMatcher>,
+}
+
+/// Which files a source reads.
+#[derive(Debug, Clone)]
+pub struct Files {
+    /// Where they lie.
+    pub paths: Paths,
     /// Whether a deleted file withdraws its item.
     pub withdraw_deleted: bool,
     /// Larger files are told of and left out until it is raised, in bytes. Of a file of lines each line is measured.
@@ -31,12 +38,23 @@ pub struct Files {
 
 impl Files {
     pub(crate) fn check(table: &Written<'_>, base: &Path) -> Option<Self> {
-        let path = table.required_text("path", "\"archive/**/*\"");
+        let paths = Paths::check(table, base, "\"archive/**/*\"");
         let withdraw_deleted = table.flag("withdraw_deleted").unwrap_or(false);
         let max_file_size = table
             .measure("max_file_size", size, "`\"64 MiB\"`")
             .unwrap_or(DEFAULT_MAX_FILE_SIZE);
-        let text = path?;
+        Some(Self {
+            paths: paths?,
+            withdraw_deleted,
+            max_file_size,
+        })
+    }
+}
+
+impl Paths {
+    /// Checks `path`; `example` is shown where it is missing.
+    pub(crate) fn check(table: &Written<'_>, base: &Path, example: &str) -> Option<Self> {
+        let text = table.required_text("path", example)?;
         let path = absolute(table, "path", &text, base)?;
         let (root, glob) = split(&path);
         let pattern = match glob {
@@ -47,9 +65,15 @@ impl Files {
             path,
             root,
             pattern,
-            withdraw_deleted,
-            max_file_size,
         })
+    }
+
+    /// Whether a file below the root belongs to the source.
+    pub fn take(&self, file: &Path) -> bool {
+        let below = file.strip_prefix(&self.root).unwrap_or(file);
+        self.pattern
+            .as_ref()
+            .is_none_or(|pattern| pattern.is_match(below))
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use crate::{Files, Sink, SinkKind, Source, SourceKind, findings::Findings, written::Text};
+use crate::{Paths, Sink, SinkKind, Source, findings::Findings, written::Text};
 
 /// Part of the configuration and the place that stands for it.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ struct Output {
 const STATE_PARTS: [&str; 5] = ["journal", "store", "shingles", "sinks", "lock"];
 
 /// Paths below a folder that tell whether a glob reaches into it: two depths, all endings that are read.
-const PROBES: [&str; 9] = [
+const PROBES: [&str; 13] = [
     "a.txt",
     "a.html",
     "a.xml",
@@ -45,6 +45,10 @@ const PROBES: [&str; 9] = [
     "a/a.html",
     "a/a.json",
     "a/a.jsonl",
+    "a.warc",
+    "a.warc.gz",
+    "a/a.warc",
+    "a/a.warc.gz",
 ];
 
 /// Reports every source that reads what is written, and every file that is written twice.
@@ -80,12 +84,12 @@ pub(crate) fn check(
         check_stdout(sinks, findings);
     }
     for source in sources {
-        let SourceKind::Files(files) = &source.part.kind else {
+        let Some(paths) = source.part.kind.paths() else {
             continue;
         };
-        let root = resolved(&files.root);
+        let root = resolved(&paths.root);
         for output in std::iter::once(&state).chain(&outputs) {
-            if covers(&root, files, output) {
+            if covers(&root, paths, output) {
                 let message = format!("{} would read {}", source.name, output.name);
                 let help = "move one of them elsewhere, or narrow the path";
                 report(findings, &source.at, message, help, output);
@@ -180,14 +184,14 @@ fn report(
     }
 }
 
-fn covers(root: &Path, files: &Files, output: &Output) -> bool {
+fn covers(root: &Path, paths: &Paths, output: &Output) -> bool {
     if output.is_folder && root.starts_with(&output.path) {
         return true;
     }
     let Ok(below) = output.path.strip_prefix(root) else {
         return false;
     };
-    match &files.pattern {
+    match &paths.pattern {
         None => true,
         Some(pattern) if output.is_folder => PROBES
             .iter()

@@ -6,7 +6,7 @@ use std::path::Path;
 use item::{SourceId, nearest};
 
 use crate::{
-    Every, Expect, Feed, Files, Page, Sitemap, Treatment,
+    Every, Expect, Feed, Files, Page, Paths, Sitemap, Treatment, Warc,
     mentions::Mentionable,
     name,
     written::{Text, Written, listed},
@@ -38,10 +38,12 @@ pub enum SourceKind {
     Page(Page),
     /// A sitemap, or a site that has some.
     Sitemap(Sitemap),
+    /// Web archives.
+    Warc(Warc),
 }
 
 impl SourceKind {
-    const NAMES: [&str; 4] = ["feed", "files", "page", "sitemap"];
+    const NAMES: [&str; 5] = ["feed", "files", "page", "sitemap", "warc"];
 
     /// The name of the kind, as it is written.
     pub fn name(&self) -> &'static str {
@@ -50,6 +52,7 @@ impl SourceKind {
             Self::Files(_) => "files",
             Self::Page(_) => "page",
             Self::Sitemap(_) => "sitemap",
+            Self::Warc(_) => "warc",
         }
     }
 
@@ -59,7 +62,7 @@ impl SourceKind {
             Self::Feed(feed) => Some(&feed.url),
             Self::Page(page) => Some(&page.url),
             Self::Sitemap(sitemap) => Some(&sitemap.url),
-            Self::Files(_) => None,
+            Self::Files(_) | Self::Warc(_) => None,
         }
     }
 
@@ -70,7 +73,17 @@ impl SourceKind {
             "files" => Files::check(table, base).map(Self::Files),
             "page" => Page::check(table).map(Self::Page),
             "sitemap" => Sitemap::check(table).map(Self::Sitemap),
+            "warc" => Warc::check(table, base).map(Self::Warc),
             _ => None,
+        }
+    }
+
+    /// Where its files lie, if it reads files.
+    pub fn paths(&self) -> Option<&Paths> {
+        match self {
+            Self::Files(files) => Some(&files.paths),
+            Self::Warc(warc) => Some(&warc.paths),
+            Self::Feed(_) | Self::Page(_) | Self::Sitemap(_) => None,
         }
     }
 }

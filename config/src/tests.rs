@@ -107,8 +107,8 @@ fn a_good_configuration_is_read_whole() {
         archive.every,
         Every::Interval(SignedDuration::from_mins(10))
     );
-    assert_eq!(files.root, Path::new("/base/archive"));
-    let pattern = files.pattern.as_ref().unwrap();
+    assert_eq!(files.paths.root, Path::new("/base/archive"));
+    let pattern = files.paths.pattern.as_ref().unwrap();
     assert!(
         pattern.is_match("a.txt") && pattern.is_match("a/b/c.txt") && !pattern.is_match("a.md")
     );
@@ -117,9 +117,9 @@ fn a_good_configuration_is_read_whole() {
         panic!("no files");
     };
     assert_eq!(drop.every, Every::Auto);
-    assert_eq!(files.root, Path::new("/srv/secret-drop/in"));
+    assert_eq!(files.paths.root, Path::new("/srv/secret-drop/in"));
     assert_eq!(
-        (files.pattern.is_none(), files.max_file_size),
+        (files.paths.pattern.is_none(), files.max_file_size),
         (true, 64 << 20)
     );
     assert_eq!(config.topics[0].any, ["NATO", "НАТО"]);
@@ -231,7 +231,7 @@ fn what_makes_no_sense_is_refused_with_advice() {
     check(
         &with("[[source]]\nid=\"a\"\nkind=\"mail\"\nurl=\"https://example.org\""),
         &[
-            "3:6:6 unknown kind `mail` in [[source]] `a` / the kinds are `feed`, `files`, `page`, `sitemap`",
+            "3:6:6 unknown kind `mail` in [[source]] `a` / the kinds are `feed`, `files`, `page`, `sitemap`, `warc`",
         ],
     );
     check(

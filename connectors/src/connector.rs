@@ -45,6 +45,8 @@ pub struct Batch {
     /// files that were still too young to be listed. Should those be lost with the process, a connector that goes
     /// on in the middle of a scan asks for a whole one behind it, and that one lists them.
     pub cursor: Cursor,
+    /// Where to go on instead, if none of these entries is new: behind a container, say, that was read before.
+    pub unless_new: Option<Cursor>,
     /// Whether there is more to be had at once. Such a batch may be empty: it gives a run the chance to stop.
     pub more: bool,
     /// Present where the source was just seen whole and wants the entries that it no longer lists withdrawn.

@@ -10,7 +10,7 @@ use crate::{
     http::Web,
     sink::{JournalEnds, Sink},
     sinks::{CursorFile, Jsonl, Stdout, Webhook},
-    sources::{FeedConnector, FilesConnector, PageConnector, SitemapConnector},
+    sources::{FeedConnector, FilesConnector, PageConnector, SitemapConnector, WarcConnector},
 };
 
 /// The connector of a source. Nothing is read yet.
@@ -35,6 +35,9 @@ pub fn open_source(source: &Source, web: &Web, clock: Clock) -> Arc<dyn Connecto
             web.clone(),
             clock,
         )),
+        SourceKind::Warc(warc) => {
+            Arc::new(WarcConnector::new(source.id.clone(), warc.clone(), clock))
+        }
     }
 }
 

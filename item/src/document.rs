@@ -1,6 +1,6 @@
 //! What an entry's locator led to: bytes that are not understood yet.
 
-use crate::Hints;
+use crate::{Hints, RawPlace};
 
 /// A document as it was received, with what was said about it on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Document {
     pub url: Option<String>,
     /// What the listing said of it.
     pub hints: Hints,
+    /// Where its raw form is kept, if it is.
+    pub raw: Option<RawPlace>,
 }
 
 /// The kinds of documents that cleaning understands.

@@ -1,5 +1,6 @@
 //! Something that a source lists, before its document is read.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{SourceId, hex64};
@@ -70,6 +71,35 @@ pub enum Locator {
         /// How long it is, in bytes.
         length: u64,
     },
+    /// A page in a web archive: one of its records.
+    Record {
+        /// The URL at which it was captured, as the archive has it.
+        url: String,
+        /// Where in the archive it lies.
+        #[serde(flatten)]
+        place: RawPlace,
+    },
+}
+
+/// Where the raw form of a page lies: a record of a web archive (WARC).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct RawPlace {
+    /// The archive's path, with `/` between its parts: below the folder `raw` of the state; for a page that was read from
+    /// an archive, below its source's root.
+    pub path: String,
+    /// Where the record begins in it, in bytes; in a compressed one, where the gzip member begins that the record begins in.
+    pub offset: u64,
+    /// How far into that member the record begins, in decompressed bytes.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub within: u64,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands fields over by reference"
+)]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// Content that came with the listing.
@@ -116,6 +146,9 @@ pub struct Hints {
     /// Its categories.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
+    /// When its page was captured, where it is read from an archive. This is not when it was published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub captured: Option<Timestamp>,
 }
 
 impl Hints {

@@ -29,7 +29,7 @@ pub use article::{Article, Certainty, Credit, Dateline, NewsDate, Origin, Statem
 pub use country::{is_country, meant_country};
 pub use cursor::{Cursor, CursorTooLong};
 pub use document::{Document, Media};
-pub use entry::{Entry, EntryRef, Hints, Inline, Locator};
+pub use entry::{Entry, EntryRef, Hints, Inline, Locator, RawPlace};
 pub use event::{Body, DropReason, EVENT_SCHEMA, Event, EventError, FurnitureLine};
 pub use fingerprint::Fingerprint;
 pub use hash::{digest64, digest128};

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Article, EntryRef, ItemId, Labels, Override, SourceId, Standing, Statement};
+use crate::{Article, EntryRef, ItemId, Labels, Override, RawPlace, SourceId, Standing, Statement};
 
 /// An article with its labels, its standing and where it came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -27,6 +27,13 @@ pub struct Item {
     /// Where on the web its text was read; absent where it came from a local file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_from: Option<ReadFrom>,
+    /// When its text was captured, where it was read from an archive (RFC 3339, UTC).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub captured: Option<Timestamp>,
+    /// Where the raw form of what it was read from is kept, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<RawPlace>,
     /// The clean article.
     pub article: Article,
     /// What the source's own selectors came to in this version's document.
@@ -49,4 +56,13 @@ pub enum ReadFrom {
     Page,
     /// The listing, which carried it whole.
     Listing,
+    /// A web archive, which holds a capture of its page.
+    Archive,
+}
+
+impl ReadFrom {
+    /// Whether this is the page itself, live or captured.
+    pub fn is_page(self) -> bool {
+        matches!(self, Self::Page | Self::Archive)
+    }
 }

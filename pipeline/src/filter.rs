@@ -53,7 +53,7 @@ fn missing(what: &str, key: &str, is_empty: bool) -> Option<String> {
 /// The page that an entry stands for, as its listing gives it.
 pub fn link(entry: &Entry) -> Option<&str> {
     let listed = match &entry.locator {
-        Locator::Url { url } => Some(url),
+        Locator::Url { url } | Locator::Record { url, .. } => Some(url),
         Locator::Inline(inline) => inline.page.as_ref(),
         Locator::File { .. } | Locator::Slice { .. } => None,
     };

@@ -3,7 +3,7 @@
 //! What must hold: a source that was never polled is due at once; no source is asked before the time that it, its
 //! host or its own rhythm allows, and none that asked for no patience is left alone for longer than its cap.
 
-use config::{Every, Source, SourceKind};
+use config::{Every, Source};
 use item::{SourceId, digest64};
 use jiff::{SignedDuration, Timestamp};
 use state::Health;
@@ -42,7 +42,7 @@ pub fn next_due(source: &Source, health: &Health, runner: Runner) -> Option<Time
     let rhythm = Rhythm {
         id: &source.id,
         every: &source.every,
-        is_local: matches!(source.kind, SourceKind::Files(_)),
+        is_local: source.kind.paths().is_some(),
     };
     rhythm.next(health, runner)
 }

@@ -6,8 +6,8 @@
 
 use config::Treatment;
 use item::{
-    Article, Document, EntryRef, Fingerprint, Item, ItemId, Labels, Override, ReadFrom, Standing,
-    Statement,
+    Article, Document, EntryRef, Fingerprint, Item, ItemId, Labels, Override, RawPlace, ReadFrom,
+    Standing, Statement,
 };
 use jiff::Timestamp;
 
@@ -81,6 +81,10 @@ pub struct Identity {
     pub read_from: Option<ReadFrom>,
     /// The tags of the source that first brought it.
     pub tags: Vec<String>,
+    /// When its text was captured, where it was read from an archive.
+    pub captured: Option<Timestamp>,
+    /// Where its raw form is kept, if it is.
+    pub raw: Option<RawPlace>,
     /// What is known of it, if it is known.
     pub earlier: Option<Earlier>,
 }
@@ -94,6 +98,16 @@ pub struct Earlier {
     pub digest: u64,
     /// The item in that version; none if the journal no longer keeps it.
     pub item: Option<Item>,
+    /// When that version was journalled, if the journal still keeps it.
+    pub told: Option<Timestamp>,
+}
+
+impl Earlier {
+    /// When its text was what its page said, as far as that is known: when it was captured, or else when it was told.
+    pub fn as_of(&self) -> Option<Timestamp> {
+        let captured = self.item.as_ref().and_then(|item| item.captured);
+        captured.or(self.told)
+    }
 }
 
 /// What the writer is to record of a prepared article.
@@ -125,6 +139,8 @@ pub fn judge(
         entry,
         read_from,
         tags,
+        captured,
+        raw,
         earlier,
     } = identity;
     let fingerprint = prepared.fingerprint;
@@ -137,6 +153,8 @@ pub fn judge(
         version: 1,
         story: None,
         read_from,
+        captured,
+        raw,
         article: prepared.article,
         overrides: prepared.overrides,
         labels: prepared.labels,

@@ -92,7 +92,7 @@ pub(super) fn web_address(kind: &SourceKind) -> Option<&str> {
         SourceKind::Feed(feed) => Some(&feed.url),
         SourceKind::Page(page) => Some(&page.url),
         SourceKind::Sitemap(sitemap) => Some(&sitemap.url),
-        SourceKind::Files(_) => None,
+        SourceKind::Files(_) | SourceKind::Warc(_) => None,
     }
 }
 

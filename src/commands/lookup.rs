@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use config::{Config, SourceKind};
+use config::Config;
 use item::{Body, Entry, Item, ItemId, Locator, SourceId, key_url};
 use jiff::Timestamp;
 use state::{Known, Retry, State, StateError, Status};
@@ -103,7 +103,7 @@ fn listing_of(state: &State, page: &str) -> Result<Option<(SourceId, String)>, S
 
 fn page_of(entry: &Entry) -> Option<&str> {
     match &entry.locator {
-        Locator::Url { url } => Some(url),
+        Locator::Url { url } | Locator::Record { url, .. } => Some(url),
         _ => entry.hints.link.as_deref(),
     }
 }
@@ -177,8 +177,8 @@ fn candidates(config: &Config, name: &str) -> Vec<(SourceId, String)> {
         {
             candidates.push((source.id.clone(), key.to_owned()));
         }
-        if let SourceKind::Files(files) = &source.kind
-            && let Some(key) = key_below(&files.root, name)
+        if let Some(paths) = source.kind.paths()
+            && let Some(key) = key_below(&paths.root, name)
         {
             candidates.push((source.id.clone(), key));
         }

@@ -78,6 +78,8 @@ fn settled(number: u64) -> Body {
             version: 1,
             story: None,
             read_from: None,
+            captured: None,
+            raw: None,
             article: Article {
                 text: "a few words ".repeat(20),
                 ..Article::default()

@@ -49,6 +49,7 @@ fn of_entry(entry: &Entry) -> usize {
     let content = match &entry.locator {
         Locator::Inline(inline) => inline.content.len(),
         Locator::Url { url } => url.len(),
+        Locator::Record { url, place } => url.len() + place.path.len(),
         Locator::File { path } | Locator::Slice { path, .. } => path.len(),
     };
     let texts = [&entry.hints.link, &entry.hints.title, &entry.hints.summary];

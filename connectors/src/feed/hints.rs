@@ -33,6 +33,7 @@ pub(crate) fn hints(entry: &FeedEntry, updated: Option<&FeedDate>, feed: &Feed) 
         language: entry.language.clone().or_else(|| feed.language.clone()),
         publisher: None,
         categories: entry.categories.clone(),
+        captured: None,
     }
 }
 

@@ -8,6 +8,7 @@ mod memory;
 mod page;
 mod sitemap;
 mod stamps;
+mod warc;
 
 pub(crate) use blocking::blocking;
 pub(crate) use feed::{FeedConnector, is_whole};
@@ -15,3 +16,4 @@ pub(crate) use files::FilesConnector;
 pub use files::document_at;
 pub(crate) use page::{PageConnector, decoded};
 pub(crate) use sitemap::{SitemapConnector, USUAL_PLACES as USUAL_SITEMAPS};
+pub(crate) use warc::WarcConnector;

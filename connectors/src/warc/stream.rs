@@ -152,6 +152,11 @@ impl<R: Read + Seek> Reader<R> {
             .flatten()
     }
 
+    /// Whether it stands in the middle of a gzip member.
+    pub(crate) fn is_inside_member(&self) -> bool {
+        self.at.within > 0
+    }
+
     /// The record at a place that lies ahead, with its block of `most` bytes at most.
     pub(crate) fn record(&mut self, at: At, most: u64) -> Result<(Head, Vec<u8>), Fault> {
         let distance = self.distance(at).ok_or(Fault::Elsewhere)?;

@@ -31,6 +31,8 @@ fn item() -> Item {
         version: 1,
         story: None,
         read_from: None,
+        captured: None,
+        raw: None,
         article: Article {
             headline: Some("Północ naradza się w Brukseli".into()),
             text: "Ministrowie mówili o granicy.\n\nРосія відповіла: \"ні\".".into(),

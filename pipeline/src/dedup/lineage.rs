@@ -212,6 +212,8 @@ mod tests {
                 version: 1,
                 story: None,
                 read_from: None,
+                captured: None,
+                raw: None,
                 article: article(host, date),
                 overrides: Vec::new(),
                 labels: Labels::default(),

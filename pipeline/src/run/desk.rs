@@ -276,14 +276,13 @@ impl Desk {
             // The journal gives only what is durable.
             self.commit()?;
         }
-        let item = self
-            .journal
-            .get(row.seq)?
-            .and_then(|event| event.body.into_item());
+        let event = self.journal.get(row.seq)?;
+        let told = event.as_ref().map(|event| event.time);
         Ok(Some(Earlier {
             version: row.version,
             digest: row.digest,
-            item,
+            item: event.and_then(|event| event.body.into_item()),
+            told,
         }))
     }
 

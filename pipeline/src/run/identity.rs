@@ -17,7 +17,7 @@ pub(super) fn identify(
     treatments: &Treatments,
 ) -> (ItemId, Vec<String>) {
     let addresses = match &entry.locator {
-        Locator::Url { url } => {
+        Locator::Url { url } | Locator::Record { url, .. } => {
             let found = document.url.as_deref().unwrap_or(url);
             let declared = article.canonical_url.as_deref();
             let canonical = declared.filter(|declared| is_canonical_of(declared, found));
@@ -42,7 +42,7 @@ pub(super) fn identify(
 
 #[cfg(test)]
 mod tests {
-    use item::{Hints, Inline, Media, SourceId};
+    use item::{Hints, Inline, Media, RawPlace, SourceId};
 
     use super::*;
 
@@ -67,6 +67,7 @@ mod tests {
             charset: None,
             url: found.map(str::to_owned),
             hints: Hints::default(),
+            raw: None,
         };
         let article = Article {
             canonical_url: canonical.map(str::to_owned),
@@ -143,6 +144,20 @@ mod tests {
             (id, keys),
             (ItemId::of_entry(&SourceId::new("s"), "k"), Vec::new())
         );
+    }
+
+    #[test]
+    fn a_page_from_an_archive_is_named_like_the_live_one() {
+        let listed = "http://example.org/the-bridge?utm_source=x";
+        let place = RawPlace {
+            path: "a.warc.gz".to_owned(),
+            offset: 7,
+            within: 0,
+        };
+        let url = listed.to_owned();
+        let archived = named(Locator::Record { url, place }, Some(listed), None);
+        let url = listed.to_owned();
+        assert_eq!(archived, named(Locator::Url { url }, Some(listed), None));
     }
 
     #[test]

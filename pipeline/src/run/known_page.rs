@@ -11,6 +11,8 @@ use super::{
     lanes::LaneId,
     message::{Novelty, Pending},
     pages::Twin,
+    prepare::captured,
+    revise::is_older,
 };
 
 impl Desk {
@@ -58,6 +60,12 @@ impl Desk {
         let Some(row) = self.state.item(item)?.filter(|row| !row.withdrawn) else {
             return Ok(false);
         };
+        if let Locator::Record { .. } = &entry.locator {
+            // Another capture of a page may say something new though its entry is new as well.
+            let captured = captured(entry);
+            let earlier = self.earlier(item)?;
+            return Ok(earlier.is_some_and(|earlier| is_older(&earlier, captured)));
+        }
         if pending.novelty == Novelty::Found || !self.stands_for(entry, item)? {
             return Ok(true);
         }
@@ -77,7 +85,7 @@ impl Desk {
         Ok(if is_page {
             row.seq > pending.sequence
         } else {
-            earlier.read_from == Some(ReadFrom::Page)
+            earlier.read_from.is_some_and(ReadFrom::is_page)
         })
     }
 
@@ -117,7 +125,7 @@ impl Desk {
 /// The page that an entry stands for, if it stands for one.
 fn page_of(entry: &Entry) -> Option<&str> {
     match &entry.locator {
-        Locator::Url { url } => Some(url),
+        Locator::Url { url } | Locator::Record { url, .. } => Some(url),
         Locator::Inline(inline) => inline.page.as_deref(),
         Locator::File { .. } | Locator::Slice { .. } => None,
     }

@@ -1,7 +1,8 @@
 //! What came of a pending entry.
 
 use connectors::FetchError;
-use item::{DropReason, Entry, EntryRef, ItemId, Override, ReadFrom};
+use item::{DropReason, Entry, EntryRef, ItemId, Override, RawPlace, ReadFrom};
+use jiff::Timestamp;
 
 use super::retry::Trouble;
 use crate::{clean::Unclean, stages::Prepared};
@@ -47,6 +48,10 @@ pub(super) struct Reading {
     pub(super) read_from: Option<ReadFrom>,
     /// What its listing calls it.
     pub(super) listed_title: Option<String>,
+    /// When it was captured, where it was read from an archive; else it was read now.
+    pub(super) captured: Option<Timestamp>,
+    /// Where its raw form is kept, if it is.
+    pub(super) raw: Option<RawPlace>,
 }
 
 impl From<Unclean> for Ending {

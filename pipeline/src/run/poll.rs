@@ -119,8 +119,10 @@ async fn read(
         note(report, &batch);
         report.listed += batch.entries.len() as u64;
         let (more, poll_after) = (batch.more, batch.poll_after);
-        cursor = batch.cursor.clone();
-        report.brought += desk.admit(poll.source.clone(), batch).await?;
+        let (next, unless_new) = (batch.cursor.clone(), batch.unless_new.clone());
+        let brought = desk.admit(poll.source.clone(), batch).await?;
+        report.brought += brought;
+        cursor = unless_new.filter(|_| brought == 0).unwrap_or(next);
         if !more {
             if report.listed == 0 {
                 report.end = PollEnd::Unchanged;

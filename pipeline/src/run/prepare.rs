@@ -10,6 +10,7 @@ use config::Css;
 use connectors::{Connector, Fetched};
 use futures::FutureExt;
 use item::{Document, DropReason, Entry, Locator, Media, Override, Part, ReadFrom, SourceId};
+use jiff::Timestamp;
 use tokio::{sync::Semaphore, task::JoinError};
 
 use super::{
@@ -149,6 +150,8 @@ fn prepare_guarded(
             keys,
             read_from: read_from(pending),
             listed_title: entry.hints.title.clone(),
+            captured: captured(&pending.entry),
+            raw: document.raw.clone(),
         };
         Ok((Ending::Prepared(Box::new(reading)), counted))
     }));
@@ -191,6 +194,13 @@ fn read_from(pending: &Pending) -> Option<ReadFrom> {
     match (pending.pace, &pending.entry.locator) {
         (Pace::Waiting, Locator::Url { .. }) => Some(ReadFrom::Page),
         (Pace::Waiting, Locator::Inline(_)) => Some(ReadFrom::Listing),
+        (_, Locator::Record { .. }) => Some(ReadFrom::Archive),
         _ => None,
     }
+}
+
+/// When a page of an archive was captured; one that does not say so is older than any other.
+pub(super) fn captured(entry: &Entry) -> Option<Timestamp> {
+    let is_archived = matches!(entry.locator, Locator::Record { .. });
+    is_archived.then(|| entry.hints.captured.unwrap_or(Timestamp::MIN))
 }

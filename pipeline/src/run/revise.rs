@@ -4,6 +4,7 @@
 //! replace each other, unless the very entry that the item stands for changed its ways.
 
 use item::{EntryRef, Item, ItemId, ReadFrom, key_url, same_site};
+use jiff::Timestamp;
 
 use super::outcome::Reading;
 use crate::stages::Earlier;
@@ -28,19 +29,22 @@ pub(super) fn relation(
     stood_for_it: bool,
     read: &Reading,
 ) -> Relation {
+    if is_older(earlier, read.captured) {
+        return Relation::Same;
+    }
     let Some(item) = &earlier.item else {
         // The journal no longer tells whose it is. Ids of files are made of source and key, so there it is the same
         // entry; a page speaks for itself; a listing may be anybody's.
         return match read.read_from {
             Some(ReadFrom::Listing) => Relation::Same,
-            Some(ReadFrom::Page) | None => Relation::Revises,
+            Some(ReadFrom::Page | ReadFrom::Archive) | None => Relation::Revises,
         };
     };
     if item.entry.source == entry.source && item.entry.key == entry.key {
         return Relation::Revises;
     }
     let may_tell = match (item.read_from, read.read_from) {
-        (Some(ReadFrom::Page), Some(ReadFrom::Page)) => true,
+        (Some(before), Some(now)) if before.is_page() && now.is_page() => true,
         (Some(ReadFrom::Listing), Some(ReadFrom::Listing)) => {
             stood_for_it && !is_shortened(item, read)
         }
@@ -51,6 +55,12 @@ pub(super) fn relation(
     } else {
         Relation::Same
     }
+}
+
+/// Whether a capture in an archive is no younger than what is known of its page: it has nothing new to say. One of which
+/// nobody can tell counts as old, for it is seen again whenever its archive is.
+pub(super) fn is_older(earlier: &Earlier, captured: Option<Timestamp>) -> bool {
+    captured.is_some_and(|captured| earlier.as_of().is_none_or(|known| captured <= known))
 }
 
 /// Whether a text that is new under its name is that of a known item: the same words under the same headline, on the
@@ -88,11 +98,9 @@ fn says_the_same(item: &Item, read: &Reading) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use item::{Article, Fingerprint, Labels, SourceId, Standing};
-    use jiff::Timestamp;
-
     use super::*;
     use crate::stages::Prepared;
+    use item::{Article, Fingerprint, Labels, SourceId, Standing};
 
     fn entry(source: &str, key: &str) -> EntryRef {
         EntryRef {
@@ -122,6 +130,8 @@ mod tests {
             version: 1,
             story: None,
             read_from,
+            captured: None,
+            raw: None,
             article: article("https://example.org/a", "old"),
             overrides: Vec::new(),
             labels: Labels::default(),
@@ -145,7 +155,42 @@ mod tests {
             keys: Vec::new(),
             read_from,
             listed_title: None,
+            captured: None,
+            raw: None,
         }
+    }
+
+    #[test]
+    fn a_capture_says_something_new_only_if_it_is_younger_than_what_is_known() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let check = |known: Option<Timestamp>, told: Option<Timestamp>, captured, expect: bool| {
+            let mut before = item(Some(ReadFrom::Archive));
+            before.captured = known;
+            let earlier = Earlier {
+                version: 1,
+                digest: 0,
+                item: Some(before),
+                told,
+            };
+            assert_eq!(
+                is_older(&earlier, captured),
+                expect,
+                "{known:?} {captured:?}"
+            );
+            let mut read = read(Some(ReadFrom::Archive), "https://example.org/a", "new");
+            read.captured = captured;
+            let id = ItemId::of_url("example.org/a");
+            let relation = relation(id, &earlier, &entry("archive", "9"), false, &read);
+            assert_eq!(relation == Relation::Same, expect, "{known:?} {captured:?}");
+        };
+        let told = Some(at(1_000));
+        check(Some(at(100)), told, Some(at(200)), false);
+        check(Some(at(100)), told, Some(at(100)), true);
+        check(Some(at(100)), told, Some(at(50)), true);
+        check(None, told, Some(at(999)), true);
+        check(None, told, Some(at(1_001)), false);
+        check(Some(at(100)), told, None, false);
+        check(None, None, Some(at(1_001)), true);
     }
 
     const PAGE: Option<ReadFrom> = Some(ReadFrom::Page);
@@ -156,6 +201,7 @@ mod tests {
             version: 1,
             digest: 0,
             item: Some(item),
+            told: None,
         };
         let id = ItemId::of_url("example.org/a");
         for stood_for_it in [true, false] {
@@ -183,6 +229,7 @@ mod tests {
                 version: 1,
                 digest: 0,
                 item: Some(before.clone()),
+                told: None,
             };
             let (id, other) = (ItemId::of_url("example.org/a"), entry("other", "9"));
             let got = relation(id, &earlier, &other, true, &read(read_from, url, text));

@@ -71,7 +71,10 @@ impl Desk {
         match ending {
             Ending::Prepared(read) => self.settle_read(*read, entry, out.after, &alike)?,
             Ending::Expanded { entries } => {
-                let detail = format!("its {} records are entries of their own", entries.len());
+                let detail = match entries.len() {
+                    0 => "its source lists its records".to_owned(),
+                    number => format!("its {number} records are entries of their own"),
+                };
                 for record in entries {
                     self.admit_entry(record)?;
                     // The container is dropped last: if we die in between, it is expanded again.
@@ -230,6 +233,8 @@ impl Desk {
             prepared,
             keys,
             read_from,
+            captured,
+            raw,
             ..
         } = read;
         let now = self.now();
@@ -251,16 +256,14 @@ impl Desk {
             entry: entry.clone(),
             read_from,
             tags: self.treatments.tags(&entry.source, known),
+            captured,
+            raw,
             earlier,
         };
         match judge(prepared, identity, &candidates, now) {
             Verdict::New { item, relinked } => {
                 self.record_new(item, keys, fingerprint)?;
-                for item in relinked {
-                    tracing::debug!(%item.id, "turns out to repeat item {id}");
-                    self.push(Body::ItemRelinked { item })?;
-                }
-                Ok(())
+                self.record_relinked(id, relinked)
             }
             Verdict::Updated(item) => {
                 self.progress.updated();
@@ -332,6 +335,14 @@ impl Desk {
             }
         };
         self.push(body).map(drop)
+    }
+
+    fn record_relinked(&mut self, to: ItemId, items: Vec<Item>) -> Result<(), StateError> {
+        for item in items {
+            tracing::debug!(%item.id, "turns out to repeat item {to}");
+            self.push(Body::ItemRelinked { item })?;
+        }
+        Ok(())
     }
 
     /// Ends an entry that became no item.

@@ -88,6 +88,7 @@ fn open(input: Input, media: Option<Media>) -> Result<Document, String> {
             charset: Some("utf-8".to_owned()),
             url: None,
             hints: Hints::default(),
+            raw: None,
         },
         (None, None) => return Err("neither `path` nor `body` is given".to_owned()),
     };

@@ -143,6 +143,7 @@ fn cleaned(article: &Article) -> Article {
             title: article.headline.clone(),
             ..Hints::default()
         },
+        raw: None,
     };
     let text = clean(&document, &Treatment::default())
         .map_or_else(|_| article.text.clone(), |cleaned| cleaned.article.text);

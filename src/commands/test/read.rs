@@ -2,7 +2,7 @@
 
 use std::{fs, io::Read, path::Path, sync::Arc};
 
-use config::{Expect, Files, Http, Source, SourceKind};
+use config::{Expect, Http, Paths, Source, SourceKind};
 use connectors::{Clock, Connector, FetchError, Fetched, Web, open_source};
 use item::{Cursor, Document, Entry, Hints, Locator};
 use jiff::SignedDuration;
@@ -154,7 +154,7 @@ impl Reader<'_> {
                 sitemap.max_age = AGES;
                 Some(&mut sitemap.url)
             }
-            SourceKind::Files(_) => None,
+            SourceKind::Files(_) | SourceKind::Warc(_) => None,
         };
         if let Some(own) = own {
             url.clone_into(own);
@@ -177,18 +177,19 @@ impl Reader<'_> {
 
     /// The source, where the saved document is its only file.
     fn on_disk(&self, case: &Expect) -> Arc<dyn Connector> {
-        let source = Source {
-            kind: match &self.source.kind {
-                SourceKind::Files(files) => SourceKind::Files(Files {
-                    path: case.file.clone(),
-                    root: case.file.clone(),
-                    pattern: None,
-                    ..files.clone()
-                }),
-                other => other.clone(),
-            },
-            ..self.source.clone()
+        let mut source = self.source.clone();
+        let paths = match &mut source.kind {
+            SourceKind::Files(files) => Some(&mut files.paths),
+            SourceKind::Warc(warc) => Some(&mut warc.paths),
+            SourceKind::Feed(_) | SourceKind::Page(_) | SourceKind::Sitemap(_) => None,
         };
+        if let Some(paths) = paths {
+            *paths = Paths {
+                path: case.file.clone(),
+                root: case.file.clone(),
+                pattern: None,
+            };
+        }
         // A file that was saved a moment ago is still being written, as far as a run can tell.
         let now = clock::system();
         let later: Clock = Arc::new(move || {

@@ -64,6 +64,8 @@ pub(super) fn item(url: &str, version: u32, made_from: EntryRef) -> Item {
         version,
         story: None,
         read_from: None,
+        captured: None,
+        raw: None,
         article: Article::default(),
         overrides: Vec::new(),
         labels: Labels::default(),

@@ -95,6 +95,7 @@ fn document(asked: &str, response: Response, entry: &Entry) -> Result<Document, 
             charset: response.charset,
             url: Some(response.url),
             hints: entry.hints.clone(),
+            raw: None,
         }),
         Content::Other(what) => Err(refused(
             DropReason::Unsupported,

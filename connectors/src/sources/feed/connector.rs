@@ -183,6 +183,7 @@ impl Connector for FeedConnector {
                     charset: Some("utf-8".to_owned()),
                     url: entry.hints.link.clone(),
                     hints: entry.hints.clone(),
+                    raw: None,
                 })),
                 _ => {
                     open_article(&self.web, &self.settings.access, &self.settings.url, entry).await

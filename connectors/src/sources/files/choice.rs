@@ -30,6 +30,11 @@ pub(super) fn kind(path: &Path) -> Option<Kind> {
     })
 }
 
+/// Whether files with such a name are read.
+pub(super) fn is_read(path: &Path) -> bool {
+    kind(path).is_some()
+}
+
 /// Whether a file or folder is hidden, or a file that somebody is still writing.
 pub(super) fn is_passed_over(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();

@@ -10,6 +10,7 @@ use futures::future::BoxFuture;
 use item::{Cursor, Entry, SourceId};
 
 use super::{
+    choice::is_read,
     read::Reader,
     scan::{Scan, Turn},
     watch::Watch,
@@ -35,7 +36,7 @@ impl FilesConnector {
     pub(crate) fn new(source: SourceId, files: Files, clock: Clock) -> Self {
         Self {
             reader: Arc::new(Reader::new(&files)),
-            watch: Watch::new(source.clone(), files.clone()),
+            watch: Watch::new(source.clone(), files.paths.clone(), is_read),
             source,
             files,
             clock,
@@ -61,7 +62,7 @@ impl FilesConnector {
             let (source, files, from) = (self.source.clone(), self.files.clone(), from.clone());
             blocking(name, move || {
                 Scan::begin(&source, &files, &from).map_err(|source| FetchError::Source {
-                    path: files.path,
+                    path: files.paths.path,
                     source,
                 })
             })

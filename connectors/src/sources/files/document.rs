@@ -37,6 +37,7 @@ pub fn document_at(path: &Path, largest: u64) -> Result<Document, FetchError> {
         charset: None,
         url: None,
         hints: Hints::default(),
+        raw: None,
     })
 }
 

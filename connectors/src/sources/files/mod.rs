@@ -17,3 +17,12 @@ mod young;
 
 pub(crate) use connector::FilesConnector;
 pub use document::document_at;
+
+// Web archives lie in files, too, and are walked and watched alike.
+pub(crate) use self::{
+    name::{parts, path},
+    read::{base, open_file},
+    walk::{Seen, Step, Walk},
+    watch::Watch,
+    young::Stamp,
+};

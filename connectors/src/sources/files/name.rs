@@ -34,12 +34,12 @@ fn hexadecimal(byte: u8) -> impl Iterator<Item = char> {
 }
 
 /// The parts of the path that a key stands for; `None` if it is no key of ours.
-pub(super) fn parts(key: &str) -> Option<Vec<OsString>> {
+pub(crate) fn parts(key: &str) -> Option<Vec<OsString>> {
     key.split('/').map(unescaped).collect()
 }
 
 /// The path that a key stands for, relative to the root; `None` if it is no key of ours.
-pub(super) fn path(key: &str) -> Option<PathBuf> {
+pub(crate) fn path(key: &str) -> Option<PathBuf> {
     Some(parts(key)?.into_iter().collect())
 }
 

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use config::Files;
+use config::{Files, Paths};
 use item::{Document, Entry, Hints, Locator, Media, digest64};
 
 use super::{
@@ -34,12 +34,8 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new(files: &Files) -> Self {
-        let base = match files.root.parent() {
-            Some(parent) if files.root.is_file() => parent.to_owned(),
-            _ => files.root.clone(),
-        };
         Self {
-            base,
+            base: base(&files.paths),
             largest: files.max_file_size,
             lines: LineReader::new(files.max_file_size),
             json: JsonReader::default(),
@@ -70,8 +66,9 @@ impl Reader {
                 charset: Some("utf-8".to_owned()),
                 url: entry.hints.link.clone(),
                 hints: entry.hints.clone(),
+                raw: None,
             })),
-            Locator::Url { url } => Err(FetchError::Malformed {
+            Locator::Url { url } | Locator::Record { url, .. } => Err(FetchError::Malformed {
                 what: entry.key.clone(),
                 reason: format!("`{url}` is no file"),
             }),
@@ -238,8 +235,16 @@ impl Reader {
     }
 }
 
+/// The folder that keys count from.
+pub(crate) fn base(paths: &Paths) -> PathBuf {
+    match paths.root.parent() {
+        Some(parent) if paths.root.is_file() => parent.to_owned(),
+        _ => paths.root.clone(),
+    }
+}
+
 /// Opens an ordinary file; a pipe in its place would wait for a writer for ever.
-fn open_file(path: &Path) -> io::Result<(File, Metadata)> {
+pub(crate) fn open_file(path: &Path) -> io::Result<(File, Metadata)> {
     if !path.metadata()?.is_file() {
         return Err(io::ErrorKind::NotFound.into());
     }
@@ -256,6 +261,7 @@ fn document(bytes: Vec<u8>, media: Media, entry: &Entry) -> Opened {
             charset: None,
             url: None,
             hints: Hints::clone(&entry.hints),
+            raw: None,
         }),
         warnings: Vec::new(),
     }

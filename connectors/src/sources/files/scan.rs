@@ -74,15 +74,11 @@ impl Scan {
             Place::Start => (0, None),
             Place::Behind { batches, key } => (*batches, parts(key)),
         };
-        let folders = files
-            .pattern
-            .as_ref()
-            .and_then(|pattern| folders(pattern.glob().glob()));
         Ok(Self {
             source: source.clone(),
             files: files.clone(),
             from_start: behind.is_none(),
-            walk: Walk::new(&files.root, behind.unwrap_or_default(), folders)?,
+            walk: Walk::of(&files.paths, behind.unwrap_or_default())?,
             place,
             batches,
             is_walked: false,
@@ -147,14 +143,8 @@ impl Scan {
     }
 
     fn look_at(&mut self, seen: Seen, now: Timestamp) {
-        if let Some(pattern) = &self.files.pattern {
-            let relative = seen
-                .path
-                .strip_prefix(&self.files.root)
-                .unwrap_or(&seen.path);
-            if !pattern.is_match(relative) {
-                return;
-            }
+        if !self.files.paths.take(&seen.path) {
+            return;
         }
         let Some(kind) = choice::kind(&seen.path) else {
             return self.pass_over(seen.key);
@@ -245,6 +235,7 @@ impl Scan {
             entries,
             cursor: self.place.cursor(),
             more: true,
+            unless_new: None,
             complete: None,
             poll_after: None,
             warnings: std::mem::take(&mut self.warnings),
@@ -258,7 +249,7 @@ impl Scan {
     fn last(&mut self, entries: Vec<Entry>) -> Batch {
         let mut warnings = std::mem::take(&mut self.warnings);
         let mut notes = std::mem::take(&mut self.notes);
-        let root = self.files.path.display().to_string();
+        let root = self.files.paths.path.display().to_string();
         if self.warned > MOST_WARNINGS {
             warnings.push(Warning {
                 what: root.clone(),
@@ -289,6 +280,7 @@ impl Scan {
             entries,
             cursor: Place::Start.cursor(),
             more: !self.from_start,
+            unless_new: None,
             complete: is_whole.then(|| std::mem::take(&mut self.seen)),
             poll_after: None,
             warnings,
@@ -312,9 +304,4 @@ fn too_large(key: String, size: u64, limit: u64) -> Warning {
             "has {size} bytes, more than the {limit} of `max_file_size`; it is left out until that is raised"
         ),
     }
-}
-
-/// How many folders deep a glob reaches; `None` if it has no bound.
-pub(super) fn folders(glob: &str) -> Option<usize> {
-    (!glob.contains("**")).then(|| glob.matches('/').count())
 }

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use config::Files;
+use config::Paths;
 use globset::GlobMatcher;
 use notify::{
     Event, EventKind,
     event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind},
 };
 
-use super::choice::{is_passed_over, kind};
+use super::choice::is_passed_over;
 
 /// What of a folder counts.
 #[derive(Debug)]
@@ -18,16 +18,19 @@ pub(super) enum Touched {
     Below {
         root: PathBuf,
         pattern: Option<GlobMatcher>,
+        /// Which files are read, by their names.
+        reads: fn(&Path) -> bool,
     },
     /// One file.
     One(PathBuf),
 }
 
 impl Touched {
-    pub(super) fn below(files: &Files) -> Self {
+    pub(super) fn below(paths: &Paths, reads: fn(&Path) -> bool) -> Self {
         Self::Below {
-            root: files.root.clone(),
-            pattern: files.pattern.clone(),
+            root: paths.root.clone(),
+            pattern: paths.pattern.clone(),
+            reads,
         }
     }
 
@@ -50,14 +53,18 @@ impl Touched {
     fn concerns(&self, path: &Path, event: EventKind) -> bool {
         match self {
             Self::One(file) => path == file,
-            Self::Below { root, pattern } => {
+            Self::Below {
+                root,
+                pattern,
+                reads,
+            } => {
                 let Ok(relative) = path.strip_prefix(root) else {
                     return true;
                 };
                 if relative.iter().any(is_passed_over) {
                     return false;
                 }
-                let is_read = kind(path).is_some()
+                let is_read = reads(path)
                     && pattern
                         .as_ref()
                         .is_none_or(|pattern| pattern.is_match(relative));
@@ -81,6 +88,7 @@ mod tests {
     use notify::event::{DataChange, Flag, MetadataKind, RenameMode};
 
     use super::*;
+    use crate::sources::files::choice::is_read;
 
     const WRITTEN: EventKind = EventKind::Access(AccessKind::Close(AccessMode::Write));
     const CHANGED: EventKind = EventKind::Modify(ModifyKind::Data(DataChange::Any));
@@ -95,6 +103,7 @@ mod tests {
             let touched = Touched::Below {
                 root: PathBuf::from("/in"),
                 pattern: glob.map(pattern),
+                reads: is_read,
             };
             let event = Event::new(kind).add_path(PathBuf::from(path));
             assert_eq!(touched.counts(&event), expect, "{path} {kind:?} {glob:?}");

@@ -11,6 +11,8 @@ use std::{
     vec,
 };
 
+use config::Paths;
+
 use super::{choice::is_passed_over, name::escaped};
 use crate::connector::Warning;
 
@@ -19,7 +21,7 @@ const DEEPEST: usize = 64;
 
 /// A walk under way.
 #[derive(Debug)]
-pub(super) struct Walk {
+pub(crate) struct Walk {
     levels: Vec<Level>,
     deepest: usize,
     /// The file, where the root is no folder.
@@ -28,7 +30,7 @@ pub(super) struct Walk {
 
 /// One step of a walk.
 #[derive(Debug)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// Something that is not a folder.
     File(Seen),
     /// A folder, whose content follows. It is told so that who walks through many empty ones can pause.
@@ -39,7 +41,7 @@ pub(super) enum Step {
 
 /// A name that was met.
 #[derive(Debug, Clone)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     /// Its key.
     pub key: String,
     /// Its path.
@@ -65,13 +67,20 @@ struct Name {
     is_folder: Option<bool>,
 }
 
+/// How many folders deep the files of a source lie; `None` if there is no bound.
+pub(super) fn folders(paths: &Paths) -> Option<usize> {
+    let glob = paths.pattern.as_ref()?.glob().glob();
+    (!glob.contains("**")).then(|| glob.matches('/').count())
+}
+
 impl Walk {
-    /// Begins a walk behind `behind`, whose parts are empty for the start. `folders` bounds how deep it goes.
-    pub(super) fn new(
-        root: &Path,
-        behind: Vec<OsString>,
-        folders: Option<usize>,
-    ) -> io::Result<Self> {
+    /// Begins a walk over the files of a source behind `behind`, whose parts are empty for the start.
+    pub(crate) fn of(paths: &Paths, behind: Vec<OsString>) -> io::Result<Self> {
+        Self::new(&paths.root, behind, folders(paths))
+    }
+
+    /// `folders` bounds how deep it goes.
+    fn new(root: &Path, behind: Vec<OsString>, folders: Option<usize>) -> io::Result<Self> {
         let mut walk = Self {
             levels: Vec::new(),
             deepest: folders.unwrap_or(DEEPEST).min(DEEPEST),

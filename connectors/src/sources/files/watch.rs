@@ -6,7 +6,7 @@
 use std::{
     fs, io,
     os::unix::fs::MetadataExt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use config::Files;
+use config::Paths;
 use item::SourceId;
 use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::{
@@ -23,7 +23,7 @@ use tokio::{
     time::{Instant, sleep, sleep_until, timeout},
 };
 
-use super::{scan::folders, touched::Touched};
+use super::{touched::Touched, walk::folders};
 
 /// A change is told once nothing more has happened for this long,
 const QUIET: Duration = Duration::from_millis(500);
@@ -35,8 +35,10 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// Watches from its first question on.
 #[derive(Debug)]
-pub(super) struct Watch {
-    files: Files,
+pub(crate) struct Watch {
+    paths: Paths,
+    /// Which files are read, by their names.
+    reads: fn(&Path) -> bool,
     /// Something was touched since the last answer. It holds one notice however many come, so it has its bound.
     told: Arc<Notify>,
     trouble: Arc<Trouble>,
@@ -68,14 +70,15 @@ struct Target {
 }
 
 impl Watch {
-    pub(super) fn new(source: SourceId, files: Files) -> Self {
+    pub(crate) fn new(source: SourceId, paths: Paths, reads: fn(&Path) -> bool) -> Self {
         let trouble = Trouble {
             source,
-            path: files.path.clone(),
+            path: paths.path.clone(),
             told: AtomicBool::new(false),
         };
         Self {
-            files,
+            paths,
+            reads,
             told: Arc::default(),
             trouble: Arc::new(trouble),
             standing: Mutex::new(Standing::New),
@@ -84,7 +87,7 @@ impl Watch {
 
     /// Returns when the files may have changed since it last returned, and then only once they have been quiet for a
     /// moment. The first answer comes as soon as watching has begun, for nobody knows what happened before.
-    pub(super) async fn changed(&self) {
+    pub(crate) async fn changed(&self) {
         let mut standing = self.standing.lock().await;
         while !self.stand(&mut standing).await {
             if timeout(LOOK_AGAIN, self.told.notified()).await.is_ok() {
@@ -103,9 +106,9 @@ impl Watch {
 
     /// Makes sure that what stands at the root now is watched. Whether that is something else than before.
     async fn stand(&self, standing: &mut Standing) -> bool {
-        let files = self.files.clone();
+        let (paths, reads) = (self.paths.clone(), self.reads);
         // A target that cannot be looked at is as good as none.
-        let target = spawn_blocking(move || target(&files).ok()).await;
+        let target = spawn_blocking(move || target(&paths, reads).ok()).await;
         let target = target.ok().flatten();
         match (&*standing, target) {
             (Standing::New, None) => {
@@ -161,32 +164,29 @@ impl Watch {
     }
 }
 
-fn target(files: &Files) -> io::Result<Target> {
-    let root = fs::metadata(&files.root)?;
+fn target(paths: &Paths, reads: fn(&Path) -> bool) -> io::Result<Target> {
+    let root = fs::metadata(&paths.root)?;
     if root.is_dir() {
-        let below = files
-            .pattern
-            .as_ref()
-            .is_none_or(|pattern| folders(pattern.glob().glob()) != Some(0));
+        let below = folders(paths) != Some(0);
         return Ok(Target {
-            folder: files.root.clone(),
+            folder: paths.root.clone(),
             identity: (root.dev(), root.ino()),
             mode: if below {
                 RecursiveMode::Recursive
             } else {
                 RecursiveMode::NonRecursive
             },
-            touched: Touched::below(files),
+            touched: Touched::below(paths, reads),
         });
     }
     // Editors put a new file in the place of the old one, so the folder around it is watched.
-    let folder = files.root.parent().unwrap_or(&files.root);
+    let folder = paths.root.parent().unwrap_or(&paths.root);
     let around = fs::metadata(folder)?;
     Ok(Target {
         folder: folder.to_owned(),
         identity: (around.dev(), around.ino()),
         mode: RecursiveMode::NonRecursive,
-        touched: Touched::one(&files.root),
+        touched: Touched::one(&paths.root),
     })
 }
 

@@ -13,7 +13,7 @@ const QUIET: Duration = Duration::from_secs(2);
 /// was put in another's place with the same size and time, as `cp -p` and `rsync -t` do. They also follow a mere change
 /// of rights or a file system's whim: that costs reading the file once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(crate) struct Stamp {
     size: u64,
     seconds: i64,
     nanoseconds: i64,
@@ -31,7 +31,7 @@ pub(super) struct Young {
 }
 
 impl Stamp {
-    pub(super) fn of(metadata: &fs::Metadata) -> Self {
+    pub(crate) fn of(metadata: &fs::Metadata) -> Self {
         Self {
             size: metadata.size(),
             seconds: metadata.mtime(),
@@ -43,7 +43,7 @@ impl Stamp {
     }
 
     /// The version of the entry.
-    pub(super) fn version(self) -> u64 {
+    pub(crate) fn version(self) -> u64 {
         let parts = [
             self.size.to_le_bytes(),
             self.seconds.to_le_bytes(),

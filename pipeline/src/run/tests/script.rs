@@ -233,7 +233,9 @@ impl Connector for Listing {
                     Ok(document(inline.page.as_deref(), &inline.content).into())
                 }
                 Locator::File { path } => Ok(document(None, &html(path)).into()),
-                Locator::Slice { .. } => unreachable!("no test lists records"),
+                Locator::Slice { .. } | Locator::Record { .. } => {
+                    unreachable!("no test lists records")
+                }
             }
         })
     }
@@ -290,6 +292,7 @@ fn document(url: Option<&str>, html: &str) -> Document {
         charset: Some("utf-8".to_owned()),
         url: url.map(str::to_owned),
         hints: Hints::default(),
+        raw: None,
     }
 }
 

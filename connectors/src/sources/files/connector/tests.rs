@@ -2,6 +2,7 @@
 
 use std::{fs, os::unix::fs::symlink, path::Path, time::Duration};
 
+use config::Paths;
 use globset::GlobBuilder;
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -54,9 +55,11 @@ impl Folder {
 
     fn settings(&self) -> Files {
         Files {
-            path: self.0.path().to_owned(),
-            root: self.0.path().to_owned(),
-            pattern: None,
+            paths: Paths {
+                path: self.0.path().to_owned(),
+                root: self.0.path().to_owned(),
+                pattern: None,
+            },
             withdraw_deleted: false,
             max_file_size: 1000,
         }
@@ -64,6 +67,14 @@ impl Folder {
 
     fn connector(&self) -> FilesConnector {
         connector(self.settings(), later())
+    }
+}
+
+fn at(path: &Path) -> Paths {
+    Paths {
+        path: path.to_owned(),
+        root: path.to_owned(),
+        pattern: None,
     }
 }
 
@@ -159,10 +170,8 @@ async fn a_glob_chooses_and_a_single_file_is_a_source_too() {
             .literal_separator(true)
             .build()
             .unwrap();
-        let files = Files {
-            pattern: Some(pattern.compile_matcher()),
-            ..folder.settings()
-        };
+        let mut files = folder.settings();
+        files.paths.pattern = Some(pattern.compile_matcher());
         assert_eq!(
             poll(&connector(files, later()), Cursor::start())
                 .await
@@ -176,8 +185,7 @@ async fn a_glob_chooses_and_a_single_file_is_a_source_too() {
     check("**/*.txt", &["a.txt", "n/b.txt", "n/m/c.txt"]).await;
     check("n/**/*", &["n/b.txt", "n/d.html", "n/m/c.txt"]).await;
     let files = Files {
-        path: folder.path("n/b.txt"),
-        root: folder.path("n/b.txt"),
+        paths: at(&folder.path("n/b.txt")),
         ..folder.settings()
     };
     let single = connector(files, later());
@@ -233,8 +241,7 @@ async fn many_troubles_are_told_in_part_and_counted() {
 async fn a_missing_root_is_an_error_with_a_hint() {
     let folder = Folder::with(&[]);
     let files = Files {
-        path: folder.path("none"),
-        root: folder.path("none"),
+        paths: at(&folder.path("none")),
         ..folder.settings()
     };
     let error = connector(files, later())

@@ -3,19 +3,18 @@
 use std::path::Path;
 
 use super::*;
+use crate::sources::files::choice::is_read;
 
 /// Far longer than any answer takes.
 const DEADLINE: Duration = Duration::from_secs(30);
 
 fn watch(path: &Path) -> Watch {
-    let files = Files {
+    let paths = Paths {
         path: path.to_owned(),
         root: path.to_owned(),
         pattern: None,
-        withdraw_deleted: false,
-        max_file_size: 1 << 20,
     };
-    Watch::new(SourceId::new("in"), files)
+    Watch::new(SourceId::new("in"), paths, is_read)
 }
 
 async fn told(watch: &Watch) {

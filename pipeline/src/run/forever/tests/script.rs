@@ -103,6 +103,7 @@ impl Script {
             charset: None,
             url: None,
             hints: Hints::default(),
+            raw: None,
         }))
     }
 }

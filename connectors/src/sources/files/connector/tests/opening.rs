@@ -81,7 +81,7 @@ async fn records_open_as_their_own_bytes_until_those_change() {
 async fn a_folder_that_is_missing_as_a_whole_drops_no_entry() {
     let folder = Folder::with(&[("in/a.txt", "x")]);
     let mut settings = folder.settings();
-    settings.root = folder.path("in");
+    settings.paths.root = folder.path("in");
     let connector = connector(settings, later());
     let listed = poll(&connector, Cursor::start()).await.entries;
     fs::rename(folder.path("in"), folder.path("away")).unwrap();

@@ -1,0 +1,202 @@
+//! Opens the pages that a pass listed: one record each, wherever it lies.
+
+use std::{
+    fs::File,
+    io,
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+};
+
+use config::Warc;
+use item::{Document, DropReason, Entry, Locator, RawPlace};
+
+use super::entry::version;
+use crate::{
+    connector::{Fetched, Opened},
+    error::FetchError,
+    sources::{
+        article::{Content, content},
+        files::{base, open_file, path},
+    },
+    warc::{At, Fault, Head, NoPage, Reader, page},
+};
+
+/// Archives that are gone through at the same time, of those whose records do not begin with gzip members of their own: as
+/// many as entries are opened at once.
+const MOST_READERS: usize = 8;
+
+/// Opens entries below one root.
+#[derive(Debug)]
+pub(super) struct Opener {
+    base: PathBuf,
+    most: u64,
+    /// Of archives whose records must be gone to from afar: the last record may be before the next one.
+    readers: Mutex<Vec<(String, Reader<File>)>>,
+}
+
+impl Opener {
+    pub(super) fn new(warc: &Warc) -> Self {
+        Self {
+            base: base(&warc.paths),
+            most: warc.max_record_size,
+            readers: Mutex::default(),
+        }
+    }
+
+    /// What stands behind an entry.
+    pub(super) fn open(&self, entry: &Entry) -> Result<Opened, FetchError> {
+        match &entry.locator {
+            // An archive is read by its source; that it was listed is all that there is to it.
+            Locator::File { .. } => Ok(Opened {
+                fetched: Fetched::Entries(Vec::new()),
+                warnings: Vec::new(),
+            }),
+            Locator::Record { url, place } => self.page(entry, url, place).map(Opened::from),
+            Locator::Inline(_) | Locator::Url { .. } | Locator::Slice { .. } => {
+                Err(FetchError::Malformed {
+                    what: entry.key.clone(),
+                    reason: "it is no record of an archive".to_owned(),
+                })
+            }
+        }
+    }
+
+    fn page(&self, entry: &Entry, url: &str, place: &RawPlace) -> Result<Document, FetchError> {
+        let what = || entry.key.clone();
+        let changed = || FetchError::Changed { what: what() };
+        let (head, block) = match self.record(place)? {
+            Ok(record) => record,
+            Err(Fault::Elsewhere) => return Err(changed()),
+            Err(Fault::Io(source)) => {
+                return Err(FetchError::Temporary {
+                    what: what(),
+                    source,
+                });
+            }
+            Err(Fault::Broken(reason)) => {
+                return Err(FetchError::Malformed {
+                    what: what(),
+                    reason,
+                });
+            }
+            Err(Fault::TooLarge(size)) => return Err(self.too_large(entry, Some(size))),
+        };
+        if version(place, &head) != entry.version {
+            return Err(changed());
+        }
+        let page = page(&head, block, self.most).map_err(|no_page| match no_page {
+            NoPage::Malformed(reason) => FetchError::Malformed {
+                what: what(),
+                reason,
+            },
+            NoPage::TooLarge => self.too_large(entry, None),
+        })?;
+        match content(page.media_type.as_deref(), &page.bytes) {
+            Content::Text(media) => Ok(Document {
+                bytes: page.bytes,
+                media,
+                charset: page.charset,
+                url: Some(url.to_owned()),
+                hints: entry.hints.clone(),
+                raw: Some(place.clone()),
+            }),
+            Content::Other(kind) => Err(FetchError::Refused {
+                url: what(),
+                reason: DropReason::Unsupported,
+                detail: format!("is no page with text but {kind}"),
+                hint: None,
+                may_change: false,
+            }),
+        }
+    }
+
+    fn too_large(&self, entry: &Entry, size: Option<u64>) -> FetchError {
+        let most = self.most;
+        FetchError::Refused {
+            url: entry.key.clone(),
+            reason: DropReason::TooLarge,
+            detail: match size {
+                Some(size) => format!("its record has {size} bytes, more than the {most} allowed"),
+                None => format!("it unpacks to more than the {most} bytes allowed"),
+            },
+            hint: Some("raise the source's `max_record_size`".to_owned()),
+            may_change: false,
+        }
+    }
+
+    fn record(&self, place: &RawPlace) -> Result<Result<(Head, Vec<u8>), Fault>, FetchError> {
+        let at = At {
+            offset: place.offset,
+            within: place.within,
+        };
+        if let Some(mut reader) = self.reader(&place.path, at)
+            && let Ok(record) = reader.record(at, self.most)
+        {
+            self.keep(place, reader);
+            return Ok(Ok(record));
+        }
+        let file = self.file(&place.path)?;
+        let start = At { within: 0, ..at };
+        let mut reader = match Reader::new(file, start) {
+            Ok(reader) => reader,
+            Err(error) => return Ok(Err(error.into())),
+        };
+        let record = reader.record(at, self.most);
+        if record.is_ok() {
+            self.keep(place, reader);
+        }
+        Ok(record)
+    }
+
+    /// Of the readers before a place, the one that is nearest.
+    fn reader(&self, key: &str, at: At) -> Option<Reader<File>> {
+        if at.within == 0 {
+            return None;
+        }
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let distances = readers
+            .iter()
+            .enumerate()
+            .filter_map(|(index, (known, reader))| {
+                let distance = reader.distance(at).filter(|_| known == key)?;
+                Some((distance, index))
+            });
+        let (_, index) = distances.min()?;
+        Some(readers.remove(index).1)
+    }
+
+    fn keep(&self, place: &RawPlace, reader: Reader<File>) {
+        if !reader.is_inside_member() {
+            return;
+        }
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() >= MOST_READERS {
+            readers.remove(0);
+        }
+        readers.push((place.path.clone(), reader));
+    }
+
+    fn file(&self, key: &str) -> Result<File, FetchError> {
+        let below = path(key).ok_or_else(|| FetchError::Malformed {
+            what: key.to_owned(),
+            reason: "it is no path inside its source".to_owned(),
+        })?;
+        let opened = open_file(&self.base.join(below));
+        opened
+            .map(|(file, _)| file)
+            .map_err(|source| match source.kind() {
+                // The whole folder is missing: rather a disk that is not there than a deleted file.
+                io::ErrorKind::NotFound if !self.base.exists() => FetchError::Source {
+                    path: self.base.clone(),
+                    source,
+                },
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FetchError::Gone {
+                    what: key.to_owned(),
+                },
+                _ => FetchError::Temporary {
+                    what: key.to_owned(),
+                    source,
+                },
+            })
+    }
+}
