@@ -75,7 +75,9 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         topics: ids(&root, "topic"),
         tags: tags(&root),
     };
-    let sources = many(&root, "source", |table| Source::check(table, base, &names));
+    let sources = many(&root, "source", |table| {
+        Source::check(table, base, &names, &state)
+    });
     let topics = many(&root, "topic", Topic::check);
     let sinks = many(&root, "sink", |table| Sink::check(table, base, &names));
     if !context.damaged && root.value("source").is_none() {

@@ -32,7 +32,7 @@ struct Output {
 }
 
 /// The names inside the state folder that are the program's own.
-const STATE_PARTS: [&str; 5] = ["journal", "store", "shingles", "sinks", "lock"];
+const STATE_PARTS: [&str; 6] = ["journal", "store", "shingles", "sinks", "raw", "lock"];
 
 /// Paths below a folder that tell whether a glob reaches into it: two depths, all endings that are read.
 const PROBES: [&str; 13] = [

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::SignedDuration;
 
 use crate::{
+    KeepRaw,
     place::absolute,
     units::{duration, size},
     written::{Text, Written},
@@ -33,6 +34,8 @@ pub struct StateSettings {
     pub segment_size: u64,
     /// How far back repeated texts are recognised.
     pub duplicate_window: SignedDuration,
+    /// Where raw responses are kept of sources that do not say it themselves, if they are.
+    pub keep_raw: Option<KeepRaw>,
 }
 
 impl StateSettings {
@@ -46,6 +49,7 @@ impl StateSettings {
             hard_max_size: None,
             segment_size: DEFAULT_SEGMENT_SIZE,
             duplicate_window: DEFAULT_DUPLICATE_WINDOW,
+            keep_raw: None,
         }
     }
 
@@ -68,6 +72,7 @@ impl StateSettings {
         if let Some(window) = table.measure("duplicate_window", duration, "`\"30 days\"`") {
             settings.duplicate_window = window;
         }
+        settings.keep_raw = KeepRaw::of_all(&table, &settings.dir);
         let below = settings
             .hard_max_size
             .zip(settings.max_size)

@@ -6,7 +6,7 @@ use std::path::Path;
 use item::{SourceId, nearest};
 
 use crate::{
-    Every, Expect, Feed, Files, Page, Paths, Sitemap, Treatment, Warc,
+    Every, Expect, Feed, Files, KeepRaw, Page, Paths, Sitemap, StateSettings, Treatment, Warc,
     mentions::Mentionable,
     name,
     written::{Text, Written, listed},
@@ -25,6 +25,8 @@ pub struct Source {
     pub treatment: Treatment,
     /// What must come out of saved documents of it.
     pub expect: Vec<Expect>,
+    /// Where the raw responses of the web are kept, if they are.
+    pub keep_raw: Option<KeepRaw>,
 }
 
 /// What kinds of sources there are.
@@ -44,6 +46,9 @@ pub enum SourceKind {
 
 impl SourceKind {
     const NAMES: [&str; 5] = ["feed", "files", "page", "sitemap", "warc"];
+
+    /// The kinds that read this machine's files.
+    const LOCAL: [&str; 2] = ["files", "warc"];
 
     /// The name of the kind, as it is written.
     pub fn name(&self) -> &'static str {
@@ -94,6 +99,7 @@ impl Source {
         table: Written<'_>,
         base: &Path,
         names: &Mentionable,
+        state: &StateSettings,
     ) -> (Option<Self>, Option<Text>) {
         let id = table.required_text("id", "\"a-name\"");
         let id = id.and_then(|id| name::checked(&table, id));
@@ -108,6 +114,8 @@ impl Source {
             unknown_kind(&table, &kind, &SourceKind::NAMES);
             return (None, id);
         }
+        let is_local = SourceKind::LOCAL.contains(&kind.value.as_str());
+        let keep_raw = KeepRaw::of_source(&table, state, is_local);
         let kind = SourceKind::check(&kind, &table, base);
         table.finish();
         let source = id
@@ -120,6 +128,7 @@ impl Source {
                 kind,
                 treatment,
                 expect,
+                keep_raw,
             });
         (source, id)
     }

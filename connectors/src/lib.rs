@@ -10,6 +10,7 @@ mod feed;
 mod http;
 mod open;
 mod opml;
+mod raw;
 mod records;
 mod sink;
 mod sinks;

@@ -8,6 +8,7 @@ use crate::{
     connector::{Clock, Connector},
     error::DeliverError,
     http::Web,
+    raw::RawArchive,
     sink::{JournalEnds, Sink},
     sinks::{CursorFile, Jsonl, Stdout, Webhook},
     sources::{FeedConnector, FilesConnector, PageConnector, SitemapConnector, WarcConnector},
@@ -15,6 +16,14 @@ use crate::{
 
 /// The connector of a source. Nothing is read yet.
 pub fn open_source(source: &Source, web: &Web, clock: Clock) -> Arc<dyn Connector> {
+    let web = &match &source.keep_raw {
+        Some(settings) => web.keeping(RawArchive::new(
+            source.id.clone(),
+            settings,
+            Arc::clone(&clock),
+        )),
+        None => web.clone(),
+    };
     match &source.kind {
         SourceKind::Feed(feed) => Arc::new(FeedConnector::new(
             source.id.clone(),

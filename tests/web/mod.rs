@@ -13,6 +13,7 @@ mod manners;
 mod newsroom;
 mod originals;
 mod polls;
+mod raw;
 mod sitemaps;
 mod treatment;
 mod trouble;

@@ -1,6 +1,7 @@
 //! What is asked of the web, and what it answers: plain data.
 
 use config::Access;
+use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -45,6 +46,10 @@ pub(crate) struct Validators {
 
 /// A useful answer; everything else is a [`FetchError`](crate::FetchError).
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is taken apart at once and never kept in a list"
+)]
 pub(crate) enum Answer {
     /// 304: what is remembered still holds; with what is to be remembered from now on.
     NotModified(Validators),
@@ -53,10 +58,14 @@ pub(crate) enum Answer {
 }
 
 /// A successful response, read to its end.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Response {
     /// Where it was in the end, after all redirects.
     pub(crate) url: String,
+    /// The status that it had there.
+    pub(crate) status: StatusCode,
+    /// All that was said of it.
+    pub(crate) headers: HeaderMap,
     /// Where the asked URL has moved for good (308 or 301 all the way), if it has.
     pub(crate) moved_to: Option<String>,
     /// The body, decompressed, not decoded; never empty.

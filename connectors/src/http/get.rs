@@ -199,11 +199,13 @@ fn response(url: &Url, trail: &Trail, visited: Visited) -> Response {
     let (media_type, charset) = headers::content_type(headers);
     Response {
         url: url.to_string(),
+        status: visited.status,
         moved_to: trail.moved_to(),
         media_type,
         charset,
         validators: headers::validators(headers),
         fresh_for: headers::fresh_for(headers),
+        headers: visited.headers,
         bytes: visited.body.bytes,
         room: visited.body.room,
     }

@@ -15,7 +15,7 @@ use super::{
     transport::Wire,
     visit::Visitor,
 };
-use crate::{connector::Clock, error::FetchError};
+use crate::{connector::Clock, error::FetchError, raw::RawArchive};
 
 /// The web, as all sources of a run ask it. Clones share connections, hosts and limits. Nothing is opened before the
 /// first question, so a run that reads only local files needs neither certificates nor a network.
@@ -24,6 +24,8 @@ pub struct Web {
     settings: Arc<Http>,
     transport: Arc<dyn Transport>,
     getter: Arc<Getter>,
+    /// Where the raw responses of article pages are kept, for the source that this client is handed to.
+    raw: Option<Arc<RawArchive>>,
 }
 
 impl Web {
@@ -65,7 +67,21 @@ impl Web {
             getter: Arc::new(Getter::new(Arc::clone(&settings), Arc::new(visitor))),
             settings,
             transport,
+            raw: None,
         }
+    }
+
+    /// The same client, for a source that keeps the raw responses of its pages.
+    pub(crate) fn keeping(&self, raw: RawArchive) -> Self {
+        Self {
+            raw: Some(Arc::new(raw)),
+            ..self.clone()
+        }
+    }
+
+    /// Where raw responses are kept, if they are.
+    pub(crate) fn raw(&self) -> Option<&Arc<RawArchive>> {
+        self.raw.as_ref()
     }
 
     /// How the hosts stand that are being asked or left alone, in the order of their names.

@@ -21,7 +21,8 @@ mod write;
 
 pub(crate) use self::{
     head::{Head, Kind},
-    page::{LeftOut, NoPage, Offer, Page, offer, page},
+    page::{LeftOut, NoPage, Offer, offer, page},
+    resync::last_member,
     scanner::{Found, Scanner, Step},
     stream::{At, Fault, Reader},
     write::{Record, member},

@@ -85,3 +85,28 @@ fn read_up_to(file: &mut impl Read, piece: &mut [u8]) -> io::Result<usize> {
 pub(super) fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
     bytes.windows(word.len()).position(|window| window == word)
 }
+
+/// Where the last gzip member before a byte begins whose content begins like a record.
+pub(crate) fn last_member(file: &mut (impl Read + Seek), before: u64) -> io::Result<Option<u64>> {
+    let mut end = before;
+    let mut piece = vec![0; PIECE];
+    loop {
+        let start = end.saturating_sub(PIECE as u64);
+        let length = usize::try_from(end - start).unwrap_or(PIECE);
+        file.seek(SeekFrom::Start(start))?;
+        let read = read_up_to(file, piece.get_mut(..length).unwrap_or_default())?;
+        let bytes = piece.get(..read).unwrap_or_default();
+        let mut candidates = bytes.windows(MAGIC.len()).enumerate().rev();
+        while let Some((at, _)) = candidates.by_ref().find(|(_, window)| *window == MAGIC) {
+            let candidate = start + at as u64;
+            if begins_a_record(file, candidate)? {
+                return Ok(Some(candidate));
+            }
+        }
+        if start == 0 {
+            return Ok(None);
+        }
+        // A magic number may lie across the two pieces.
+        end = start + MAGIC.len() as u64 - 1;
+    }
+}

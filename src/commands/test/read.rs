@@ -146,7 +146,11 @@ impl Reader<'_> {
     /// The source as if its listing stood at this URL, and nothing were too old for it: what was saved ages, and is to
     /// give the same for ever.
     fn listed_at(&self, url: &str) -> Source {
-        let mut source = self.source.clone();
+        // Nothing is fetched, so there is nothing to keep.
+        let mut source = Source {
+            keep_raw: None,
+            ..self.source.clone()
+        };
         let own = match &mut source.kind {
             SourceKind::Feed(feed) => Some(&mut feed.url),
             SourceKind::Page(page) => Some(&mut page.url),

@@ -2,7 +2,7 @@
 //! it led to no article.
 
 use config::Access;
-use item::{Document, DropReason, Entry, Locator, page_behind};
+use item::{Document, DropReason, Entry, Locator, Media, RawPlace, page_behind};
 
 use super::{
     landing::{Landing, landing},
@@ -13,6 +13,7 @@ use crate::{
     connector::Opened,
     error::FetchError,
     http::{Answer, Ask, Purpose, Response, Validators, Web},
+    sources::blocking::blocking,
 };
 
 /// How often a page may send its readers on by its markup: once, as a redirect page does. Redirects of the host are
@@ -41,11 +42,20 @@ pub(crate) async fn open_article(
             Answer::Body(response) => response,
             Answer::NotModified(_) => return Err(nothing_new(url)),
         };
-        let next = refresh(&response).filter(|_| turn < MOST_REFRESHES);
-        match next {
-            Some(next) => url = next,
-            None => return document(&first, response, entry).map(Opened::from),
+        if let Some(next) = refresh(&response).filter(|_| turn < MOST_REFRESHES) {
+            url = next;
+            continue;
         }
+        let media = judged(&first, &response)?;
+        let (response, raw) = kept(web, response, entry).await?;
+        return Ok(Opened::from(Document {
+            bytes: response.bytes,
+            media,
+            charset: response.charset,
+            url: Some(response.url),
+            hints: entry.hints.clone(),
+            raw,
+        }));
     }
     // The last turn always returns.
     Err(nothing_new(url))
@@ -62,8 +72,24 @@ fn link(entry: &Entry) -> Result<String, FetchError> {
     }
 }
 
-/// The document in an answer to what was asked first, if the answer is the article's at all.
-fn document(asked: &str, response: Response, entry: &Entry) -> Result<Document, FetchError> {
+/// Keeps the raw response, where the source wants that; says where.
+async fn kept(
+    web: &Web,
+    response: Response,
+    entry: &Entry,
+) -> Result<(Response, Option<RawPlace>), FetchError> {
+    let Some(raw) = web.raw().cloned() else {
+        return Ok((response, None));
+    };
+    blocking(&entry.key, move || {
+        let place = raw.keep(&response);
+        Ok((response, place))
+    })
+    .await
+}
+
+/// What kind of document an answer to what was asked first is, if it is the article's at all.
+fn judged(asked: &str, response: &Response) -> Result<Media, FetchError> {
     let refused = |reason, detail: String, hint: Option<&str>| FetchError::Refused {
         url: asked.to_owned(),
         reason,
@@ -89,14 +115,7 @@ fn document(asked: &str, response: Response, entry: &Entry) -> Result<Document, 
         }
     }
     match content(response.media_type.as_deref(), &response.bytes) {
-        Content::Text(media) => Ok(Document {
-            bytes: response.bytes,
-            media,
-            charset: response.charset,
-            url: Some(response.url),
-            hints: entry.hints.clone(),
-            raw: None,
-        }),
+        Content::Text(media) => Ok(media),
         Content::Other(what) => Err(refused(
             DropReason::Unsupported,
             format!("is no page with text but {what}"),

@@ -115,18 +115,12 @@ fn letters(page: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::Validators;
 
     fn check(page: &str, expect: Option<&str>) {
         let response = Response {
             url: "https://example.org/go/1".to_owned(),
-            moved_to: None,
             bytes: page.as_bytes().to_vec(),
-            media_type: None,
-            charset: None,
-            validators: Validators::default(),
-            fresh_for: None,
-            room: None,
+            ..Response::default()
         };
         assert_eq!(refresh(&response).as_deref(), expect, "for `{page}`");
     }

@@ -112,6 +112,7 @@ impl FeedConnector {
             Ids::Believed
         };
         let url = self.settings.url.clone();
+        let raw = self.web.raw().cloned();
         blocking(&self.settings.url, move || {
             let read = read_feed(FeedBytes {
                 bytes: &response.bytes,
@@ -127,6 +128,9 @@ impl FeedConnector {
                 hint: no_feed.hint,
                 may_change: false,
             })?;
+            if let Some(raw) = raw {
+                raw.keep(&response);
+            }
             let listing = listing(&feed, &source, content, &response.url, &stamps);
             Ok((feed, listing))
         })

@@ -11,6 +11,7 @@ use crate::{
     connector::{Batch, Connector, Opened, Sign, Warning},
     error::FetchError,
     http::{Answer, Ask, Purpose, Response, Web},
+    raw::RawArchive,
     sources::{
         article::{Content, Landing, content, landing, open_article},
         blocking::blocking,
@@ -69,8 +70,9 @@ impl PageConnector {
             }
         };
         let (source, page) = (self.source.clone(), self.page.clone());
+        let raw = self.web.raw().cloned();
         blocking(self.source.as_str(), move || {
-            read(&source, &page, seen, &response)
+            read(&source, &page, seen, &response, raw.as_deref())
         })
         .await
     }
@@ -108,6 +110,7 @@ fn read(
     page: &Page,
     seen: Memory,
     response: &Response,
+    raw: Option<&RawArchive>,
 ) -> Result<Batch, FetchError> {
     let body = format!("{:032x}", digest128(&[&response.bytes]));
     if seen.knows(&body) {
@@ -117,6 +120,9 @@ fn read(
         }));
     }
     check(page, response)?;
+    if let Some(raw) = raw {
+        raw.keep(response);
+    }
     let text = decoded(&response.bytes, response.charset.as_deref());
     let list = list(source, page, &response.url, &text);
     let said = judge(page, &list, seen.listed)?;

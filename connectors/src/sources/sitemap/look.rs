@@ -66,11 +66,19 @@ pub(super) async fn look(
     // It is never closed; were it, there would be no bound to wait for.
     let _turn = READING.acquire().await.ok();
     let asked = url.to_owned();
-    let looked = blocking(url, move || read(asked, response, body)).await?;
+    let raw = web.raw().cloned();
+    let looked = blocking(url, move || {
+        let looked = read(asked, &response, body)?;
+        if let Some(raw) = raw {
+            raw.keep(&response);
+        }
+        Ok(looked)
+    })
+    .await?;
     Ok(Look::New(Box::new(looked)))
 }
 
-fn read(url: String, response: Response, body: u64) -> Result<Looked, FetchError> {
+fn read(url: String, response: &Response, body: u64) -> Result<Looked, FetchError> {
     let read = read_sitemap(SitemapBytes {
         bytes: &response.bytes,
         charset: response.charset.as_deref(),
@@ -85,10 +93,10 @@ fn read(url: String, response: Response, body: u64) -> Result<Looked, FetchError
     })?;
     Ok(Looked {
         sitemap,
-        found: response.url,
+        found: response.url.clone(),
         body,
-        validators: response.validators,
-        moved_to: response.moved_to,
+        validators: response.validators.clone(),
+        moved_to: response.moved_to.clone(),
         fresh_for: response.fresh_for,
     })
 }

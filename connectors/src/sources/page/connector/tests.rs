@@ -24,21 +24,18 @@ fn page() -> Page {
 fn response(body: &str, etag: &str) -> Response {
     Response {
         url: "https://example.org/news".to_owned(),
-        moved_to: None,
         bytes: body.as_bytes().to_vec(),
         media_type: Some("text/html".to_owned()),
-        charset: None,
         validators: Validators {
             etag: Some(etag.to_owned()),
             last_modified: None,
         },
-        fresh_for: None,
-        room: None,
+        ..Response::default()
     }
 }
 
 fn answered(seen: Memory, response: &Response) -> Result<(Batch, Memory), FetchError> {
-    let batch = read(&SourceId::new("s"), &page(), seen, response)?;
+    let batch = read(&SourceId::new("s"), &page(), seen, response, None)?;
     let memory = Memory::of(&batch.cursor, 0);
     Ok((batch, memory))
 }
