@@ -63,10 +63,11 @@ const EFFECTS: [&str; 8] = [
 ];
 
 /// Folders and files whose code is a function of its arguments.
-const PURE: [&str; 11] = [
+const PURE: [&str; 12] = [
     "item/src",
     "connectors/src/opml",
     "connectors/src/sitemap",
+    "connectors/src/sources/page/guess",
     "pipeline/src/clean",
     "pipeline/src/classify",
     "pipeline/src/dedup",

@@ -5,6 +5,15 @@ use crate::{Access, Css, address::web_url, css, written::Written};
 /// Far more than any page shows as news; what a page links to beyond that is its archive.
 const MOST_LINKS: usize = 500;
 
+/// Pages of a list that are read where only `next` is said.
+const USUAL_PAGES: usize = 3;
+
+/// What lies behind so many pages is an archive, not news.
+const MOST_PAGES: usize = 20;
+
+/// An example that is shown where the way to the next page is wrong.
+const NEXT: &str = "\"a.next\"";
+
 /// An example that is shown where a selector is missing or wrong.
 const EXAMPLE: &str = "\"main a[href]\"";
 
@@ -15,6 +24,10 @@ pub struct Page {
     pub url: String,
     /// What of the page lists an article.
     pub listed: Listed,
+    /// Where a page leads on to older articles; by `rel="next"`, if it is not said.
+    pub next: Option<Css>,
+    /// How many pages of the list are read at most; one unless it is said.
+    pub pages: usize,
     /// Whether links to other sites are left out.
     pub same_site: bool,
     /// How many links are read at most, from the page's start.
@@ -26,6 +39,8 @@ pub struct Page {
 /// What of a list page lists an article.
 #[derive(Debug, Clone)]
 pub enum Listed {
+    /// Whatever looks like an article.
+    Guessed,
     /// Links, or elements whose links are all meant.
     Links(Css),
     /// Teasers, one article each.
@@ -48,6 +63,7 @@ impl Listed {
     pub fn written(&self) -> String {
         let own = |css: &Option<Css>| css.as_ref().map_or("", |css| &*css.written).to_owned();
         match self {
+            Self::Guessed => "guessed".to_owned(),
             Self::Links(links) => format!("links {}", links.written),
             Self::Items {
                 item,
@@ -74,9 +90,19 @@ impl Page {
         let most = table.number("most", 1..=MOST_LINKS).unwrap_or(MOST_LINKS);
         let access = Access::check(table);
         let listed = Listed::check(table);
+        let next = css::selector(table, "next", NEXT);
+        let pages = table.number("pages", 1..=MOST_PAGES);
+        let pages = pages.unwrap_or(if next.is_some() { USUAL_PAGES } else { 1 });
+        if let Some(next) = table.value("next").filter(|_| pages == 1) {
+            let message = format!("`next` in {} is followed by no `pages`", table.name);
+            let help = "one page is the first one: give `pages` 2 or more, or take `next` out";
+            table.error(&next.span(), message, help.to_owned());
+        }
         Some(Self {
             url: url?,
             listed: listed?,
+            next,
+            pages,
             same_site,
             most,
             access,
@@ -98,17 +124,11 @@ impl Listed {
                 None
             }
             ((None, _), (None, _)) => {
-                table.missing("links", EXAMPLE);
-                None
+                needs_item(table, of_items, "");
+                Some(Self::Guessed)
             }
             ((Some(_), links), (None, _)) => {
-                for key in of_items {
-                    if let Some(value) = table.value(key) {
-                        let message = format!("`{key}` in {} needs `item`", table.name);
-                        let help = "it is looked for inside each teaser: add `item = \"article\"` in the place of `links`";
-                        table.error(&value.span(), message, help.to_owned());
-                    }
-                }
+                needs_item(table, of_items, " in the place of `links`");
                 links.map(Self::Links)
             }
             ((None, _), (Some(_), item)) => item.map(|item| Self::Items {
@@ -118,6 +138,18 @@ impl Listed {
                 date,
                 text,
             }),
+        }
+    }
+}
+
+/// Reports what is looked for inside a teaser where no teaser is named.
+fn needs_item(table: &Written<'_>, keys: [&'static str; 4], place: &str) {
+    for key in keys {
+        if let Some(value) = table.value(key) {
+            let message = format!("`{key}` in {} needs `item`", table.name);
+            let help =
+                format!("it is looked for inside each teaser: add `item = \"article\"`{place}");
+            table.error(&value.span(), message, help);
         }
     }
 }
@@ -145,6 +177,16 @@ mod tests {
     }
 
     #[test]
+    fn without_selectors_articles_are_guessed_and_further_pages_are_read_where_they_are_wanted() {
+        let guessed = good("");
+        assert!(matches!(guessed.listed, Listed::Guessed));
+        assert_eq!((guessed.pages, guessed.next.is_some()), (1, false));
+        let next = good("next = \"a.next\"");
+        assert_eq!((next.pages, next.next.is_some()), (USUAL_PAGES, true));
+        assert_eq!(good("pages = 7").pages, 7);
+    }
+
+    #[test]
     fn a_page_has_links_or_items() {
         let links = good("links = \"main a[href]\"");
         assert!(matches!(&links.listed, Listed::Links(css) if css.written == "main a[href]"));
@@ -166,8 +208,16 @@ mod tests {
     #[test]
     fn what_is_missing_or_too_much_is_told() {
         check(
-            &page(""),
-            &["1:1:10 `links` is missing in [[source]] `a` / add `links = \"main a[href]\"`"],
+            &page("title = \"h2\""),
+            &[
+                "5:9:4 `title` in [[source]] `a` needs `item` / it is looked for inside each teaser: add `item = \"article\"`",
+            ],
+        );
+        check(
+            &page("next = \"a.next\"\npages = 1"),
+            &[
+                "5:8:8 `next` in [[source]] `a` is followed by no `pages` / one page is the first one: give `pages` 2 or more, or take `next` out",
+            ],
         );
         check(
             &page("links = \"a\"\nitem = \"article\""),

@@ -143,6 +143,14 @@ fn comments(find: &Find, known: Option<&str>) -> Vec<String> {
         .as_ref()
         .map_or_else(String::new, |title| format!("{title}: "));
     let mut comments = vec![format!("{title}{}", facts.join(", "))];
+    match &find.rule {
+        Some(rule) => comments.push(format!("its links are guessed: {rule}")),
+        None if find.kind == FindKind::Page => {
+            comments
+                .push("none of its links looks like an article: name them with `links`".to_owned());
+        }
+        None => {}
+    }
     if let Some(id) = known {
         comments.push(format!("configured already, as `{id}`"));
     }
@@ -156,7 +164,9 @@ fn comments(find: &Find, known: Option<&str>) -> Vec<String> {
 
 fn what(find: &Find) -> String {
     match (find.kind, find.entries) {
-        (FindKind::Page, _) => "a page, since there is no feed".to_owned(),
+        (FindKind::Page, 0) => "a page, since there is no feed".to_owned(),
+        (FindKind::Page, 1) => "a page with 1 article, since there is no feed".to_owned(),
+        (FindKind::Page, count) => format!("a page with {count} articles, since there is no feed"),
         (FindKind::NewsSitemap, 1) => "1 article".to_owned(),
         (FindKind::NewsSitemap, count) => format!("{count} articles"),
         (FindKind::Feed, 0) => "no entries now".to_owned(),
@@ -188,7 +198,7 @@ fn as_value(found: &Discovered, configured: &[(String, String)]) -> Value {
             json!({
                 "kind": find.kind.name(), "url": find.url, "title": find.title, "entries": find.entries,
                 "newest": find.newest, "language": find.language, "whole_texts": find.whole,
-                "comments": find.comments, "found": find.by.words(), "same": find.doubles,
+                "comments": find.comments, "rule": find.rule, "found": find.by.words(), "same": find.doubles,
                 "configured_as": known_as(find, configured),
             })
         })

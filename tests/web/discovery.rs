@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::newsroom::{HTTP, Paper, check_each_told_once};
+use super::newsroom::{HTTP, Paper, check_each_told_once, list_page};
 use crate::support::{
     Desk,
     web::{Answer, Article, Feed, Host},
@@ -165,9 +165,33 @@ fn a_site_without_feeds_gives_its_news_sitemap_or_its_page() {
         .says("no feed")
         .stdout;
     assert!(found.contains("kind = \"page\""), "{found}");
+    assert!(
+        found.contains("# none of its links looks like an article"),
+        "{found}"
+    );
     let visits = bare.visits();
     assert!(visits.paths().len() <= 50, "{}", visits.paths().len());
     assert!(visits.most_at_once() <= 4);
+}
+
+#[test]
+fn a_page_without_feeds_says_how_its_articles_are_guessed_and_is_read_as_it_is_printed() {
+    let paper = Paper::new(840..844);
+    let host = Host::new();
+    for article in &paper.articles {
+        host.put(&article.path(), Answer::page(article.page("")));
+    }
+    host.put("/news", Answer::page(list_page(&paper.articles)));
+    let desk = desk(FILES);
+    let found = desk.run(&["discover", &host.url("/news")]).expect(0).stdout;
+    assert!(
+        found.contains("a page with 4 articles, since there is no feed")
+            && found.contains("# its links are guessed: `main h2 a` repeats for 4 pages, known by"),
+        "{found}"
+    );
+    let configuration = fs::read_to_string(desk.path("newsloom.toml")).unwrap();
+    desk.write("newsloom.toml", configuration + &found);
+    desk.run(&["fetch", "--all"]).expect(0).says("4 items new");
 }
 
 #[test]

@@ -203,6 +203,35 @@ fn a_list_page_without_a_feed_is_read_by_its_links() {
 }
 
 #[test]
+fn a_list_without_selectors_is_guessed_over_its_pages_and_a_redesign_is_an_alarm() {
+    let paper = Paper::new(90..96);
+    let (newer, older) = paper.articles.split_at(3);
+    let with_next = list_page(newer).replace(
+        "</main>",
+        "</main><a rel=next href=\"/news/2\">Older news of this paper</a>",
+    );
+    paper.host.put("/news", Answer::page(with_next));
+    paper.host.put("/news/2", Answer::page(list_page(older)));
+    let source = format!(
+        "[[source]]\nid = \"list\"\nkind = \"page\"\nurl = \"{}\"\npages = 2\n",
+        paper.host.url("/news")
+    );
+    let desk = desk(&[source]);
+    desk.run(&["fetch", "--all", "--log", "info"])
+        .expect(0)
+        .says("6 items new")
+        .says("6 links were guessed: `main h2 a` repeats for 3 pages");
+    check_each_told_once(&desk, &paper.articles);
+    let drawn = "<html><body><main><div id=app></div></main></body></html>";
+    paper.host.put("/news", Answer::page(drawn));
+    desk.run(&["fetch", "--all"])
+        .says("no link on the page looks like one to an article");
+    let journal = desk.journal();
+    let alarmed = |line: &&Line| line.kind() == "newsloom.source.alarmed";
+    assert_eq!(journal.iter().filter(alarmed).count(), 1);
+}
+
+#[test]
 fn pages_in_old_charsets_are_read_right() {
     let host = Host::new();
     let charsets = [

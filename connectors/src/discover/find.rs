@@ -38,6 +38,8 @@ pub struct Find {
     pub whole: bool,
     /// Whether it lists what readers say.
     pub comments: bool,
+    /// Of a page: by which rule the links to its articles are known, if any are.
+    pub rule: Option<String>,
     /// How its address was found.
     pub by: By,
     /// Other addresses that list the same.
@@ -86,6 +88,7 @@ impl Find {
             language: None,
             whole: false,
             comments: false,
+            rule: None,
             by,
             doubles: Vec::new(),
             listed: Vec::new(),

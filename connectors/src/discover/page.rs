@@ -51,6 +51,8 @@ pub(super) struct Page {
     pub(super) named: Vec<String>,
     /// Links that look like feeds.
     pub(super) linked: Vec<String>,
+    /// How many links look like articles, and by which rule.
+    pub(super) articles: (usize, String),
 }
 
 /// Reads a page that was found at `url`.

@@ -18,7 +18,7 @@ use crate::{
     connector::Clock,
     error::FetchError,
     http::{Answer, Ask, Purpose, Response, Validators, Web},
-    sources::{blocking, decoded},
+    sources::{articles, blocking, decoded},
 };
 
 /// Addresses that are tried on one site, guesses with them: what a person would bear to wait for at one request a
@@ -121,7 +121,10 @@ async fn first_page(web: &Web, url: &str, now: Timestamp) -> Result<First, Fetch
         Ok(match page::read(&text, &response.url) {
             Some(page) => First::Page {
                 found: response.url.clone(),
-                page: Box::new(page),
+                page: Box::new(Page {
+                    articles: articles(&response.url, &text),
+                    ..page
+                }),
             },
             None => First::Other("the page cannot be read".to_owned()),
         })
@@ -301,6 +304,8 @@ impl<'a> Search<'a> {
             self.found.finds.push(Find {
                 title: page.title.clone(),
                 language: page.language.clone(),
+                entries: page.articles.0,
+                rule: (page.articles.0 > 0).then(|| page.articles.1.clone()),
                 ..Find::new(FindKind::Page, self.found.url.clone(), By::Itself)
             });
         }

@@ -31,6 +31,9 @@ pub(crate) struct Memory {
     /// How many entries the last body listed, where a drop to none is news.
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) listed: usize,
+    /// Digests of the keys that it listed first, where a listing of several pages is read only as far as it is new.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) recent: Vec<u64>,
     /// Where it has moved for good.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) moved_to: Option<String>,
@@ -87,6 +90,7 @@ impl Memory {
         };
         let short = || Self {
             validators: Validators::default(),
+            recent: Vec::new(),
             moved_to: None,
             ..self.clone()
         };

@@ -14,6 +14,6 @@ pub(crate) use blocking::blocking;
 pub(crate) use feed::{FeedConnector, is_whole};
 pub(crate) use files::FilesConnector;
 pub use files::document_at;
-pub(crate) use page::{PageConnector, decoded};
+pub(crate) use page::{PageConnector, articles, decoded};
 pub(crate) use sitemap::{SitemapConnector, USUAL_PLACES as USUAL_SITEMAPS};
 pub(crate) use warc::WarcConnector;

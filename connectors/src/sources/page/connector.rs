@@ -1,17 +1,20 @@
 //! The connector of a list page: asks for it, remembers it, and reads what is new.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use config::Page;
 use futures::future::BoxFuture;
 use item::{Alarm, Cursor, DropReason, Entry, Media, SourceId, digest64, digest128};
 
-use super::{decode::decoded, list::list, yields::judge};
+use super::{
+    decode::decoded,
+    list::{List, list},
+    yields::judge,
+};
 use crate::{
     connector::{Batch, Connector, Opened, Sign, Warning},
     error::FetchError,
-    http::{Answer, Ask, Purpose, Response, Web},
-    raw::RawArchive,
+    http::{Answer, Ask, Purpose, Response, Validators, Web},
     sources::{
         article::{Content, Landing, content, landing, open_article},
         blocking::blocking,
@@ -21,6 +24,9 @@ use crate::{
 
 /// Articles that are open at once: more than a host lets in, far fewer than would take the room of other sources.
 const WINDOW: usize = 16;
+
+/// Of what a poll listed so much is remembered, to know where the next one may stop: some pages' worth.
+const MOST_RECENT: usize = 64;
 
 /// What a page says of its own freshness is believed up to this: many say a day for everything they serve.
 const LONGEST_FRESH: Duration = Duration::from_hours(1);
@@ -43,24 +49,20 @@ impl PageConnector {
         let Page {
             url,
             listed,
+            next,
+            pages,
             same_site,
             most,
             access: _,
         } = &self.page;
-        digest64(format!("{url}\0{}\0{same_site}\0{most}", listed.written()).as_bytes())
+        let next = next.as_ref().map_or("", |next| &next.written);
+        let listed = listed.written();
+        digest64(format!("{url}\0{listed}\0{same_site}\0{most}\0{next}\0{pages}").as_bytes())
     }
 
     async fn poll(&self, from: &Cursor) -> Result<Batch, FetchError> {
         let mut seen = Memory::of(from, self.asked());
-        let conditions = seen.conditions();
-        let ask = Ask {
-            url: &self.page.url,
-            purpose: Purpose::Page,
-            validators: &conditions,
-            access: &self.page.access,
-            home: &self.page.url,
-        };
-        let answer = self.web.get(&ask).await?;
+        let answer = self.ask(&self.page.url, &seen.conditions()).await?;
         seen.count();
         let response = match answer {
             Answer::Body(response) => response,
@@ -69,13 +71,92 @@ impl PageConnector {
                 return Ok(nothing_new(&seen));
             }
         };
+        let first = First::of(&response);
+        if seen.knows(&first.body) {
+            seen.validators = first.validators;
+            return Ok(nothing_new(&seen));
+        }
+        let mut list = self.list(response).await?;
+        let has_next = list.next.is_some();
+        let known = if seen.polls > 0 { &*seen.recent } else { &[] };
+        let broken_off = self.read_on(&mut list, known).await;
+        brought(&self.page, seen, first, (list, has_next), broken_off)
+    }
+
+    async fn ask(&self, url: &str, validators: &Validators) -> Result<Answer, FetchError> {
+        let ask = Ask {
+            url,
+            purpose: Purpose::Page,
+            validators,
+            access: &self.page.access,
+            home: &self.page.url,
+        };
+        self.web.get(&ask).await
+    }
+
+    /// What a page of the list lists. A page that is one is kept, where the source wants that.
+    async fn list(&self, response: Response) -> Result<List, FetchError> {
         let (source, page) = (self.source.clone(), self.page.clone());
         let raw = self.web.raw().cloned();
         blocking(self.source.as_str(), move || {
-            read(&source, &page, seen, &response, raw.as_deref())
+            let list = read(&source, &page, &response)?;
+            if let Some(raw) = raw {
+                raw.keep(&response);
+            }
+            Ok(list)
         })
         .await
     }
+
+    /// Reads the pages behind the first, as many as are wanted, until one lists mostly what was `known`. Gives why it
+    /// had to break off, if it had to.
+    async fn read_on(&self, list: &mut List, known: &[u64]) -> Option<FetchError> {
+        let mut asked = HashSet::from([self.page.url.clone()]);
+        let mut is_news = is_mostly_new(&list.entries, known);
+        for _ in 1..self.page.pages {
+            let next = list.next.take().filter(|_| is_news);
+            let next = next.filter(|next| asked.insert(next.clone()))?;
+            let answer = match self.ask(&next, &Validators::default()).await {
+                Ok(Answer::Body(response)) => self.list(response).await,
+                Ok(Answer::NotModified(_)) => return None,
+                Err(error) => Err(error),
+            };
+            match answer {
+                Ok(more) => {
+                    is_news = is_mostly_new(&more.entries, known);
+                    list.append(more, self.page.most);
+                }
+                Err(error) => return Some(error),
+            }
+        }
+        None
+    }
+}
+
+/// What is remembered of an answer beside what it lists.
+struct First {
+    body: String,
+    validators: Validators,
+    fresh_for: Option<Duration>,
+    moved_to: Option<String>,
+}
+
+impl First {
+    fn of(response: &Response) -> Self {
+        Self {
+            body: format!("{:032x}", digest128(&[&response.bytes])),
+            validators: response.validators.clone(),
+            fresh_for: response.fresh_for,
+            moved_to: response.moved_to.clone(),
+        }
+    }
+}
+
+/// Whether a page lists something, and most of it was not listed by the last poll. What stands on every page, as the most
+/// read do, is no reason to stop.
+fn is_mostly_new(entries: &[Entry], known: &[u64]) -> bool {
+    let is_known = |entry: &&Entry| known.contains(&digest64(entry.key.as_bytes()));
+    entries.iter().filter(is_known).count() * 2 < entries.len()
 }
 
 impl Connector for PageConnector {
@@ -104,62 +185,92 @@ fn nothing_new(seen: &Memory) -> Batch {
     }
 }
 
-/// What a body brings, beside what is remembered of the last one.
-fn read(
-    source: &SourceId,
+/// What a body lists.
+fn read(source: &SourceId, page: &Page, response: &Response) -> Result<List, FetchError> {
+    check(page, response)?;
+    let text = decoded(&response.bytes, response.charset.as_deref());
+    Ok(list(source, page, &response.url, &text))
+}
+
+/// What a poll brings of a list whose first page is new.
+fn brought(
     page: &Page,
     seen: Memory,
-    response: &Response,
-    raw: Option<&RawArchive>,
+    first: First,
+    (list, has_next): (List, bool),
+    broken_off: Option<FetchError>,
 ) -> Result<Batch, FetchError> {
-    let body = format!("{:032x}", digest128(&[&response.bytes]));
-    if seen.knows(&body) {
-        return Ok(nothing_new(&Memory {
-            validators: response.validators.clone(),
-            ..seen
-        }));
+    let mut said = judge(page, &list, seen.listed)?;
+    let mut trouble = said
+        .warnings
+        .first()
+        .filter(|_| list.entries.is_empty())
+        .cloned();
+    if !list.entries.is_empty() && page.pages > 1 && !has_next {
+        trouble = Some(no_next(page));
+        said.warnings.extend(trouble.clone());
     }
-    check(page, response)?;
-    if let Some(raw) = raw {
-        raw.keep(response);
-    }
-    let text = decoded(&response.bytes, response.charset.as_deref());
-    let list = list(source, page, &response.url, &text);
-    let said = judge(page, &list, seen.listed)?;
-    // A page that gave nothing is not remembered: it is read again until its selectors fit.
-    let seen = if list.entries.is_empty() {
+    let sign = match trouble {
+        Some(warning) => Sign::Raised {
+            alarm: Alarm::Selector,
+            detail: warning.message,
+            hint: None,
+        },
+        None => Sign::Fine(Alarm::Selector),
+    };
+    // A page that gave nothing is not remembered: it is read again until its selectors fit. So is one whose further
+    // pages could not all be read.
+    let cursor = if list.entries.is_empty() || broken_off.is_some() {
         Memory {
             asked: seen.asked,
-            listed: seen.listed,
+            listed: list.entries.len().max(seen.listed),
             ..Memory::default()
         }
     } else {
+        let recent = list.entries.iter().take(MOST_RECENT);
         Memory {
-            validators: response.validators.clone(),
-            body: Some(body),
+            validators: first.validators,
+            body: Some(first.body),
             listed: list.entries.len(),
+            recent: recent.map(|entry| digest64(entry.key.as_bytes())).collect(),
             ..seen
         }
     };
-    let sign = match said.warnings.first() {
-        Some(warning) if list.entries.is_empty() => Sign::Raised {
-            alarm: Alarm::Selector,
-            detail: warning.message.clone(),
-            hint: None,
-        },
-        _ => Sign::Fine(Alarm::Selector),
-    };
-    let mut notes = said.notes;
-    notes.extend(moved(page, response));
+    if let Some(error) = broken_off {
+        let about = Warning {
+            what: page.url.clone(),
+            message: format!("not all of its pages could be read: {error}; it is read again"),
+        };
+        match error {
+            FetchError::Deferred { .. } => said.notes.push(about),
+            _ => said.warnings.push(about),
+        }
+    }
+    said.notes.extend(moved(page, first.moved_to.as_deref()));
     Ok(Batch {
-        cursor: seen.cursor(),
+        cursor: cursor.cursor(),
         entries: list.entries,
-        poll_after: response.fresh_for.map(|fresh| fresh.min(LONGEST_FRESH)),
+        poll_after: first.fresh_for.map(|fresh| fresh.min(LONGEST_FRESH)),
         warnings: said.warnings,
-        notes,
+        notes: said.notes,
         signs: vec![sign],
         ..Batch::default()
     })
+}
+
+/// A list that has further pages, as far as the configuration knows, leads to none.
+fn no_next(page: &Page) -> Warning {
+    Warning {
+        what: page.url.clone(),
+        message: match &page.next {
+            Some(next) => format!(
+                "`next = \"{}\"` leads to no other page, so only the first one is read",
+                next.written
+            ),
+            None => "it names no next page (`rel=\"next\"`), so only the first one is read: name its place with `next`"
+                .to_owned(),
+        },
+    }
 }
 
 /// Whether the body is a page at all, and not a wall before it.
@@ -195,8 +306,8 @@ fn check(page: &Page, response: &Response) -> Result<(), FetchError> {
     }
 }
 
-fn moved(page: &Page, response: &Response) -> Option<Warning> {
-    let to = response.moved_to.as_ref()?;
+fn moved(page: &Page, to: Option<&str>) -> Option<Warning> {
+    let to = to?;
     Some(Warning {
         what: page.url.clone(),
         message: format!("has moved for good to `{to}`: change its `url`"),

@@ -1,12 +1,15 @@
 //! A list page's markup -> its entries, and how many of what was found are left out. Pure; the tree lives only here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use config::{Css, Listed, Page};
 use item::{Entry, Hints, Locator, SourceId, digest64, markup::guarded};
-use scraper::{ElementRef, Html, Selector};
+use scraper::{ElementRef, Html, Node, Selector};
 
-use super::links::{LeftOut, Link, Origin};
+use super::{
+    guess::{Guess, guess},
+    links::{LeftOut, Link, Origin},
+};
 
 /// Longer titles, dates and summaries are none: the selector took in half the page.
 const LONGEST_TITLE: usize = 300;
@@ -26,17 +29,43 @@ pub(super) struct List {
     pub(super) other_sites: usize,
     /// Links beyond the most that are read.
     pub(super) beyond: usize,
+    /// By which rule its links were guessed, if they were.
+    pub(super) rule: Option<String>,
+    /// The page of the list behind this one, where more than one is wanted.
+    pub(super) next: Option<String>,
+}
+
+impl List {
+    /// Adds what a further page lists.
+    pub(super) fn append(&mut self, more: Self, most: usize) {
+        let known: HashSet<String> = self.entries.iter().map(|one| one.key.clone()).collect();
+        for entry in more.entries {
+            if known.contains(&entry.key) {
+                continue;
+            }
+            if self.entries.len() < most {
+                self.entries.push(entry);
+            } else {
+                self.beyond += 1;
+            }
+        }
+        self.matched += more.matched;
+        self.without_link += more.without_link;
+        self.other_sites += more.other_sites;
+        self.beyond += more.beyond;
+        self.next = more.next;
+    }
 }
 
 /// Reads the list `text`, which was found at `found`.
 pub(super) fn list(source: &SourceId, page: &Page, found: &str, text: &str) -> List {
     let tree = Html::parse_document(&guarded(text));
-    let base = first(&tree.root_element(), "base[href]").and_then(|base| base.attr("href"));
-    let Some(origin) = Origin::new(&page.url, found, base, page.same_site) else {
+    let Some(origin) = Origin::new(&page.url, found, base(&tree), page.same_site) else {
         return List::default();
     };
     let mut collected = Collected::new(page.most);
     match &page.listed {
+        Listed::Guessed => collected.add_guessed(&origin, guess(&tree, &origin)),
         Listed::Links(links) => {
             for element in tree.select(&links.selector) {
                 collected.list.matched += 1;
@@ -72,8 +101,43 @@ pub(super) fn list(source: &SourceId, page: &Page, found: &str, text: &str) -> L
             }
         }
     }
+    collected.list.next = if page.pages > 1 {
+        next(&tree, page.next.as_ref(), &origin)
+    } else {
+        None
+    };
     let titled = matches!(&page.listed, Listed::Items { title: Some(_), .. });
     collected.into_list(source, titled)
+}
+
+/// How many links of a page that was found at `found` are guessed to lead to articles of its site, and by which rule.
+pub(crate) fn articles(found: &str, text: &str) -> (usize, String) {
+    let tree = Html::parse_document(&guarded(text));
+    let Some(origin) = Origin::new(found, found, base(&tree), true) else {
+        return (0, String::new());
+    };
+    let mut collected = Collected::new(usize::MAX);
+    collected.add_guessed(&origin, guess(&tree, &origin));
+    (
+        collected.found.len(),
+        collected.list.rule.unwrap_or_default(),
+    )
+}
+
+fn base(tree: &Html) -> Option<&str> {
+    let selector = Selector::parse("base[href]").ok()?;
+    tree.select(&selector).next()?.attr("href")
+}
+
+/// The page behind this one: where the selector leads, or what the page itself calls the next.
+fn next(tree: &Html, css: Option<&Css>, origin: &Origin) -> Option<String> {
+    let root = tree.root_element();
+    let element = match css {
+        Some(css) => root.select(&css.selector).next()?,
+        None => first(&root, "a[rel~='next'][href], link[rel~='next'][href]")?,
+    };
+    let link = links_of(element).into_iter().next()?;
+    origin.page(link.attr("href")?)
 }
 
 /// The links that an element stands for: itself, or all inside it.
@@ -113,8 +177,17 @@ fn said(text: &str, longest: usize) -> Option<String> {
 }
 
 /// What an element says, with single spaces; a picture says its description.
-fn words(element: ElementRef<'_>) -> String {
-    let text: Vec<&str> = element.text().flat_map(str::split_whitespace).collect();
+pub(super) fn words(element: ElementRef<'_>) -> String {
+    let text: Vec<&str> = element
+        .descendants()
+        .filter(|node| {
+            !node
+                .parent()
+                .is_some_and(|parent| is_unseen(parent.value()))
+        })
+        .filter_map(|node| node.value().as_text())
+        .flat_map(|text| text.split_whitespace())
+        .collect();
     if !text.is_empty() {
         return text.join(" ");
     }
@@ -124,6 +197,13 @@ fn words(element: ElementRef<'_>) -> String {
         .unwrap_or_default()
         .trim()
         .to_owned()
+}
+
+/// Whether readers do not see what stands in a node. What `noscript` holds is text to the parser, markup and all.
+fn is_unseen(node: &Node) -> bool {
+    node.as_element().is_some_and(|element| {
+        matches!(element.name(), "noscript" | "script" | "style" | "template")
+    })
 }
 
 /// Links as they come in, each page once.
@@ -141,6 +221,20 @@ impl Collected {
             found: Vec::new(),
             places: HashMap::new(),
             most,
+        }
+    }
+
+    fn add_guessed(&mut self, origin: &Origin, guess: Guess<'_>) {
+        self.list.matched = guess.links.len();
+        self.list.other_sites = guess.other_sites;
+        self.list.rule = Some(guess.rule);
+        for guessed in guess.links {
+            let hints = Hints {
+                title: guessed.title.and_then(|title| said(&title, LONGEST_TITLE)),
+                published: guessed.date.and_then(|date| said(&date, LONGEST_DATE)),
+                ..Hints::default()
+            };
+            self.add(origin, guessed.link, hints);
         }
     }
 

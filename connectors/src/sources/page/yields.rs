@@ -28,13 +28,13 @@ pub(super) fn judge(page: &Page, list: &List, before: usize) -> Result<Said, Fet
                 url: page.url.clone(),
                 reason: DropReason::Empty,
                 detail: why,
-                hint: Some(advice(list).to_owned()),
+                hint: Some(advice(page, list).to_owned()),
                 may_change: false,
             });
         }
         said.warnings.push(about(format!(
             "{why}; the last poll gave {before} links, so its markup has probably changed: {}",
-            advice(list)
+            advice(page, list)
         )));
         return Ok(said);
     }
@@ -50,6 +50,14 @@ pub(super) fn judge(page: &Page, list: &List, before: usize) -> Result<Said, Fet
             list.other_sites
         )));
     }
+    if let Some(rule) = &list.rule
+        && before == 0
+    {
+        said.notes.push(about(format!(
+            "{} links were guessed: {rule}",
+            list.entries.len()
+        )));
+    }
     if list.beyond > 0 {
         said.notes.push(about(format!(
             "only the first {} links are read, {} are left out (`most`)",
@@ -61,6 +69,15 @@ pub(super) fn judge(page: &Page, list: &List, before: usize) -> Result<Said, Fet
 
 fn why_nothing(page: &Page, list: &List) -> String {
     let (key, css) = match &page.listed {
+        Listed::Guessed if list.other_sites > 0 => {
+            return format!(
+                "no link of the site looks like one to an article, and {} lead to other sites",
+                list.other_sites
+            );
+        }
+        Listed::Guessed => {
+            return "no link on the page looks like one to an article".to_owned();
+        }
         Listed::Links(links) => ("links", links),
         Listed::Items { item, .. } => ("item", item),
     };
@@ -82,11 +99,13 @@ fn why_nothing(page: &Page, list: &List) -> String {
     }
 }
 
-fn advice(list: &List) -> &'static str {
-    if list.matched == 0 {
-        "look at the page's source for the element around its links, for scripts may draw what a browser shows"
+fn advice(page: &Page, list: &List) -> &'static str {
+    if matches!(page.listed, Listed::Guessed) && list.other_sites == 0 {
+        "name them with `links = \"main a[href]\"`; scripts may draw what a browser shows"
     } else if list.other_sites > 0 {
         "set `same_site = false` if they are meant"
+    } else if list.matched == 0 {
+        "look at the page's source for the element around its links, for scripts may draw what a browser shows"
     } else if list.without_link > 0 {
         "name the place of the link inside the teaser with `link`"
     } else {
@@ -109,6 +128,8 @@ mod tests {
                 written: "main a".to_owned(),
                 selector: Selector::parse("main a").unwrap(),
             }),
+            next: None,
+            pages: 1,
             same_site: true,
             most: 500,
             access: Access::default(),
@@ -162,6 +183,25 @@ mod tests {
             "none of the 3 elements",
             "links",
         );
+    }
+
+    #[test]
+    fn a_guess_that_finds_nothing_says_what_to_name() {
+        let guessed = Page {
+            listed: Listed::Guessed,
+            ..page()
+        };
+        let check = |other_sites, detail: &str, hint: &str| {
+            let list = List {
+                other_sites,
+                ..List::default()
+            };
+            let error = judge(&guessed, &list, 0).unwrap_err();
+            assert!(error.to_string().contains(detail), "{error}");
+            assert!(error.hint().unwrap().contains(hint), "{:?}", error.hint());
+        };
+        check(0, "no link on the page looks like one", "`links = ");
+        check(7, "7 lead to other sites", "same_site = false");
     }
 
     #[test]

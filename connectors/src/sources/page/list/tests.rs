@@ -16,6 +16,8 @@ fn page(listed: Listed) -> Page {
     Page {
         url: "https://example.org/news".to_owned(),
         listed,
+        next: None,
+        pages: 1,
         same_site: true,
         most: 500,
         access: Access::default(),
