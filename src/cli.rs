@@ -131,8 +131,12 @@ pub(crate) struct TryArgs {
 /// How to print an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people.
+    /// For people, with the reasons.
     Text,
+    /// The article as Markdown.
+    Markdown,
+    /// The article as sanitised HTML.
+    Html,
     /// One JSON object.
     Json,
 }

@@ -187,3 +187,28 @@ fn a_file_is_tried_as_its_source_would_read_it() {
         .expect(64)
         .says("there is no source `nobody`");
 }
+
+#[test]
+fn an_article_is_printed_as_markdown_and_as_html_of_a_few_elements() {
+    let desk = desk("");
+    let printed = |format: &str| {
+        let args = ["try", "cases/page.html", "--source", "post", "--format"];
+        desk.run(&[&args[..], &[format]].concat()).expect(0).stdout
+    };
+    let markdown = printed("markdown");
+    assert!(
+        markdown.starts_with("# ") && !markdown.contains('<'),
+        "{markdown}"
+    );
+    let html = printed("html");
+    let elements = html.split('<').skip(1);
+    for element in elements {
+        assert!(
+            ["article>", "/article>", "h1>", "/h1>", "p>", "/p>"]
+                .iter()
+                .any(|known| element.starts_with(known)),
+            "{element}"
+        );
+    }
+    assert!(!markdown.contains("Buy a boat") && !html.contains("Buy a boat"));
+}

@@ -6,7 +6,11 @@ use config::{Config, Source, Treatment};
 use item::{Document, Entry, Locator, SourceId};
 use pipeline::{
     classify::Classifier,
-    clean::recurring::{FurnitureTable, Origin},
+    clean::{
+        self,
+        recurring::{FurnitureTable, Origin},
+        shaped::{Html, Markdown},
+    },
     filter::{refused_as_listed, refused_as_read},
     stages::{Prepared, prepare},
 };
@@ -40,9 +44,10 @@ fn tried(path: &Path, args: &TryArgs) -> Result<Exit, Exit> {
     })?;
     document.url.clone_from(&args.url);
     let plain = Treatment::default();
+    let treatment = source.map_or(&plain, |source| &source.treatment);
     let prepared = prepare(
         &document,
-        source.map_or(&plain, |source| &source.treatment),
+        treatment,
         &Classifier::new(topics.unwrap_or_default()),
         &FurnitureTable::default(),
         Origin::Web,
@@ -50,7 +55,14 @@ fn tried(path: &Path, args: &TryArgs) -> Result<Exit, Exit> {
     Ok(match prepared {
         Ok(prepared) => {
             let refused = source.and_then(|source| refused(source, &document, &prepared));
-            let said = print(&prepared, refused.as_deref(), args.format);
+            let article = &prepared.article;
+            let blocks = || clean::shaped(&document, treatment, article);
+            let said = match args.format {
+                Format::Text => print(&prepared, refused.as_deref()),
+                Format::Json => print_json(&prepared, refused.as_deref()),
+                Format::Markdown => report::line(Markdown(article, &blocks())),
+                Format::Html => report::line(Html(article, &blocks())),
+            };
             Exit::said(&said)
         }
         Err(unclean) => {
@@ -89,19 +101,20 @@ fn refused(source: &Source, document: &Document, prepared: &Prepared) -> Option<
     listed.or_else(|| refused_as_read(&entry, &source.treatment, prepared, clock::now()))
 }
 
-fn print(prepared: &Prepared, refused: Option<&str>, format: Format) -> io::Result<()> {
-    if format == Format::Json {
-        let value = serde_json::json!({
-            "article": prepared.article, "labels": prepared.labels, "statements": prepared.statements,
-            "removed": prepared.removed.iter().map(|removed| serde_json::json!({ "rule": removed.rule, "text": removed.text })).collect::<Vec<_>>(),
-            "overrides": prepared.overrides, "filtered": refused,
-            "choice": prepared.choice.as_ref().map(|choice| serde_json::json!({
-                "candidate": choice.candidate,
-                "rivals": choice.rivals.iter().map(|rival| serde_json::json!({ "candidate": rival.candidate, "prose": rival.prose })).collect::<Vec<_>>(),
-            })),
-        });
-        return report::line(value);
-    }
+fn print_json(prepared: &Prepared, refused: Option<&str>) -> io::Result<()> {
+    let value = serde_json::json!({
+        "article": prepared.article, "labels": prepared.labels, "statements": prepared.statements,
+        "removed": prepared.removed.iter().map(|removed| serde_json::json!({ "rule": removed.rule, "text": removed.text })).collect::<Vec<_>>(),
+        "overrides": prepared.overrides, "filtered": refused,
+        "choice": prepared.choice.as_ref().map(|choice| serde_json::json!({
+            "candidate": choice.candidate,
+            "rivals": choice.rivals.iter().map(|rival| serde_json::json!({ "candidate": rival.candidate, "prose": rival.prose })).collect::<Vec<_>>(),
+        })),
+    });
+    report::line(value)
+}
+
+fn print(prepared: &Prepared, refused: Option<&str>) -> io::Result<()> {
     report::line(render::article(&prepared.article, &prepared.labels))?;
     if let Some(refused) = refused {
         report::line(format_args!(

@@ -9,11 +9,14 @@ mod origins;
 mod outcome;
 pub mod plain;
 pub mod recurring;
+pub mod shaped;
 
 pub use outcome::{Choice, Cleaned, Removed, Rival, Unclean};
 
 use config::Treatment;
-use item::{Document, Hints, Media, NewsDate};
+use decode::Decoded;
+use item::{Article, Document, Hints, Media, NewsDate};
+use shaped::Shaped;
 
 /// Makes an article of a document of a source that is treated like this.
 pub fn clean(document: &Document, treatment: &Treatment) -> Result<Cleaned, Unclean> {
@@ -22,14 +25,8 @@ pub fn clean(document: &Document, treatment: &Treatment) -> Result<Cleaned, Uncl
             detail: "the bytes are no text".to_owned(),
         });
     }
-    let look_for_meta = document.media == Media::Html;
     let hints = treatment.hints(&document.hints);
-    let decoded = decode::decode(
-        &document.bytes,
-        document.charset.as_deref(),
-        look_for_meta,
-        hints.language.as_deref(),
-    );
+    let decoded = decoded(document, &hints);
     let url = document.url.as_deref();
     let (mut cleaned, elsewhere) = match document.media {
         Media::Text => (plain::clean_text(&decoded.text, url, &hints)?, Some("text")),
@@ -43,6 +40,28 @@ pub fn clean(document: &Document, treatment: &Treatment) -> Result<Cleaned, Uncl
     let published = &mut cleaned.article.date_published;
     *published = published.take().map(|day| timed(day, &hints));
     Ok(cleaned)
+}
+
+/// The text of an article that was made of a document, block by block, with the shapes that its page gave them.
+pub fn shaped(document: &Document, treatment: &Treatment, article: &Article) -> Vec<Shaped> {
+    let hints = treatment.hints(&document.hints);
+    let blocks = match document.media {
+        Media::Html => {
+            let text = decoded(document, &hints).text;
+            html::shaped(&text, document.url.as_deref(), &hints, &treatment.extract)
+        }
+        Media::Text | Media::Json => Vec::new(),
+    };
+    shaped::of_article(article, blocks)
+}
+
+fn decoded(document: &Document, hints: &Hints) -> Decoded {
+    decode::decode(
+        &document.bytes,
+        document.charset.as_deref(),
+        document.media == Media::Html,
+        hints.language.as_deref(),
+    )
 }
 
 /// A bare day with the time that the listing tells of it, if that time is of the same day where it was written.

@@ -15,6 +15,7 @@ use super::page::Page;
 use super::walls::{instead_of_article, taken_for_article};
 use crate::clean::outcome::{Cleaned, Removed, Unclean};
 use crate::clean::plain::clean_blocks;
+use crate::clean::shaped::Shaped;
 use item::{dates::parse, markup::guarded};
 
 /// Fewer letters than this are no article.
@@ -66,6 +67,26 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// The body, and what the selector for it came to.
+    fn body(&self, tree: &Html, page: &Page<'_>, extract: &Extract) -> (Body, Vec<Override>) {
+        let (region, noted) = overridden::body(tree, page, extract);
+        let title = self.metadata.title.clone();
+        let title = title.or_else(|| hinted_title(self.hints));
+        let description = lead::description(page);
+        let known = Known {
+            title: title.as_deref(),
+            description: description.as_deref(),
+            linked: self.metadata.body.as_deref(),
+            url: self.url,
+        };
+        let body = if region.is_empty() {
+            body::extract(page, known)
+        } else {
+            body::within(page, &region, known)
+        };
+        (body, noted)
+    }
+
     fn cleaned(
         self,
         tree: &Html,
@@ -73,31 +94,17 @@ impl Found<'_> {
         extract: &Extract,
         mut overrides: Vec<Override>,
     ) -> Result<Cleaned, Unclean> {
+        let (body, noted) = self.body(tree, page, extract);
+        overrides.extend(noted);
         let Self {
             text,
             url,
             hints,
             metadata,
         } = self;
-        let title = metadata
-            .title
-            .clone()
-            .or_else(|| hints.title.as_deref().map(plain));
-        let (region, noted) = overridden::body(tree, page, extract);
-        overrides.extend(noted);
-        let linked = metadata.body.as_deref().filter(|_| region.is_empty());
-        let description = lead::description(page);
-        let known = Known {
-            title: title.as_deref(),
-            description: description.as_deref(),
-            linked,
-            url,
-        };
-        let body = if region.is_empty() {
-            body::extract(page, known)
-        } else {
-            body::within(page, &region, known)
-        };
+        let title = metadata.title.clone().or_else(|| hinted_title(hints));
+        let linked = metadata.body.as_deref();
+        let linked = linked.filter(|_| body.choice.candidate != body::SELECTOR);
         let choice = body.choice.clone();
         let (blocks, mut removed) = texts(body, linked);
         if letters(&blocks) < LEAST_LETTERS {
@@ -125,6 +132,28 @@ impl Found<'_> {
 fn letters(blocks: &[String]) -> usize {
     let letters = blocks.iter().flat_map(|text| text.chars());
     letters.filter(|c| c.is_alphabetic()).count()
+}
+
+fn hinted_title(hints: &Hints) -> Option<String> {
+    hints.title.as_deref().map(plain)
+}
+
+/// The blocks of the body of a page, with their shapes.
+pub fn shaped(text: &str, url: Option<&str>, hints: &Hints, extract: &Extract) -> Vec<Shaped> {
+    let mut tree = Html::parse_document(&guarded(text));
+    let metadata = read(&Page::of(&tree), url);
+    overridden::remove(&mut tree, &extract.remove);
+    let page = Page::of(&tree);
+    let found = Found {
+        text,
+        url,
+        hints,
+        metadata,
+    };
+    let (body, _) = found.body(&tree, &page, extract);
+    let base = found.metadata.base.as_ref();
+    let blocks = body.blocks.into_iter();
+    blocks.map(|block| block.shaped(&page, base)).collect()
 }
 
 /// The blocks of a fragment that is the body of an article, such as a feed's or a record's content.

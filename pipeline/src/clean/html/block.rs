@@ -5,6 +5,8 @@
 use super::furniture::Marks;
 use super::names::Tag;
 use super::page::{Content, Page, push_collapsed};
+use crate::clean::shaped::{Shape, Shaped};
+use url::Url;
 
 /// How many blocks of a page are read: the longest news pages have 3,000, and every rule looks at each.
 const MAX_BLOCKS: usize = 20_000;
@@ -75,6 +77,35 @@ impl Block {
     /// The share of its characters that are links.
     pub(super) fn link_density(&self) -> f32 {
         ratio(self.link_chars, self.chars)
+    }
+
+    /// The block by itself, with its links to the web; `base` is what they are relative to.
+    pub(super) fn shaped(self, page: &Page<'_>, base: Option<&Url>) -> Shaped {
+        let shape = match self.kind {
+            Kind::Heading(rank) => Shape::Heading(rank),
+            Kind::ListItem => Shape::ListItem,
+            Kind::Quote => Shape::Quote,
+            Kind::Preformatted => Shape::Preformatted,
+            Kind::Cell => Shape::Cell {
+                row: page.parent(self.node).unwrap_or(self.node),
+            },
+            Kind::Paragraph | Kind::Caption | Kind::Loose => Shape::Paragraph,
+        };
+        let address = |node: usize| {
+            let href = page.element(node)?.1.attr("href")?;
+            let url = match base {
+                Some(base) => base.join(href).ok()?,
+                None => Url::parse(href).ok()?,
+            };
+            matches!(url.scheme(), "http" | "https").then(|| url.to_string())
+        };
+        let links = self.links.iter();
+        let links = links.filter_map(|link| Some((link.start..link.end, address(link.node)?)));
+        Shaped {
+            shape,
+            links: links.collect(),
+            text: self.text,
+        }
     }
 
     /// Whether it ends as a sentence does.

@@ -24,6 +24,9 @@ const LITTLE: usize = 400;
 /// How many blocks from the start may repeat the title.
 const TITLE_BLOCKS: usize = 4;
 
+/// The candidate that a person's selector is.
+pub(super) const SELECTOR: &str = "selector";
+
 /// What is known of an article before its body is looked for.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Known<'a> {
@@ -146,7 +149,7 @@ pub(super) fn within(page: &Page<'_>, region: &Region, known: Known<'_>) -> Body
     let context = Context::of(page, known);
     let trimmed = trim::body(&context, &believed, region);
     let choice = Choice {
-        candidate: "selector",
+        candidate: SELECTOR,
         rivals: Vec::new(),
     };
     let mut body = take(believed, &trimmed, choice);

@@ -1,6 +1,7 @@
 //! All of a page's metadata, each field from the best evidence that the page gives.
 
 use item::{Certainty, Credit, NewsDate, Origin};
+use url::Url;
 
 use super::super::page::Page;
 use super::authors::Shown;
@@ -28,6 +29,8 @@ pub(in crate::clean) struct Metadata {
     pub(in crate::clean) is_free: Option<bool>,
     /// Where each of these was found.
     pub(in crate::clean) origins: Vec<Origin>,
+    /// What the page's addresses are relative to.
+    pub(in crate::clean) base: Option<Url>,
     /// The body as linked data has it.
     pub(in crate::clean) body: Option<String>,
     /// What the site may call itself.
@@ -69,10 +72,12 @@ pub(in crate::clean) fn read(page: &Page<'_>, url: Option<&str>) -> Metadata {
         metadata.modified = Some(claim.date);
         metadata.note("date_modified", claim.found_in, claim.certainty);
     }
-    let about = about::read(page, &signals, &linked, addresses::base(head, url).as_ref());
+    let base = addresses::base(head, url);
+    let about = about::read(page, &signals, &linked, base.as_ref());
     metadata.origins.extend(about.origins);
     let bodies = found.iter_mut().filter_map(|linked| linked.body.take());
     Metadata {
+        base,
         section: about.section,
         keywords: about.keywords,
         image: about.image,
