@@ -3,6 +3,10 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use item::{DropReason, nearest};
+use jiff::Timestamp;
+
+use crate::{clock, when};
 
 /// Weaves many news sources into one clean, deduplicated, classified and replayable stream of events.
 #[derive(Debug, Parser)]
@@ -41,6 +45,8 @@ pub(crate) enum Command {
     Test(TestArgs),
     /// Fetch once: poll the sources that are due, settle what is pending, deliver, and end.
     Fetch(FetchArgs),
+    /// Take up again what was dropped for a reason, and work on it at once.
+    Retry(RetryArgs),
     /// Run for ever: poll every source when it is due, watch files, deliver at once; a signal ends it.
     Run(RunArgs),
     /// Show what the pipeline makes of one file; nothing is stored.
@@ -91,6 +97,35 @@ pub(crate) struct FetchArgs {
     #[arg(long, conflicts_with = "sources")]
     pub(crate) all: bool,
     /// Begin no new work after this long, for instance `10m`.
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) max_time: Option<Duration>,
+    /// Wait this long for another instance to end before giving up, for instance `30s`.
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) wait: Option<Duration>,
+    /// Print nothing but problems.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// `newsloom retry`
+#[derive(Debug, Args)]
+pub(crate) struct RetryArgs {
+    /// The sources whose entries are meant; without any, all.
+    #[arg(value_name = "SOURCE")]
+    pub(crate) sources: Vec<String>,
+    /// Why they were dropped, as `newsloom explain` tells it; several are separated by commas.
+    #[arg(long = "dropped", value_name = "REASON", required = true, value_delimiter = ',', value_parser = reason)]
+    pub(crate) reasons: Vec<DropReason>,
+    /// Only what was dropped then or later, for instance `2026-01-31` or `7 days`.
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub(crate) since: Option<Timestamp>,
+    /// Only what was dropped before, for instance `2026-01-31`.
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub(crate) before: Option<Timestamp>,
+    /// Count them and show some; change nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Begin no new work after this long, for instance `10m`; what is left is done by the next run.
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) max_time: Option<Duration>,
     /// Wait this long for another instance to end before giving up, for instance `30s`.
@@ -243,6 +278,30 @@ pub(crate) enum PipeKind {
     Item,
     /// `{id, s}`: reads a date.
     Date,
+}
+
+/// A reason for which entries are dropped and stay dropped.
+fn reason(text: &str) -> Result<DropReason, String> {
+    match DropReason::named(text) {
+        Some(reason) if reason.settles() => Err(format!(
+            "an entry that is `{text}` is settled: its item says what it says"
+        )),
+        Some(reason) => Ok(reason),
+        None => {
+            let reasons = DropReason::ALL.into_iter();
+            let names: Vec<&str> = reasons
+                .filter(|reason| !reason.settles())
+                .map(DropReason::name)
+                .collect();
+            let meant = nearest(text, names.iter().copied());
+            let meant = meant.map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+            Err(format!("{meant}the reasons are {}", names.join(", ")))
+        }
+    }
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    when::past(text, clock::now())
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

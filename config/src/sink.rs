@@ -59,6 +59,9 @@ impl Sink {
         if matches!(&event.body, Body::SinkGap { sink, .. } if *sink == self.id) {
             return true;
         }
+        if matches!(event.body, Body::ItemEmptied { .. }) {
+            return false; // there is nothing left in it to receive
+        }
         let kind = event.kind();
         let kind = kind.strip_prefix("newsloom.").unwrap_or(kind);
         self.events.iter().any(|pattern| covers(pattern, kind))

@@ -5,7 +5,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Alarm, Cursor, Entry, EntryRef, EventId, Fingerprint, Item, ItemId, SourceId, hex64};
+use crate::{
+    Alarm, Cursor, Emptied, Entry, EntryRef, EventId, Fingerprint, Item, ItemId, Past, SourceId,
+    hex64,
+};
 
 /// The version of the form that events have; another number means that a consumer must look.
 pub const EVENT_SCHEMA: &str = "urn:newsloom:event:1";
@@ -60,6 +63,25 @@ pub enum Body {
         source: SourceId,
         /// Where it resumes.
         cursor: Cursor,
+    },
+    /// Entries that were dropped are to be read when their source lists them again, though in the same version: the
+    /// journal no longer holds what would be needed to read them now.
+    #[serde(rename = "newsloom.entry.recalled")]
+    EntryRecalled {
+        /// Which source.
+        source: SourceId,
+        /// The digests of the entries' keys.
+        #[serde(with = "hex64::list")]
+        digests: Vec<u64>,
+    },
+    /// A source was read further back into its past: the entries before this event in the same commit are what was
+    /// not known of it.
+    #[serde(rename = "newsloom.source.reached_back")]
+    SourceReachedBack {
+        /// Which source.
+        source: SourceId,
+        /// How far back it is.
+        past: Past,
     },
     /// A source needs a person; it is said once, when it begins.
     #[serde(rename = "newsloom.source.alarmed")]
@@ -160,6 +182,18 @@ pub enum Body {
         item: ItemId,
         /// The entry that is back.
         entry: EntryRef,
+    },
+    /// An item stood here as new, as a copy or in a new version; its words were taken out of the journal.
+    #[serde(rename = "newsloom.item.emptied")]
+    ItemEmptied {
+        /// What is left of it.
+        item: Emptied,
+        /// Key URLs under which it is known.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keys: Vec<String>,
+        /// What is remembered of its text: digests.
+        #[serde(default, skip_serializing_if = "Fingerprint::is_empty")]
+        fingerprint: Fingerprint,
     },
     /// Lines recur in different stories of one host: they are no part of what it reports.
     #[serde(rename = "newsloom.host.furniture")]
@@ -274,6 +308,7 @@ impl Event {
             Body::ItemNew { item, .. }
             | Body::ItemCopy { item, .. }
             | Body::ItemUpdated { item, .. } => u64::from(item.version),
+            Body::ItemEmptied { item, .. } => u64::from(item.version),
             _ => self.sequence,
         };
         EventId::of(self.kind(), &self.body.subject().unwrap_or_default(), turn)
@@ -336,12 +371,15 @@ impl Event {
 }
 
 impl Body {
-    /// The names of all that can happen, without the prefix `newsloom.`: what a configuration may ask for.
-    pub const KINDS: [&str; 16] = [
+    /// The names of all that can happen, without the prefix `newsloom.`: what a configuration may ask for. An emptied
+    /// item is not among them: nobody is told of what is no longer there.
+    pub const KINDS: [&str; 18] = [
         "entry.found",
         "entry.changed",
         "entry.dropped",
+        "entry.recalled",
         "source.polled",
+        "source.reached_back",
         "source.alarmed",
         "source.cleared",
         "source.moved",
@@ -363,6 +401,8 @@ impl Body {
             Self::EntryChanged { .. } => "newsloom.entry.changed",
             Self::EntryDropped { .. } => "newsloom.entry.dropped",
             Self::SourcePolled { .. } => "newsloom.source.polled",
+            Self::EntryRecalled { .. } => "newsloom.entry.recalled",
+            Self::SourceReachedBack { .. } => "newsloom.source.reached_back",
             Self::SourceAlarmed { .. } => "newsloom.source.alarmed",
             Self::SourceCleared { .. } => "newsloom.source.cleared",
             Self::SourceMoved { .. } => "newsloom.source.moved",
@@ -374,6 +414,7 @@ impl Body {
             Self::ItemWithdrawn { .. } => "newsloom.item.withdrawn",
             Self::ItemReappeared { .. } => "newsloom.item.reappeared",
             Self::HostFurniture { .. } => "newsloom.host.furniture",
+            Self::ItemEmptied { .. } => "newsloom.item.emptied",
             Self::SinkGap { .. } => "newsloom.sink.gap",
         }
     }
@@ -386,6 +427,8 @@ impl Body {
             }
             Self::EntryDropped { entry, .. } => Some(format!("{}/{}", entry.source, entry.key)),
             Self::SourcePolled { source, .. }
+            | Self::EntryRecalled { source, .. }
+            | Self::SourceReachedBack { source, .. }
             | Self::SourceAlarmed { source, .. }
             | Self::SourceCleared { source, .. }
             | Self::SourceMoved { source, .. } => Some(source.to_string()),
@@ -397,6 +440,7 @@ impl Body {
             | Self::ItemWithdrawn { item, .. }
             | Self::ItemReappeared { item, .. } => Some(item.to_string()),
             Self::HostFurniture { host, .. } => Some(host.clone()),
+            Self::ItemEmptied { item, .. } => Some(item.id.to_string()),
             Self::SinkGap { sink, .. } => Some(sink.clone()),
         }
     }
@@ -408,6 +452,17 @@ impl Body {
             | Self::ItemCopy { item, .. }
             | Self::ItemUpdated { item, .. }
             | Self::ItemRelinked { item } => Some(item),
+            _ => None,
+        }
+    }
+
+    /// What is remembered of the text of the item that this event is about.
+    pub fn fingerprint(&self) -> Option<&Fingerprint> {
+        match self {
+            Self::ItemNew { fingerprint, .. }
+            | Self::ItemCopy { fingerprint, .. }
+            | Self::ItemUpdated { fingerprint, .. }
+            | Self::ItemEmptied { fingerprint, .. } => Some(fingerprint),
             _ => None,
         }
     }
@@ -425,41 +480,7 @@ impl Body {
 
     /// Whether sinks get this event unless they ask for others: `item.*`, and the gaps in them.
     pub fn is_for_sinks(&self) -> bool {
-        self.kind().starts_with("newsloom.item.") || matches!(self, Self::SinkGap { .. })
-    }
-}
-
-impl DropReason {
-    /// Whether the document was read before it was dropped, or is not wanted. What was not read is read when a source
-    /// lists it again, though in the same version.
-    pub fn was_read(self) -> bool {
-        !matches!(
-            self,
-            Self::Gone | Self::Unreadable | Self::Superseded | Self::TooLarge
-        )
-    }
-
-    /// The stable name, as in the journal.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Unchanged => "unchanged",
-            Self::SameItem => "same_item",
-            Self::Empty => "empty",
-            Self::Malformed => "malformed",
-            Self::TooLarge => "too_large",
-            Self::Gone => "gone",
-            Self::Unreadable => "unreadable",
-            Self::Expanded => "expanded",
-            Self::Panicked => "panicked",
-            Self::Crashed => "crashed",
-            Self::Superseded => "superseded",
-            Self::NotFound => "not_found",
-            Self::Forbidden => "forbidden",
-            Self::Unreachable => "unreachable",
-            Self::Walled => "walled",
-            Self::ScriptRendered => "script_rendered",
-            Self::Unsupported => "unsupported",
-            Self::Filtered => "filtered",
-        }
+        let of_item = self.kind().starts_with("newsloom.item.");
+        of_item && !matches!(self, Self::ItemEmptied { .. }) || matches!(self, Self::SinkGap { .. })
     }
 }

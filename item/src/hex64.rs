@@ -15,3 +15,27 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     let text = String::deserialize(deserializer)?;
     u64::from_str_radix(&text, 16).map_err(de::Error::custom)
 }
+
+/// Several of them.
+pub(crate) mod list {
+    use serde::{Deserialize, Deserializer, Serializer, de, ser::SerializeSeq};
+
+    pub(crate) fn serialize<S: Serializer>(
+        digests: &[u64],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(digests.len()))?;
+        for digest in digests {
+            list.serialize_element(&format_args!("{digest:016x}"))?;
+        }
+        list.end()
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<u64>, D::Error> {
+        let texts = Vec::<String>::deserialize(deserializer)?;
+        let digest = |text: &String| u64::from_str_radix(text, 16).map_err(de::Error::custom);
+        texts.iter().map(digest).collect()
+    }
+}

@@ -48,6 +48,30 @@ pub struct Item {
     pub standing: Standing,
 }
 
+/// What is left of a version of an item whose words were taken out of the journal: what is needed to know it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Emptied {
+    /// Its name.
+    pub id: ItemId,
+    /// The source that first brought it.
+    pub source: SourceId,
+    /// The entry that this version was made from.
+    pub entry: EntryRef,
+    /// Which version it was.
+    pub version: u32,
+}
+
+impl From<&Item> for Emptied {
+    fn from(item: &Item) -> Self {
+        Self {
+            id: item.id,
+            source: item.source.clone(),
+            entry: item.entry.clone(),
+            version: item.version,
+        }
+    }
+}
+
 /// Where on the web a text was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]

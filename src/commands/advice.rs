@@ -14,7 +14,7 @@ pub(crate) fn advice(reason: DropReason) -> Option<&'static str> {
         }
         DropReason::Malformed => "look whether it is what its name or its host says it is",
         DropReason::TooLarge => {
-            "raise `max_file_size` of the source, or `max_body_size` in `[http]` for the web"
+            "raise `max_file_size` of the source, or `max_body_size` in `[http]` for the web; then `newsloom retry`"
         }
         DropReason::Gone => "it was deleted; if it comes back, the next poll lists it again",
         DropReason::Unreadable => {
@@ -25,13 +25,14 @@ pub(crate) fn advice(reason: DropReason) -> Option<&'static str> {
         }
         DropReason::Forbidden => {
             "the detail says who refuses: its host (then `headers`, `cookie` or `basic_auth` of the source may let it \
-             in), its robots.txt, or this program because of a private address (`[http] allow_private_networks`)"
+             in), its robots.txt, or this program because of a private address (`[http] allow_private_networks`); then `newsloom retry`"
         }
         DropReason::Unreachable => {
-            "open it in a browser on this machine; it is tried again when its source lists it in another version"
+            "open it in a browser on this machine; `newsloom retry` tries it again"
         }
         DropReason::Walled => {
-            "a subscription's `cookie` or `headers` in the source may open it; else read a source without a wall"
+            "a subscription's `cookie` or `headers` in the source may open it, then `newsloom retry`; else read a source \
+             without a wall"
         }
         DropReason::ScriptRendered => {
             "nothing runs scripts here; look for a feed that carries the whole text, or for an address of the page \

@@ -1,29 +1,19 @@
 //! `newsloom fetch`: the one-shot, for people and for cron.
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use config::Config;
-use connectors::Web;
 use item::SourceId;
-use jiff::{SignedDuration, Timestamp};
-use pipeline::{
-    run::{End, Plan, RunError, Summary, run_once},
-    schedule::{Runner, is_due},
-};
+use jiff::Timestamp;
+use pipeline::schedule::{Runner, is_due};
 use state::{State, StateError};
-use tokio::{runtime::Runtime, sync::watch};
 
 use super::{
-    open::{load, one_source, open_state},
-    plan::{LAST_GRACE, failed, plan, runtime, web},
+    one_shot::{Bounds, carry_out, check_names},
+    open::{load, open_state},
+    plan::{plan, runtime, web},
 };
-use crate::{
-    cli::FetchArgs,
-    clock, exit,
-    exit::Exit,
-    report,
-    signals::{Voice, stop_at_first_end_at_second},
-};
+use crate::{cli::FetchArgs, clock, exit, exit::Exit, report};
 
 /// Fetches once.
 pub(crate) fn fetch(path: &Path, args: &FetchArgs) -> Exit {
@@ -40,51 +30,14 @@ fn fetched(path: &Path, args: &FetchArgs) -> Result<Exit, Exit> {
     let (state, opened) = open_state(&config, args.wait.unwrap_or_default())?;
     let now = clock::now();
     let polled = due(&config, args, &state, now).map_err(|error| exit::of_state(&error))?;
-    let deadline = args
-        .max_time
-        .and_then(|time| SignedDuration::try_from(time).ok())
-        .and_then(|time| now.checked_add(time).ok());
+    let bounds = Bounds {
+        max_time: args.max_time,
+        quiet: args.quiet,
+    };
+    let deadline = bounds.deadline(now);
     let web = web(&config);
     let plan = plan(&config, &web, state, opened.suspects, polled, deadline);
-    let ended = carry_out(&runtime, plan, args, web);
-    runtime.shutdown_timeout(LAST_GRACE);
-    match ended {
-        Some(Ok(summary)) => {
-            report::summary(&summary, args.quiet);
-            Ok(match summary.end() {
-                End::Done => Exit::Done,
-                End::SomeFailed => Exit::SomeFailed,
-                End::NotDelivered => Exit::Failed,
-            })
-        }
-        Some(Err(error)) => Err(failed(&error)),
-        None => Err(Exit::Interrupted),
-    }
-}
-
-/// Runs the plan; none if a second signal cut it short.
-fn carry_out(
-    runtime: &Runtime,
-    plan: Plan,
-    args: &FetchArgs,
-    web: Web,
-) -> Option<Result<Summary, RunError>> {
-    let progress = Arc::clone(&plan.progress);
-    let (stopper, stop) = watch::channel(false);
-    runtime.block_on(async {
-        let display = report::Display::new(args.quiet);
-        tokio::select! {
-            ended = run_once(plan, stop) => Some(ended),
-            () = display.follow(Arc::clone(&progress), web) => None,
-            () = stop_at_first_end_at_second(&stopper, args.max_time, &progress, Voice::Notes) => None,
-        }
-    })
-}
-
-fn check_names(config: &Config, names: &[String]) -> Result<(), Exit> {
-    names
-        .iter()
-        .try_for_each(|name| one_source(config, name).map(drop))
+    carry_out(runtime, plan, bounds, web)
 }
 
 /// The sources to poll: the named ones, all, or those that are due.

@@ -1,8 +1,8 @@
 //! From the command line to the command.
 
 use super::{
-    check, daemon, discover, explain, export, fetch, import_opml, init, pipe, show, sources, state,
-    test, try_file,
+    check, daemon, discover, explain, export, fetch, import_opml, init, pipe, retry, show, sources,
+    state, test, try_file,
 };
 use crate::{
     cli::{Cli, Command},
@@ -17,6 +17,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Check => check::check(config),
         Command::Test(args) => test::test(config, &args),
         Command::Fetch(args) => fetch::fetch(config, &args),
+        Command::Retry(args) => retry::retry(config, &args),
         Command::Run(args) => daemon::daemon(config, &args),
         Command::Try(args) => try_file::try_file(config, &args),
         Command::Show(args) => show::show(config, &args),

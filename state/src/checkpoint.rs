@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use item::{Cursor, ItemId, SourceId};
+use item::{Cursor, ItemId, Past, SourceId};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -19,7 +19,8 @@ use crate::{
     files,
     store::{
         Alias, CursorRow, EntryKey, FORMAT, FurnitureRow, HostLine, ItemRow, Known, Meta, Overlay,
-        PendingRow, Rows, SourceRow, Store, Tree, decode_entry_key, decode_host_line, decoded,
+        PastRow, PendingRow, Rows, SourceRow, Store, Tree, decode_entry_key, decode_host_line,
+        decoded,
     },
 };
 
@@ -42,6 +43,7 @@ enum Line {
     Source { name: SourceId, source: SourceRow },
     Cursor { source: u32, cursor: Cursor },
     Furniture { line: HostLine },
+    Past { source: u32, past: Past },
     Meta { meta: Meta },
     End { rows: u64, digest: u64 },
 }
@@ -220,6 +222,11 @@ impl Line {
                 let source = key.try_into().map(u32::from_be_bytes).ok();
                 source.map(|source| Self::Cursor { source, cursor })
             }
+            Tree::Pasts => {
+                let PastRow(past) = decoded(value)?;
+                let source = key.try_into().map(u32::from_be_bytes).ok();
+                source.map(|source| Self::Past { source, past })
+            }
             Tree::Furniture => {
                 let FurnitureRow = decoded(value)?;
                 decode_host_line(key).map(|line| Self::Furniture { line })
@@ -227,7 +234,7 @@ impl Line {
             Tree::Meta => Some(Self::Meta {
                 meta: decoded(value)?,
             }),
-            Tree::Health | Tree::Retry | Tree::Shown => None,
+            Tree::Health | Tree::Retry | Tree::Shown | Tree::Emptied => None,
         };
         Ok(line)
     }
@@ -241,6 +248,7 @@ impl Line {
             Self::Source { name, source } => rows.put(&name, &source),
             Self::Cursor { source, cursor } => rows.put(&source, &CursorRow(cursor)),
             Self::Furniture { line } => rows.put(&line, &FurnitureRow),
+            Self::Past { source, past } => rows.put(&source, &PastRow(past)),
             Self::Meta { meta } => rows.put(&(), &meta),
             Self::Begin { .. } | Self::End { .. } => {}
         }

@@ -4,13 +4,13 @@
 //! here changes what old journals mean. What must hold: folding the same events gives the same rows, however
 //! often and from whichever checkpoint, and a pending entry disappears only by an event about it.
 
-use item::{Body, DropReason, Entry, EntryRef, Event, Item, ItemId, SourceId, digest64};
+use item::{Body, DropReason, Emptied, Entry, EntryRef, Event, ItemId, SourceId, digest64};
 
 use crate::{
     error::StateError,
     store::{
-        Alias, CursorRow, EntryKey, FurnitureRow, HostLine, ItemRow, Known, Meta, PendingRow,
-        Retry, Rows, SourceRow, Status,
+        Alias, CursorRow, EntryKey, FurnitureRow, HostLine, ItemRow, Known, Meta, PastRow,
+        PendingRow, Retry, Rows, SourceRow, Status,
     },
 };
 
@@ -67,26 +67,17 @@ impl<R: Rows> Fold<'_, R> {
                 self.rows.put(&number, &CursorRow(cursor.clone()));
                 Ok(())
             }
-            Body::ItemNew {
-                item,
-                keys,
-                fingerprint,
-            }
-            | Body::ItemCopy {
-                item,
-                keys,
-                fingerprint,
-            }
-            | Body::ItemUpdated {
-                item,
-                keys,
-                fingerprint,
-            } => {
-                self.keep(item, fingerprint.exact, event.sequence)?;
-                self.own(item.id, keys)?;
-                self.settle(&item.entry, item.id)
+            Body::ItemNew { item, keys, .. }
+            | Body::ItemCopy { item, keys, .. }
+            | Body::ItemUpdated { item, keys, .. } => self.keep_version(&item.into(), keys, event),
+            Body::ItemEmptied { item, keys, .. } => self.keep_version(item, keys, event),
+            Body::SourceReachedBack { source, past } => {
+                let number = self.source(source)?.number;
+                self.rows.put(&number, &PastRow(past.clone()));
+                Ok(())
             }
             Body::ItemRelinked { item } => self.reread(item.id, event.sequence),
+            Body::EntryRecalled { source, digests } => self.recall(source, digests),
             Body::ItemSighted { item, entry, keys } => {
                 self.own(*item, keys)?;
                 self.settle(entry, *item)
@@ -137,10 +128,28 @@ impl<R: Rows> Fold<'_, R> {
         self.conclude(entry, |known| {
             known.item = item.or(known.item);
             known.status = match known.item {
-                Some(_) if reason.was_read() => Status::Settled,
+                Some(_) if reason.settles() => Status::Settled,
                 _ => Status::Dropped { reason },
             };
         })
+    }
+
+    /// What was dropped counts as never read, so that it is read when it is listed again.
+    fn recall(&mut self, source: &SourceId, digests: &[u64]) -> Outcome {
+        let source = self.source(source)?.number;
+        for &digest in digests {
+            let key = EntryKey { source, digest };
+            let known: Option<Known> = self.rows.row(&key)?;
+            if let Some(known) = known
+                && matches!(known.status, Status::Dropped { .. })
+            {
+                let status = Status::Dropped {
+                    reason: DropReason::Superseded,
+                };
+                self.rows.put(&key, &Known { status, ..known });
+            }
+        }
+        Ok(())
     }
 
     fn settle(&mut self, entry: &EntryRef, item: ItemId) -> Outcome {
@@ -193,19 +202,21 @@ impl<R: Rows> Fold<'_, R> {
         Ok(())
     }
 
-    fn keep(&mut self, item: &Item, digest: u64, seq: u64) -> Outcome {
+    /// A version of an item, whether its words are there or not.
+    fn keep_version(&mut self, item: &Emptied, keys: &[String], event: &Event) -> Outcome {
         let before: Option<ItemRow> = self.rows.row(&item.id)?;
         debug_assert!(before.is_none_or(|before| before.version <= item.version));
         self.meta.items += u64::from(before.is_none());
         let row = ItemRow {
-            seq,
+            seq: event.sequence,
             version: item.version,
-            digest,
+            digest: event.body.fingerprint().map_or(0, |print| print.exact),
             source: self.source(&item.source)?.number,
             withdrawn: false,
         };
         self.rows.put(&item.id, &row);
-        Ok(())
+        self.own(item.id, keys)?;
+        self.settle(&item.entry, item.id)
     }
 
     /// The item is read from another event from now on; what is known of it stays.

@@ -6,6 +6,7 @@
 mod ask;
 mod check;
 mod checkpoint;
+mod dropped;
 mod error;
 mod files;
 mod fold;
@@ -30,6 +31,7 @@ mod weight;
 
 pub use ask::Waiting;
 pub use check::{Finding, FindingKind};
+pub use dropped::{Dropped, Example, Retaken, Tally};
 pub use error::StateError;
 pub use inflight::{Inflight, Suspect};
 pub use journal::{DamageKind, Journal, JournalDamage, JournalOptions, JournalReader, SegmentInfo};

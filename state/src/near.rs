@@ -136,6 +136,9 @@ fn note(index: &mut Shingles, event: &Event) -> Result<(), StateError> {
         | Body::ItemUpdated {
             item, fingerprint, ..
         } => index.insert(event.sequence, item.id, event.time, fingerprint),
+        Body::ItemEmptied {
+            item, fingerprint, ..
+        } => index.insert(event.sequence, item.id, event.time, fingerprint),
         _ => Ok(()),
     }
 }

@@ -7,6 +7,9 @@ const ENVELOPE: usize = 400;
 /// The same of an item, with its labels.
 const ITEM: usize = 1200;
 
+/// A digest as hexadecimal digits in quotes.
+const DIGEST: usize = 20;
+
 /// About how many bytes of JSON an event with this body is.
 pub(crate) fn of(body: &Body) -> usize {
     ENVELOPE
@@ -32,6 +35,11 @@ pub(crate) fn of(body: &Body) -> usize {
             Body::EntryDropped { detail, keys, .. } => detail.len() + of_keys(keys),
             Body::ItemSighted { keys, .. } => of_keys(keys),
             Body::HostFurniture { lines, .. } => lines.iter().map(|line| line.text.len()).sum(),
+            Body::ItemEmptied {
+                keys, fingerprint, ..
+            } => of_keys(keys) + of_print(fingerprint),
+            Body::EntryRecalled { digests, .. } => digests.len() * DIGEST,
+            Body::SourceReachedBack { past, .. } => past.cursor.as_str().len(),
             Body::SourceAlarmed { detail, .. } => detail.len(),
             Body::SourceMoved { from, to, .. } => from.len() + to.len(),
             Body::SourceCleared { .. }

@@ -14,6 +14,7 @@ mod newsroom;
 mod originals;
 mod polls;
 mod raw;
+mod retry;
 mod sitemaps;
 mod treatment;
 mod trouble;

@@ -3,11 +3,12 @@
 //!
 //! [`FORMAT`] changes with any change here; a store of an older format is simply built anew.
 
-use item::{Cursor, DropReason, ItemId, SourceId};
+use item::{Cursor, DropReason, ItemId, Past, PastEnd, SourceId};
+use jiff::Timestamp;
 
 use super::{
     rows::{
-        Alias, CursorRow, EntryKey, FurnitureRow, HostLine, ItemRow, Known, MAX_ROW, Meta,
+        Alias, CursorRow, EntryKey, FurnitureRow, HostLine, ItemRow, Known, MAX_ROW, Meta, PastRow,
         PendingRow, SourceRow, Status,
     },
     tree::Tree,
@@ -15,7 +16,7 @@ use super::{
 use crate::error::StateError;
 
 /// The number of the row format, written with [`Meta`].
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 
 /// A typed row: which tree holds it, and how its key and value are written.
 pub(crate) trait Row: Sized {
@@ -64,8 +65,14 @@ pub(crate) fn decoded<R: Row>(bytes: &[u8]) -> Result<R, StateError> {
 }
 
 fn is_small(tree: Tree, bytes: usize) -> bool {
-    let named_by_people = matches!(tree, Tree::Cursors | Tree::Sources | Tree::Health);
-    named_by_people || bytes <= MAX_ROW
+    let may_be_long = [
+        Tree::Cursors,
+        Tree::Pasts,
+        Tree::Sources,
+        Tree::Health,
+        Tree::Emptied,
+    ];
+    may_be_long.contains(&tree) || bytes <= MAX_ROW
 }
 
 impl Row for SourceRow {
@@ -108,6 +115,59 @@ impl Row for CursorRow {
         let text = String::from_utf8(bytes.to_vec()).ok()?;
         Cursor::new(text).ok().map(Self)
     }
+}
+
+impl Row for PastRow {
+    const TREE: Tree = Tree::Pasts;
+    type Key = u32;
+
+    fn key(key: &u32) -> Vec<u8> {
+        key.to_be_bytes().to_vec()
+    }
+
+    /// Since (12 B), how it ended (1 B), reached (12 B, all zero for the lack of it, told by 1 B), the cursor's text.
+    fn encode(&self) -> Vec<u8> {
+        let past = &self.0;
+        let mut bytes = moment_bytes(past.since).to_vec();
+        bytes.push(match past.end {
+            None => 0,
+            Some(PastEnd::Since) => 1,
+            Some(PastEnd::Source) => 2,
+        });
+        bytes.push(u8::from(past.reached.is_some()));
+        bytes.extend(past.reached.map_or([0; 12], moment_bytes));
+        bytes.extend(past.cursor.as_str().as_bytes());
+        bytes
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader(bytes);
+        let since = reader.moment()?;
+        let end = match reader.u8()? {
+            0 => None,
+            1 => Some(PastEnd::Since),
+            2 => Some(PastEnd::Source),
+            _ => return None,
+        };
+        let is_dated = reader.u8()? != 0;
+        let reached = reader.moment()?;
+        let text = String::from_utf8(reader.0.to_vec()).ok()?;
+        Some(Self(Past {
+            since,
+            reached: is_dated.then_some(reached),
+            cursor: Cursor::new(text).ok()?,
+            end,
+        }))
+    }
+}
+
+/// A moment to the nanosecond, as the journal has it: seconds (8 B), nanoseconds (4 B).
+fn moment_bytes(moment: Timestamp) -> [u8; 12] {
+    let mut bytes = [0; 12];
+    let (seconds, nanoseconds) = bytes.split_at_mut(8);
+    seconds.copy_from_slice(&moment.as_second().to_le_bytes());
+    nanoseconds.copy_from_slice(&moment.subsec_nanosecond().to_le_bytes());
+    bytes
 }
 
 impl Row for Known {
@@ -379,6 +439,12 @@ impl Reader<'_> {
         self.take().map(u64::from_le_bytes)
     }
 
+    fn moment(&mut self) -> Option<Timestamp> {
+        let seconds = self.take().map(i64::from_le_bytes)?;
+        let nanoseconds = self.take().map(i32::from_le_bytes)?;
+        Timestamp::new(seconds, nanoseconds).ok()
+    }
+
     fn id(&mut self) -> Option<ItemId> {
         self.take().map(ItemId::from_bytes)
     }
@@ -408,7 +474,11 @@ mod tests {
     fn every_row_survives_its_bytes() {
         let id = ItemId::of_url("x");
         let reasons = (0..=u8::MAX).filter_map(reason_of);
-        assert_eq!(reasons.clone().count(), 18);
+        let mut coded: Vec<_> = reasons.clone().map(DropReason::name).collect();
+        let mut all = DropReason::ALL.map(DropReason::name);
+        coded.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(coded, all, "every reason has a code, and is listed");
         let dropped = reasons.map(|reason| Status::Dropped { reason });
         let waiting = [Status::Pending { seq: 1 << 40 }, Status::Settled];
         for status in dropped.chain(waiting) {
@@ -428,6 +498,19 @@ mod tests {
         check(&PendingRow(key));
         check(&Alias(id));
         check(&FurnitureRow);
+        for (reached, end) in [
+            (None, None),
+            (Some(Timestamp::MAX), Some(PastEnd::Since)),
+            (Some(Timestamp::UNIX_EPOCH), Some(PastEnd::Source)),
+        ] {
+            let row = PastRow(Past {
+                since: Timestamp::MIN,
+                reached,
+                cursor: Cursor::new("page 7".to_owned()).unwrap(),
+                end,
+            });
+            assert_eq!(PastRow::decode(&row.encode()), Some(row));
+        }
         check(&SourceRow {
             number: 3,
             pending: 5,

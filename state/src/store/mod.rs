@@ -20,7 +20,7 @@ pub use health::{Health, Retry, Selector, Shown, SoftCursor};
 pub(crate) use memory::Memory;
 pub(crate) use overlay::Overlay;
 pub(crate) use packed::Store;
-pub(crate) use rows::{Alias, CursorRow, FurnitureRow, Meta, PendingRow, SourceRow};
+pub(crate) use rows::{Alias, CursorRow, FurnitureRow, Meta, PastRow, PendingRow, SourceRow};
 pub use rows::{EntryKey, HostLine, ItemRow, Known, Status};
 pub(crate) use sled_store::{
     SledStore, StoreFailure, clear_suspicion, move_snapshots, remove_unfinished_snapshots,

@@ -3,7 +3,7 @@
 //! What must hold: a row is at most [`MAX_ROW`] bytes with its key (a cursor alone may be longer), because
 //! sled pays several times over for large ones.
 
-use item::{Cursor, DropReason, ItemId};
+use item::{Cursor, DropReason, ItemId, Past};
 use serde::{Deserialize, Serialize};
 
 /// The longest row, key and value together; cursors, names and soft rows aside.
@@ -54,7 +54,7 @@ pub enum Status {
     },
     /// It became an item or a version of one, or turned out to be one.
     Settled,
-    /// It was dropped.
+    /// It was dropped; where it stands for an item, that item does not say what this version says.
     Dropped {
         /// Why.
         reason: DropReason,
@@ -109,6 +109,10 @@ pub struct HostLine {
 /// That a line is furniture of its host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FurnitureRow;
+
+/// How far back a source was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PastRow(pub(crate) Past);
 
 /// How far the fold is, and what it counted on the way: `len()` of a sled tree is a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -17,6 +17,8 @@ pub(crate) enum Tree {
     Cursors,
     /// Host and line -> that the line is furniture there.
     Furniture,
+    /// Source number -> how far back it was read.
+    Pasts,
     /// How far the fold is, and its counters.
     Meta,
     /// Source name -> how its polls go. Soft: not a fold of the journal.
@@ -25,11 +27,13 @@ pub(crate) enum Tree {
     Retry,
     /// Host and place -> the lines of one of its last items. Soft: not a fold of the journal.
     Shown,
+    /// Source name -> up to where its texts were taken out of the journal. Soft: not a fold of the journal.
+    Emptied,
 }
 
 impl Tree {
     /// Every tree.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Known,
         Self::Pending,
         Self::Items,
@@ -37,15 +41,17 @@ impl Tree {
         Self::Sources,
         Self::Cursors,
         Self::Furniture,
+        Self::Pasts,
         Self::Meta,
         Self::Health,
         Self::Retry,
         Self::Shown,
+        Self::Emptied,
     ];
 
     /// The trees that are a fold of the journal; [`Tree::Meta`] comes last, because it says that the others
     /// are complete.
-    pub(crate) const HARD: [Self; 8] = [
+    pub(crate) const HARD: [Self; 9] = [
         Self::Known,
         Self::Pending,
         Self::Items,
@@ -53,6 +59,7 @@ impl Tree {
         Self::Sources,
         Self::Cursors,
         Self::Furniture,
+        Self::Pasts,
         Self::Meta,
     ];
 
@@ -66,10 +73,12 @@ impl Tree {
             Self::Sources => "sources",
             Self::Cursors => "cursors",
             Self::Furniture => "furniture",
+            Self::Pasts => "pasts",
             Self::Meta => "meta",
             Self::Health => "health",
             Self::Retry => "retry",
             Self::Shown => "shown",
+            Self::Emptied => "emptied",
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The rules of the fold, one by one.
 
-use item::{Body, DropReason, Event, ItemId};
+use item::{Body, Cursor, DropReason, Event, ItemId, Past, PastEnd, SourceId};
 use jiff::Timestamp;
 
 use super::script::{self, entry};
 use crate::{
     fold::{fold, owner_of_url},
-    store::{CursorRow, EntryKey, ItemRow, Known, Memory, Meta, PendingRow, Rows, Status},
+    store::{CursorRow, EntryKey, ItemRow, Known, Memory, Meta, PastRow, PendingRow, Rows, Status},
 };
 
 const SETTLED: &str = "settled";
@@ -108,6 +108,84 @@ fn each_event_has_its_effect_on_its_entry() {
         "Gone",
         true,
         &[],
+    );
+}
+
+#[test]
+fn a_version_that_could_not_be_read_stays_dropped_beside_its_item_until_it_is_recalled() {
+    let refused = || {
+        vec![
+            found(1),
+            new_item(1),
+            changed(2),
+            dropped(2, DropReason::Walled),
+        ]
+    };
+    let recalled = |of: &str| Body::EntryRecalled {
+        source: SourceId::new("agency"),
+        digests: vec![EntryKey::new(0, of).digest, 7],
+    };
+    check(refused(), 2, "Walled", true, &[]);
+    let with = |last| [refused(), vec![last]].concat();
+    check(with(recalled("a")), 2, "Superseded", true, &[]);
+    check(with(recalled("b")), 2, "Walled", true, &[]);
+    check(vec![found(1), recalled("a")], 1, "pending 1", false, &[1]);
+    check(
+        vec![found(1), new_item(1), recalled("a")],
+        1,
+        SETTLED,
+        true,
+        &[],
+    );
+    check(with(changed(2)), 2, "pending 5", true, &[5]);
+}
+
+#[test]
+fn an_emptied_item_gives_the_same_rows() {
+    let full = new_item(1);
+    let Body::ItemNew {
+        item,
+        keys,
+        fingerprint,
+    } = full.clone()
+    else {
+        unreachable!()
+    };
+    let emptied = Body::ItemEmptied {
+        item: (&item).into(),
+        keys,
+        fingerprint,
+    };
+    assert_eq!(
+        folded(vec![found(1), full]),
+        folded(vec![found(1), emptied])
+    );
+}
+
+#[test]
+fn how_far_back_a_source_was_read_is_its_last_word_on_it() {
+    let past = |cursor: &str, end| Past {
+        since: Timestamp::UNIX_EPOCH,
+        reached: None,
+        cursor: Cursor::new(cursor.to_owned()).unwrap(),
+        end,
+    };
+    let reached = |source: &str, past| Body::SourceReachedBack {
+        source: SourceId::new(source),
+        past,
+    };
+    let last = past("3", Some(PastEnd::Source));
+    let rows = folded(vec![
+        script::polled("a", "1"),
+        reached("a", past("2", None)),
+        reached("b", past("9", None)),
+        reached("a", last.clone()),
+    ]);
+    assert_eq!(rows.row::<PastRow>(&0).unwrap(), Some(PastRow(last)));
+    assert_eq!(rows.row::<CursorRow>(&0).unwrap().unwrap().0.as_str(), "1");
+    assert_eq!(
+        rows.row::<PastRow>(&1).unwrap().unwrap().0.cursor.as_str(),
+        "9"
     );
 }
 

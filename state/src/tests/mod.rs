@@ -3,6 +3,7 @@
 mod script;
 
 mod damage;
+mod dropping;
 mod folding;
 mod forgetting;
 mod model;

@@ -1,6 +1,6 @@
 //! The store equals a model under whatever happens, in whatever order, and however often it is opened anew.
 
-use item::{Body, DropReason, Event, ItemId, SourceId};
+use item::{Body, Cursor, DropReason, Event, ItemId, Past, SourceId};
 use proptest::{collection::vec, prelude::*};
 use tempfile::TempDir;
 
@@ -8,7 +8,7 @@ use super::script::{NOW, death_of, dropped, entry, found, item, new_item, open, 
 use crate::{
     fold::fold,
     state::State,
-    store::{Health, Memory, Retry, Status, Tree},
+    store::{EntryKey, Health, Memory, Retry, Status, Tree},
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,8 @@ enum Step {
     Settle { nth: u8, stale: bool },
     Drop { nth: u8 },
     Poll { source: u8 },
+    ReachBack { source: u8, step: u8 },
+    Recall { source: u8, key: u8 },
     Turn { source: u8, key: u8, gone: bool },
     Note,
     Commit,
@@ -37,6 +39,8 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(nth, stale)| Step::Settle { nth, stale }),
         3 => any::<u8>().prop_map(|nth| Step::Drop { nth }),
         2 => source.clone().prop_map(|source| Step::Poll { source }),
+        2 => (source.clone(), any::<u8>()).prop_map(|(source, step)| Step::ReachBack { source, step }),
+        1 => (source.clone(), key.clone()).prop_map(|(source, key)| Step::Recall { source, key }),
         2 => (source, key, any::<bool>())
             .prop_map(|(source, key, gone)| Step::Turn { source, key, gone }),
         2 => Just(Step::Note),
@@ -155,11 +159,12 @@ impl Pair {
 
     fn take(&mut self, step: Step) {
         match step {
-            Step::Find {
-                source,
-                key,
-                version,
-            } => self.push(found(&name(source), &key.to_string(), version.into())),
+            Step::Find { .. }
+            | Step::Poll { .. }
+            | Step::ReachBack { .. }
+            | Step::Recall { .. } => {
+                self.push(body_of(step));
+            }
             Step::Settle { nth, stale } => self.settle(nth, stale),
             Step::Drop { nth } => {
                 if let Some(entry) = self.nth_waiting(nth) {
@@ -172,7 +177,6 @@ impl Pair {
                     self.push(dropped(source, &entry.key, entry.version, reason));
                 }
             }
-            Step::Poll { source } => self.push(polled(&name(source), &format!("c{source}"))),
             Step::Turn { source, key, gone } => self.turn(source, key, gone),
             Step::Note => {
                 let health = Health {
@@ -235,6 +239,32 @@ impl Pair {
         }
         prop_assert_eq!(by_source, waiting.len());
         Ok(())
+    }
+}
+
+/// What a source says in a step that needs to know nothing of the state.
+fn body_of(step: Step) -> Body {
+    match step {
+        Step::Find {
+            source,
+            key,
+            version,
+        } => found(&name(source), &key.to_string(), version.into()),
+        Step::Poll { source } => polled(&name(source), &format!("c{source}")),
+        Step::ReachBack { source, step } => Body::SourceReachedBack {
+            source: SourceId::new(&name(source)),
+            past: Past {
+                since: NOW,
+                reached: step.is_multiple_of(2).then_some(NOW),
+                cursor: Cursor::new(step.to_string()).unwrap(),
+                end: None,
+            },
+        },
+        Step::Recall { source, key } => Body::EntryRecalled {
+            source: SourceId::new(&name(source)),
+            digests: vec![EntryKey::new(0, &key.to_string()).digest],
+        },
+        other => panic!("{other:?} says nothing"),
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the web does not give now is tried again, durably and not for ever.
 
-use item::SourceId;
+use item::{DropReason, SourceId};
 use jiff::SignedDuration;
+use state::Dropped;
 
 use super::script::{Answer, Source, World, batch, link};
 
@@ -94,4 +95,71 @@ fn two_links_to_one_missing_page_wait_together() {
     world.run(vec![Source("feed", 4, vec![batch("1", entries)])]);
     assert_eq!(world.asked(), [A]);
     assert_eq!(world.state().pending_of(&SourceId::new("feed")).unwrap(), 2);
+}
+
+/// Takes up again what was dropped for a reason; says how many entries that were.
+fn take_up(world: &World, reason: DropReason) -> u64 {
+    let which = Dropped {
+        reasons: vec![reason],
+        sources: vec![SourceId::new("feed")],
+        ..Dropped::default()
+    };
+    let taken = world.state().take_up_dropped(&which, world.now()).unwrap();
+    taken.counts.values().map(|tally| tally.again).sum()
+}
+
+#[test]
+fn a_missing_page_that_was_given_up_comes_back_when_it_is_taken_up_again() {
+    let world = World::new();
+    first(&world);
+    again(&world, SignedDuration::from_mins(16));
+    assert_eq!(world.endings(), ["not_found"]);
+    // Still missing: it is looked for twice, as at first, and given up for the same reason.
+    assert_eq!(take_up(&world, DropReason::NotFound), 1);
+    assert_eq!(take_up(&world, DropReason::NotFound), 0, "it waits");
+    again(&world, SignedDuration::from_mins(1));
+    assert_eq!(world.endings(), ["not_found"]);
+    again(&world, SignedDuration::from_mins(16));
+    assert_eq!(world.endings(), ["not_found", "not_found"]);
+    world.page(A, "harbour");
+    again(&world, SignedDuration::from_hours(99));
+    assert_eq!(world.endings().len(), 2, "nobody asks for it unasked");
+    assert_eq!(take_up(&world, DropReason::Walled), 0);
+    assert_eq!(take_up(&world, DropReason::NotFound), 1);
+    again(&world, SignedDuration::from_mins(1));
+    assert_eq!(world.endings(), ["not_found", "not_found", "new"]);
+    assert_eq!(take_up(&world, DropReason::NotFound), 0);
+    assert_eq!(world.state().check().unwrap(), []);
+}
+
+#[test]
+fn a_change_that_could_not_be_read_is_taken_up_and_becomes_a_version_of_its_item() {
+    let world = World::new();
+    world.page(A, "harbour");
+    first(&world);
+    world.answer(A, Answer::NotFound);
+    let changed = vec![batch("2", vec![link("feed", "1", 2, A)])];
+    world.run(vec![Source("feed", 4, changed)]);
+    again(&world, SignedDuration::from_mins(16));
+    assert_eq!(world.endings(), ["new", "not_found"]);
+    world.page(A, "lighthouse");
+    assert_eq!(take_up(&world, DropReason::NotFound), 1);
+    again(&world, SignedDuration::from_mins(1));
+    assert_eq!(world.endings(), ["new", "not_found", "updated"]);
+    assert_eq!(take_up(&world, DropReason::NotFound), 0);
+}
+
+#[test]
+fn a_page_that_became_an_item_meanwhile_is_that_item() {
+    let world = World::new();
+    first(&world);
+    again(&world, SignedDuration::from_mins(16));
+    world.page(A, "harbour");
+    let other = vec![batch("1", vec![link("other", "x", 1, A)])];
+    world.run(vec![Source("other", 4, other)]);
+    world.asked();
+    assert_eq!(take_up(&world, DropReason::NotFound), 1);
+    again(&world, SignedDuration::from_mins(1));
+    assert_eq!(world.endings(), ["not_found", "new", "sighted"]);
+    assert!(world.asked().is_empty(), "its page is known");
 }

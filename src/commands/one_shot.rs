@@ -1,0 +1,76 @@
+//! What the commands have in common that run once and end.
+
+use std::{sync::Arc, time::Duration};
+
+use config::Config;
+use connectors::Web;
+use jiff::{SignedDuration, Timestamp};
+use pipeline::run::{End, Plan, run_once};
+use tokio::{runtime::Runtime, sync::watch};
+
+use super::{
+    open::one_source,
+    plan::{LAST_GRACE, failed},
+};
+use crate::{
+    exit::Exit,
+    report,
+    signals::{Voice, stop_at_first_end_at_second},
+};
+
+/// How far a run goes, and how much it says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    /// No new work is begun after this long.
+    pub(super) max_time: Option<Duration>,
+    /// Whether nothing but problems is said.
+    pub(super) quiet: bool,
+}
+
+impl Bounds {
+    /// When its time is up.
+    pub(super) fn deadline(self, now: Timestamp) -> Option<Timestamp> {
+        let time = SignedDuration::try_from(self.max_time?).ok()?;
+        now.checked_add(time).ok()
+    }
+}
+
+/// Runs a plan to its end and says what it did.
+pub(super) fn carry_out(
+    runtime: Runtime,
+    plan: Plan,
+    bounds: Bounds,
+    web: Web,
+) -> Result<Exit, Exit> {
+    let progress = Arc::clone(&plan.progress);
+    let (stopper, stop) = watch::channel(false);
+    let ended = runtime.block_on(async {
+        let display = report::Display::new(bounds.quiet);
+        tokio::select! {
+            ended = run_once(plan, stop) => Some(ended),
+            () = display.follow(Arc::clone(&progress), web) => None,
+            () = stop_at_first_end_at_second(&stopper, bounds.max_time, &progress, Voice::Notes) => None,
+        }
+    });
+    runtime.shutdown_timeout(LAST_GRACE);
+    match ended {
+        Some(Ok(summary)) => {
+            report::summary(&summary, bounds.quiet);
+            Ok(match summary.end() {
+                End::Done => Exit::Done,
+                End::SomeFailed => Exit::SomeFailed,
+                End::NotDelivered => Exit::Failed,
+            })
+        }
+        Some(Err(error)) => Err(failed(&error)),
+        // A second signal cut it short.
+        None => Err(Exit::Interrupted),
+    }
+}
+
+/// Says so if a name is not that of a source.
+pub(super) fn check_names(config: &Config, names: &[String]) -> Result<(), Exit> {
+    names
+        .iter()
+        .try_for_each(|name| one_source(config, name).map(drop))
+}
