@@ -96,6 +96,13 @@ pub(crate) struct FetchArgs {
     /// Poll every source, due or not.
     #[arg(long, conflicts_with = "sources")]
     pub(crate) all: bool,
+    /// Do not poll, but read the named sources back in time to there, the newest first: `2021`, `2021-01`,
+    /// `2021-01-31`, `2021-01-31T15:00:00Z`, `90 days`. It goes on where the last one ended.
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub(crate) since: Option<Timestamp>,
+    /// With `--since`: begin with the newest again, to fill gaps.
+    #[arg(long, requires = "since")]
+    pub(crate) anew: bool,
     /// Begin no new work after this long, for instance `10m`.
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) max_time: Option<Duration>,

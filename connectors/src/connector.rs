@@ -6,7 +6,7 @@
 use std::{collections::HashSet, fmt::Debug, sync::Arc, time::Duration};
 
 use futures::future::BoxFuture;
-use item::{Alarm, Cursor, Document, Entry, digest64};
+use item::{Alarm, Cursor, Document, Entry, Past, digest64};
 use jiff::Timestamp;
 
 use crate::error::FetchError;
@@ -18,6 +18,18 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub trait Connector: Debug + Send + Sync {
     /// From a cursor to a batch. While [`Batch::more`] holds, it wants to be called again at once.
     fn fetch<'a>(&'a self, from: &'a Cursor) -> BoxFuture<'a, Result<Batch, FetchError>>;
+
+    /// One step further back into the past than `from`, down to `since`. A way back begins at the start with what the
+    /// source lists today, the newest entries first, and has cursors of its own. `None`: this kind has no past beyond
+    /// what it lists.
+    fn back<'a>(
+        &'a self,
+        from: &'a Cursor,
+        since: Timestamp,
+    ) -> Option<BoxFuture<'a, Result<Step, FetchError>>> {
+        let _ = (from, since);
+        None
+    }
 
     /// How many of its entries may be open at once: enough to keep it busy, few enough that what is slow here
     /// does not take the room of the other sources. `usize::MAX` says that opening waits for nobody: such entries
@@ -59,6 +71,31 @@ pub struct Batch {
     pub notes: Vec<Warning>,
     /// What was seen of conditions that a person should hear of once when they begin, and once when they end.
     pub signs: Vec<Sign>,
+}
+
+/// One step on the way back into the past of a source.
+#[derive(Debug)]
+pub struct Step {
+    /// The entries that are not older than was asked for, the newest first. What is known of them already is newer.
+    pub entries: Vec<Entry>,
+    /// How far the way has come once these are durable.
+    pub past: Past,
+    /// What went wrong without stopping the rest.
+    pub warnings: Vec<Warning>,
+    /// What is worth knowing though nothing went wrong.
+    pub notes: Vec<Warning>,
+}
+
+impl Step {
+    /// A step without entries.
+    pub fn of(past: Past) -> Self {
+        Self {
+            entries: Vec::new(),
+            past,
+            warnings: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// What a connector saw of one condition. Who remembers whether it was so before tells people.

@@ -18,7 +18,7 @@ mod sitemap;
 mod sources;
 mod warc;
 
-pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Sign, Warning};
+pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Sign, Step, Warning};
 pub use discover::{By, Discovered, Find, FindKind, discover};
 pub use error::{DeliverError, FetchError};
 pub use feed::{

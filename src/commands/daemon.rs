@@ -8,7 +8,7 @@ use tokio::{runtime::Runtime, sync::watch};
 
 use super::{
     open::{load, open_state},
-    plan::{LAST_GRACE, failed, plan, runtime, web},
+    plan::{Asked, LAST_GRACE, failed, plan, runtime, web},
 };
 use crate::{
     cli::RunArgs,
@@ -33,7 +33,14 @@ fn ran(path: &Path, args: &RunArgs) -> Result<Exit, Exit> {
     let runtime = runtime()?;
     let (state, opened) = open_state(&config, args.wait.unwrap_or_default())?;
     let web = web(&config);
-    let plan = plan(&config, &web, state, opened.suspects, Vec::new(), None);
+    let plan = plan(
+        &config,
+        &web,
+        state,
+        opened.suspects,
+        Asked::default(),
+        None,
+    );
     plan.refused.iter().for_each(refused);
     tracing::info!(
         sources = config.sources.len(),

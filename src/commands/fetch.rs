@@ -2,16 +2,20 @@
 
 use std::path::Path;
 
-use config::Config;
-use item::SourceId;
+use config::{Config, Source};
+use connectors::{Web, open_source};
+use item::{Cursor, SourceId};
 use jiff::Timestamp;
-use pipeline::schedule::{Runner, is_due};
+use pipeline::{
+    run::{Back, BackFrom},
+    schedule::{Runner, is_due},
+};
 use state::{State, StateError};
 
 use super::{
     one_shot::{Bounds, carry_out, check_names},
     open::{load, open_state},
-    plan::{plan, runtime, web},
+    plan::{Asked, plan, runtime, web},
 };
 use crate::{cli::FetchArgs, clock, exit, exit::Exit, report};
 
@@ -26,18 +30,69 @@ fn fetched(path: &Path, args: &FetchArgs) -> Result<Exit, Exit> {
         report::say(config.warnings.render(report::colours()).trim_end());
     }
     check_names(&config, &args.sources)?;
+    let web = web(&config);
+    let back = match args.since {
+        Some(since) => back(&config, args, since, &web)?,
+        None => Vec::new(),
+    };
     let runtime = runtime()?;
     let (state, opened) = open_state(&config, args.wait.unwrap_or_default())?;
     let now = clock::now();
-    let polled = due(&config, args, &state, now).map_err(|error| exit::of_state(&error))?;
+    let polled = match args.since {
+        Some(_) => Vec::new(),
+        None => due(&config, args, &state, now).map_err(|error| exit::of_state(&error))?,
+    };
     let bounds = Bounds {
         max_time: args.max_time,
         quiet: args.quiet,
     };
     let deadline = bounds.deadline(now);
-    let web = web(&config);
-    let plan = plan(&config, &web, state, opened.suspects, polled, deadline);
+    let asked = Asked { polled, back };
+    let plan = plan(&config, &web, state, opened.suspects, asked, deadline);
     carry_out(runtime, plan, bounds, web)
+}
+
+/// The ways back that are wanted: of the named sources, or of all that have a past.
+fn back(config: &Config, args: &FetchArgs, since: Timestamp, web: &Web) -> Result<Vec<Back>, Exit> {
+    let has_past = |source: &Source| {
+        let connector = open_source(source, web, clock::system());
+        connector.back(&Cursor::start(), since).is_some()
+    };
+    let named = |source: &&Source| args.sources.iter().any(|name| name == source.id.as_str());
+    let sources = config.sources.iter();
+    let without = sources
+        .clone()
+        .filter(named)
+        .find(|source| !has_past(source));
+    if let Some(source) = without {
+        report::problem(
+            &format!(
+                "source `{}` has no past to read: its kind `{}` lists all there is",
+                source.id,
+                source.kind.name()
+            ),
+            Some("leave `--since` out"),
+        );
+        return Err(Exit::Usage);
+    }
+    let from = if args.anew {
+        BackFrom::Today
+    } else {
+        BackFrom::Reached
+    };
+    let chosen = sources.filter(|source| named(source) || args.all && has_past(source));
+    let back = chosen.map(|source| Back {
+        source: source.id.clone(),
+        since,
+        from,
+    });
+    let back: Vec<Back> = back.collect();
+    if back.is_empty() {
+        let hint = "name them, or take `--all`";
+        report::problem("which sources are to be read back in time?", Some(hint));
+        return Err(Exit::Usage);
+    }
+    Ok(back)
 }
 
 /// The sources to poll: the named ones, all, or those that are due.

@@ -8,7 +8,7 @@ use item::SourceId;
 use jiff::Timestamp;
 use pipeline::{
     classify::Classifier,
-    run::{Delivery, Plan, Progress, RunError, SinkReport, Treatments},
+    run::{Back, Delivery, Plan, Progress, RunError, SinkReport, Treatments},
 };
 use state::{JournalReader, State, Suspect};
 use tokio::runtime::{Builder, Runtime};
@@ -20,13 +20,22 @@ pub(super) fn web(config: &Config) -> Web {
     Web::new(config.http.clone(), clock::system())
 }
 
-/// Opens what the configuration names, for a run that polls these sources.
+/// Which sources a run asks for their listings; pending entries of all of them are worked on.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    /// Those that are polled.
+    pub(super) polled: Vec<SourceId>,
+    /// Those that are read further back.
+    pub(super) back: Vec<Back>,
+}
+
+/// Opens what the configuration names, for a run that asks these sources.
 pub(super) fn plan(
     config: &Config,
     web: &Web,
     state: State,
     suspects: Vec<Suspect>,
-    polled: Vec<SourceId>,
+    asked: Asked,
     deadline: Option<Timestamp>,
 ) -> Plan {
     let clock = clock::system();
@@ -39,7 +48,8 @@ pub(super) fn plan(
         state,
         suspects,
         connectors: config.sources.iter().map(open).collect(),
-        polled,
+        polled: asked.polled,
+        back: asked.back,
         treatments: Treatments::of(&config.sources),
         classifier: Classifier::new(config.topics.clone()),
         deliveries,

@@ -9,7 +9,7 @@ use state::{Dropped, Retaken, State};
 use super::{
     one_shot::{Bounds, carry_out, check_names},
     open::{load, open_state},
-    plan::{plan, runtime, web},
+    plan::{Asked, plan, runtime, web},
 };
 use crate::{
     cli::RetryArgs,
@@ -57,7 +57,14 @@ fn retried(path: &Path, args: &RetryArgs) -> Result<Exit, Exit> {
     };
     let web = web(&config);
     let deadline = bounds.deadline(clock::now());
-    let plan = plan(&config, &web, state, opened.suspects, Vec::new(), deadline);
+    let plan = plan(
+        &config,
+        &web,
+        state,
+        opened.suspects,
+        Asked::default(),
+        deadline,
+    );
     carry_out(runtime, plan, bounds, web)
 }
 

@@ -8,7 +8,10 @@ use std::{
 
 use connectors::{HostStatus, Web};
 use indicatif::{ProgressBar, ProgressStyle};
-use pipeline::run::{Counts, Progress};
+use jiff::Timestamp;
+use pipeline::run::{Backward, Counts, Progress};
+
+use super::times::moment;
 
 /// How often the line is drawn anew.
 const REDRAWN_EVERY: Duration = Duration::from_millis(200);
@@ -67,12 +70,28 @@ fn words(counts: &Counts, hosts: &[HostStatus]) -> String {
     if counts.pages > 0 {
         parts.push(format!("pages {}", counts.pages));
     }
+    parts.extend(back(counts));
     parts.push(format!("listed {}", counts.listed));
     parts.push(format!("settled {}", counts.settled()));
     parts.push(format!("waiting {}", counts.pending));
     parts.push(format!("delivered {}", counts.delivered));
     parts.extend(left_alone(hosts));
     parts.join(" · ")
+}
+
+/// How far back the source is read that has come least far, and how many others go back.
+fn back(counts: &Counts) -> Option<String> {
+    let least = |back: &Backward| back.reached.unwrap_or(Timestamp::MAX);
+    let (source, back) = counts.back.iter().max_by_key(|(_, back)| least(back))?;
+    let reached = match back.reached {
+        Some(reached) => format!("back to {}", moment(reached)),
+        None => format!("{} steps back", back.steps),
+    };
+    let others = match counts.back.len() {
+        1 => String::new(),
+        several => format!(" and {} more", several - 1),
+    };
+    Some(format!("{source} {reached}{others}"))
 }
 
 /// The host that is left alone for longest, and how many others there are.
@@ -92,6 +111,8 @@ fn left_alone(hosts: &[HostStatus]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use item::SourceId;
+
     use super::*;
 
     fn host(name: &str, seconds: u64, why: Option<&str>) -> HostStatus {
@@ -102,6 +123,33 @@ mod tests {
             next_in: Duration::from_secs(seconds),
             left_alone: why.map(str::to_owned),
         }
+    }
+
+    #[test]
+    fn the_line_tells_how_far_back_the_slowest_source_has_come() {
+        let mut counts = Counts::default();
+        assert_eq!(back(&counts), None);
+        let backward = |steps, reached: Option<&str>| Backward {
+            steps,
+            reached: reached.map(|reached| reached.parse().unwrap()),
+        };
+        counts.back.insert(
+            SourceId::new("blog"),
+            backward(3, Some("2021-05-01T00:00:00Z")),
+        );
+        assert_eq!(back(&counts).unwrap(), "blog back to 2021-05-01 00:00:00Z");
+        counts.back.insert(
+            SourceId::new("daily"),
+            backward(9, Some("2024-05-01T00:00:00Z")),
+        );
+        assert_eq!(
+            back(&counts).unwrap(),
+            "daily back to 2024-05-01 00:00:00Z and 1 more"
+        );
+        counts
+            .back
+            .insert(SourceId::new("undated"), backward(2, None));
+        assert_eq!(back(&counts).unwrap(), "undated 2 steps back and 2 more");
     }
 
     #[test]

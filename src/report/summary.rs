@@ -1,12 +1,16 @@
 //! What a one-shot did, in a few lines.
 
-use pipeline::run::{Counts, PollEnd, PollReport, SinkEnd, SinkReport, Summary};
+use pipeline::run::{BackEnd, BackReport, PollEnd, PollReport, SinkEnd, SinkReport, Summary};
 
+use super::times::moment;
 use super::words::{bytes, note, problem, say, warning};
+use connectors::Warning;
+use item::SourceId;
 
 /// Says what a run did: problems first, then one line of counts, then one for each sink.
 pub(crate) fn summary(summary: &Summary, quiet: bool) {
     summary.polls.iter().for_each(poll);
+    summary.back.iter().for_each(back_problems);
     summary.sinks.iter().for_each(sink_problem);
     for trouble in &summary.counts.troubles {
         warning(trouble, None);
@@ -31,7 +35,8 @@ pub(crate) fn summary(summary: &Summary, quiet: bool) {
     if summary.stopped {
         say("stopped; what was received is settled, the next run goes on from here");
     }
-    say(counts(&summary.counts, &summary.polls));
+    summary.back.iter().for_each(back);
+    say(counts(summary));
     for sink in &summary.sinks {
         say(format_args!("{} → {}", events(sink.delivered), sink.sink));
     }
@@ -49,29 +54,72 @@ pub(crate) fn summary(summary: &Summary, quiet: bool) {
     }
 }
 
-fn poll(report: &PollReport) {
-    for warned in &report.warnings {
-        warning(
-            &format!(
-                "source `{}`: {}: {}",
-                report.source, warned.what, warned.message
-            ),
-            None,
-        );
+/// What was said of single entries or pages of a source.
+fn remarks(source: &SourceId, warnings: &[Warning], warned: usize, notes: &[Warning]) {
+    let of = |said: &Warning| format!("source `{source}`: {}: {}", said.what, said.message);
+    for warned in warnings {
+        warning(&of(warned), None);
     }
-    for noted in &report.notes {
-        note(&format!(
-            "source `{}`: {}: {}",
-            report.source, noted.what, noted.message
-        ));
+    for noted in notes {
+        note(&of(noted));
     }
-    let unsaid = report.warned - report.warnings.len();
+    let unsaid = warned - warnings.len();
     if unsaid > 0 {
         warning(
-            &format!("source `{}`: {unsaid} more warnings", report.source),
-            Some("`--log warn` shows them all"),
+            &format!("source `{source}`: {unsaid} more warnings"),
+            Some("`--log debug` shows them all"),
         );
     }
+}
+
+fn back_problems(report: &BackReport) {
+    remarks(
+        &report.source,
+        &report.warnings,
+        report.warned,
+        &report.notes,
+    );
+    if let BackEnd::Failed { message, hint } = &report.end {
+        problem(
+            &format!("source `{}`: the way back: {message}", report.source),
+            hint.as_deref(),
+        );
+    }
+}
+
+/// How far back a source was read.
+fn back(report: &BackReport) {
+    let since = moment(report.since);
+    let reached = match report.reached {
+        Some(reached) => format!("to {}", moment(reached)),
+        None => "to entries without dates".to_owned(),
+    };
+    let far = match &report.end {
+        BackEnd::Reached => format!("reads back to {since}"),
+        BackEnd::Exhausted => format!("reads back {reached}, and lists nothing before"),
+        BackEnd::Stopped | BackEnd::Failed { .. } => {
+            format!("reads back {reached}; the same command goes on from there to {since}")
+        }
+        BackEnd::Deferred { message } => {
+            format!("reads back {reached}; the same command goes on from there later: {message}")
+        }
+    };
+    say(format_args!(
+        "source `{}` {far} · {} · {} listed · {} of them new",
+        report.source,
+        plural(report.steps, "step", "steps"),
+        entries(report.listed),
+        report.brought
+    ));
+}
+
+fn poll(report: &PollReport) {
+    remarks(
+        &report.source,
+        &report.warnings,
+        report.warned,
+        &report.notes,
+    );
     match &report.end {
         PollEnd::Failed { message, hint } => problem(
             &format!("source `{}`: {message}", report.source),
@@ -99,22 +147,33 @@ fn sink_problem(report: &SinkReport) {
     }
 }
 
-fn counts(counts: &Counts, polls: &[PollReport]) -> String {
+fn counts(summary: &Summary) -> String {
+    let Summary { counts, polls, .. } = summary;
+    // A way back tells of itself what it listed.
+    let is_back = !summary.back.is_empty();
     let is_failed = |poll: &&PollReport| matches!(poll.end, PollEnd::Failed { .. });
     let failed = polls.iter().filter(is_failed).count();
-    let mut parts = vec![
-        format!("{} polled", plural(polls.len() as u64, "source", "sources")),
-        format!("{} listed", entries(counts.listed)),
+    let mut parts = Vec::new();
+    if !is_back {
+        parts.push(format!(
+            "{} polled",
+            plural(polls.len() as u64, "source", "sources")
+        ));
+    }
+    if failed > 0 {
+        parts.push(format!("{failed} failed"));
+    }
+    if counts.polls.unchanged > 0 {
+        parts.push(format!("{} unchanged", counts.polls.unchanged));
+    }
+    if !is_back {
+        parts.push(format!("{} listed", entries(counts.listed)));
+    }
+    parts.extend([
         format!("{} new", plural(counts.originals, "item", "items")),
         plural(counts.copies, "copy", "copies"),
         plural(counts.updated, "update", "updates"),
-    ];
-    if counts.polls.unchanged > 0 {
-        parts.insert(1, format!("{} unchanged", counts.polls.unchanged));
-    }
-    if failed > 0 {
-        parts.insert(1, format!("{failed} failed"));
-    }
+    ]);
     if counts.pages > 0 {
         parts.push(format!(
             "{} read ({})",

@@ -1,14 +1,14 @@
 //! What can be asked of a state. Pushed events count, committed or not.
 
-use item::{Cursor, ItemId, SourceId, digest64};
+use item::{Cursor, ItemId, Past, SourceId, digest64};
 
 use crate::{
     error::StateError,
     fold::owner_of_url,
     state::State,
     store::{
-        CursorRow, EntryKey, Health, ItemRow, Known, PendingRow, Retry, Row, Rows, SoftCursor,
-        SourceRow, Tree, decode_entry_key, decoded,
+        CursorRow, EntryKey, Health, ItemRow, Known, PastRow, PendingRow, Retry, Row, Rows,
+        SoftCursor, SourceRow, Tree, decode_entry_key, decoded,
     },
 };
 
@@ -137,6 +137,15 @@ impl State {
         };
         let cursor = self.overlay.row::<CursorRow>(&source.number)?;
         Ok(cursor.map_or_else(Cursor::start, |row| row.0))
+    }
+
+    /// How far back a source was read; `None` if nobody went back.
+    pub fn past(&self, source: &SourceId) -> Result<Option<Past>, StateError> {
+        let Some(source) = self.source(source)? else {
+            return Ok(None);
+        };
+        let past = self.overlay.row::<PastRow>(&source.number)?;
+        Ok(past.map(|row| row.0))
     }
 
     /// Where a source is to be resumed: as the journal says or, where polls since then brought nothing but another

@@ -1,5 +1,6 @@
 //! The real binary against a web on the loopback network: what it reads, what it asks for, and how it bears misbehaviour.
 
+mod back;
 mod broken_answers;
 mod broken_connections;
 mod broken_feeds;

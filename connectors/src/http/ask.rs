@@ -28,6 +28,8 @@ pub(crate) enum Purpose {
     Feed,
     /// A sitemap: it is made for programs too, and may be far longer than a page.
     Sitemap,
+    /// A page of a feed's past, which the user did not name: robots.txt is asked.
+    Archive,
     /// A list page that the user named, or an article page that a listing named.
     Page,
 }

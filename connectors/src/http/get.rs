@@ -45,7 +45,7 @@ impl Getter {
         let mut trail = Trail::new(target.url.clone(), self.settings.max_redirects);
         let mut next = target.url.clone();
         loop {
-            if ask.purpose == Purpose::Page {
+            if matches!(ask.purpose, Purpose::Archive | Purpose::Page) {
                 let permitted = self.permissions.check(&next, ask.access).await;
                 permitted.map_err(|error| self.failed(&next, error, ask.purpose))?;
             }
@@ -105,7 +105,7 @@ impl Getter {
     fn most(&self, purpose: Purpose) -> u64 {
         match purpose {
             Purpose::Sitemap => self.settings.max_body_size.max(LONGEST_SITEMAP),
-            Purpose::Feed | Purpose::Page => self.settings.max_body_size,
+            Purpose::Feed | Purpose::Archive | Purpose::Page => self.settings.max_body_size,
         }
     }
 

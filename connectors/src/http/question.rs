@@ -92,7 +92,7 @@ fn is_at_home(home: &str, hop: &Url) -> bool {
 pub(crate) fn headers(ask: &Ask<'_>, target: &Target, settings: &Http, shown: Shown) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let accept = match ask.purpose {
-        Purpose::Feed => ACCEPT_FEED,
+        Purpose::Feed | Purpose::Archive => ACCEPT_FEED,
         Purpose::Sitemap => ACCEPT_SITEMAP,
         Purpose::Page => ACCEPT_PAGE,
     };

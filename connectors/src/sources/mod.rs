@@ -9,6 +9,7 @@ mod page;
 mod sitemap;
 mod stamps;
 mod warc;
+mod way;
 
 pub(crate) use blocking::blocking;
 pub(crate) use feed::{FeedConnector, is_whole};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use connectors::{Batch, Complete, FetchError};
+use connectors::{Batch, Complete, FetchError, Step};
 use item::{Body, DropReason, Entry, EntryRef, ItemId, Locator, SourceId};
 use state::{Health, StateError, Status};
 
@@ -26,15 +26,7 @@ impl Desk {
         if let Some(complete) = batch.complete {
             self.withdraw_missing(source, &complete)?;
         }
-        if listed > 0 {
-            let health = self.state.health(source)?;
-            let entries_seen = health.entries_seen.saturating_add(listed);
-            let health = Health {
-                entries_seen,
-                ..health
-            };
-            self.state.set_health(source, health);
-        }
+        self.note_seen(source, listed)?;
         let brought = self.state.last_pushed() - before;
         self.note_signs(source, batch.signs)?;
         self.forget_overrides(source)?;
@@ -52,6 +44,43 @@ impl Desk {
         Ok(brought)
     }
 
+    /// Journals what is not known of a step back and, in the same commit, how far it came. Of what is known the step
+    /// says nothing new: what the source lists today was listed later. Gives how many entries were not known.
+    pub(super) fn reach_back(&mut self, source: &SourceId, step: Step) -> Result<u64, StateError> {
+        let before = self.state.last_pushed();
+        let listed = step.entries.len() as u64;
+        self.progress.listed(listed);
+        for entry in step.entries {
+            let known = self.state.known_entry(&entry.source, &entry.key)?;
+            let is_news = known.is_none_or(|known| was_never_read(known.status, &entry));
+            if is_news {
+                self.admit_entry(entry)?;
+            }
+        }
+        let brought = self.state.last_pushed() - before;
+        self.note_seen(source, listed)?;
+        if brought > 0 || self.state.past(source)?.as_ref() != Some(&step.past) {
+            self.push(Body::SourceReachedBack {
+                source: source.clone(),
+                past: step.past,
+            })?;
+        }
+        Ok(brought)
+    }
+
+    fn note_seen(&mut self, source: &SourceId, listed: u64) -> Result<(), StateError> {
+        if listed > 0 {
+            let health = self.state.health(source)?;
+            let entries_seen = health.entries_seen.saturating_add(listed);
+            let health = Health {
+                entries_seen,
+                ..health
+            };
+            self.state.set_health(source, health);
+        }
+        Ok(())
+    }
+
     pub(super) fn admit_entry(&mut self, entry: Entry) -> Result<(), StateError> {
         let Some(known) = self.state.known_entry(&entry.source, &entry.key)? else {
             self.progress.found();
@@ -60,8 +89,7 @@ impl Desk {
             self.push(Body::EntryFound { entry })?;
             return self.drop_refused(reference, refused);
         };
-        let never_read =
-            matches!(known.status, Status::Dropped { reason } if is_read_anew(reason, &entry));
+        let never_read = was_never_read(known.status, &entry);
         if known.version != entry.version || never_read {
             let refused = self.refuses(&entry);
             let was_refused = matches!(
@@ -186,9 +214,12 @@ impl Desk {
     }
 }
 
-/// Whether an entry that was dropped is read when its source lists it again in the same version. What is too large
-/// on the web would be transferred up to the limit each time, only to be dropped again.
-fn is_read_anew(reason: DropReason, entry: &Entry) -> bool {
+/// Whether an entry was dropped and is read when its source lists it again in the same version. What is too large on
+/// the web would be transferred up to the limit each time, only to be dropped again.
+fn was_never_read(status: Status, entry: &Entry) -> bool {
+    let Status::Dropped { reason } = status else {
+        return false;
+    };
     let large_page = reason == DropReason::TooLarge && matches!(entry.locator, Locator::Url { .. });
     !reason.was_read() && !large_page
 }

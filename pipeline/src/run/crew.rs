@@ -20,8 +20,7 @@ use super::{
     fetch::{Ended, fetch},
     furniture::Furniture,
     message::DeskHandle,
-    plan::{Plan, RunError, Summary},
-    poll::PollReport,
+    plan::{Plan, Reports, RunError, Summary},
     prepare::Tools,
     progress::Progress,
     work::work,
@@ -109,7 +108,7 @@ impl Crew {
     pub(super) async fn run(
         mut self,
         handle: DeskHandle,
-        polls: impl Future<Output = Result<Vec<PollReport>, RunError>>,
+        polls: impl Future<Output = Result<Reports, RunError>>,
     ) -> Result<Summary, RunError> {
         let reports = self.attend(handle, polls).await?;
         let state = match self.desk.join_next().await {
@@ -121,7 +120,8 @@ impl Crew {
         let retained = retain(state, self.progress.sinks.floors(), (self.clock)()).await?;
         let stopped = *self.stop.borrow();
         Ok(Summary {
-            polls: reports,
+            polls: reports.polls,
+            back: reports.back,
             sinks,
             counts: self.progress.counts(),
             stopped,
@@ -133,8 +133,8 @@ impl Crew {
     async fn attend(
         &self,
         desk: DeskHandle,
-        polls: impl Future<Output = Result<Vec<PollReport>, RunError>>,
-    ) -> Result<Vec<PollReport>, RunError> {
+        polls: impl Future<Output = Result<Reports, RunError>>,
+    ) -> Result<Reports, RunError> {
         let mut working = JoinSet::new();
         for _ in 0..cores() {
             let worker = work(desk.clone(), Arc::clone(&self.tools));
@@ -159,9 +159,9 @@ impl Crew {
 /// Waits for the polls and for those who work. Polls may never end, so a worker that fails ends the waiting at once:
 /// nobody would do its work.
 async fn all(
-    polls: impl Future<Output = Result<Vec<PollReport>, RunError>>,
+    polls: impl Future<Output = Result<Reports, RunError>>,
     mut working: JoinSet<Result<(), Ended>>,
-) -> Result<Vec<PollReport>, RunError> {
+) -> Result<Reports, RunError> {
     let mut polls = pin!(polls);
     let mut reports = None;
     loop {
@@ -243,7 +243,7 @@ mod tests {
             for _ in 0..10 {
                 tokio::task::yield_now().await;
             }
-            Ok(Vec::new())
+            Ok(Reports::default())
         };
         assert!(all(polls, working).await.is_ok());
     }

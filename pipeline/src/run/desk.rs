@@ -41,6 +41,9 @@ const COMMIT_AFTER: Duration = Duration::from_millis(50);
 /// While more entries of a source than this are pending, it is not asked for its next batch.
 const MOST_PENDING: usize = 10_000;
 
+/// The same of a way back: what a run leaves behind when it is stopped is read before what is found later.
+const MOST_AHEAD: usize = 50;
+
 /// The desk and what is on it.
 pub(super) struct Desk {
     pub(super) state: State,
@@ -73,8 +76,8 @@ pub(super) struct Desk {
     pub(super) alone: bool,
     /// Those who wait for work.
     pub(super) askers: VecDeque<Asker>,
-    /// Polls that wait until fewer entries are pending.
-    held: Vec<(SourceId, u64, oneshot::Sender<u64>)>,
+    /// Polls and ways back that wait until fewer entries are pending.
+    held: Vec<Held>,
     /// Sources that are still being polled.
     pub(super) polling: usize,
     /// Whether no more work is handed out.
@@ -110,6 +113,15 @@ pub(super) struct Start {
     pub(super) treatments: Treatments,
     pub(super) polling: usize,
     pub(super) ends: Ends,
+}
+
+/// Somebody who goes on once few enough entries of a source wait.
+#[derive(Debug)]
+struct Held {
+    source: SourceId,
+    most: usize,
+    brought: u64,
+    reply: oneshot::Sender<u64>,
 }
 
 #[expect(
@@ -182,8 +194,15 @@ impl Desk {
                 reply,
             } => {
                 let brought = self.admit(&source, batch)?;
-                self.upkeep.unflushed = true;
-                self.held.push((source, brought, reply));
+                self.hold(source, MOST_PENDING, brought, reply);
+            }
+            Message::ReachBack {
+                source,
+                step,
+                reply,
+            } => {
+                let brought = self.reach_back(&source, step)?;
+                self.hold(source, MOST_AHEAD, brought, reply);
             }
             Message::Polled { source, polled } => {
                 self.polling = self.polling.saturating_sub(1);
@@ -227,17 +246,28 @@ impl Desk {
     /// Lets held polls go on, once few enough entries of their source wait. Retries that are not due do not count:
     /// they may wait longer than anybody should.
     fn let_polls_go_on(&mut self) -> Result<(), StateError> {
-        for (source, brought, reply) in std::mem::take(&mut self.held) {
-            let put_aside = self.lanes.of(&source).map_or(0, |lane| lane.put_aside);
-            let backlog = self.state.pending_of(&source)?.saturating_sub(put_aside);
-            if backlog <= MOST_PENDING || self.stopping {
-                // A poll that is gone needs no answer.
-                reply.send(brought).ok();
+        for held in std::mem::take(&mut self.held) {
+            let put_aside = self.lanes.of(&held.source);
+            let put_aside = put_aside.map_or(0, |lane| lane.put_aside);
+            let pending = self.state.pending_of(&held.source)?;
+            if pending.saturating_sub(put_aside) <= held.most || self.stopping {
+                // Who is gone needs no answer.
+                held.reply.send(held.brought).ok();
             } else {
-                self.held.push((source, brought, reply));
+                self.held.push(held);
             }
         }
         Ok(())
+    }
+
+    fn hold(&mut self, source: SourceId, most: usize, brought: u64, reply: oneshot::Sender<u64>) {
+        self.upkeep.unflushed = true;
+        self.held.push(Held {
+            source,
+            most,
+            brought,
+            reply,
+        });
     }
 
     pub(super) fn now(&self) -> Timestamp {

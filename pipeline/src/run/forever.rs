@@ -23,8 +23,8 @@ use super::{
     message::{DeskGone, DeskHandle},
     once::POLLS_AT_ONCE,
     outcome::panic_text,
-    plan::{Plan, RunError, Summary},
-    poll::{Poll, PollReport, poll, stopped},
+    plan::{Plan, Reports, RunError, Summary},
+    poll::{Poll, poll, stopped},
     progress::Progress,
     tell::Told,
 };
@@ -67,7 +67,7 @@ pub async fn run_forever(
     crew.run(desk.clone(), follow_all(followed, desk)).await
 }
 
-async fn follow_all(sources: Vec<Followed>, desk: DeskHandle) -> Result<Vec<PollReport>, RunError> {
+async fn follow_all(sources: Vec<Followed>, desk: DeskHandle) -> Result<Reports, RunError> {
     let mut following = JoinSet::new();
     for source in sources {
         following.spawn(source.follow(desk.clone()));
@@ -77,7 +77,7 @@ async fn follow_all(sources: Vec<Followed>, desk: DeskHandle) -> Result<Vec<Poll
         ended?;
     }
     // Each was told when it ended; kept, they would grow for ever.
-    Ok(Vec::new())
+    Ok(Reports::default())
 }
 
 /// A source and what polling it needs.

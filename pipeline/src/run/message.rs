@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use connectors::{Batch, FetchError};
+use connectors::{Batch, FetchError, Step};
 use item::{Cursor, Entry, SourceId};
 use jiff::Timestamp;
 use state::Health;
@@ -21,6 +21,13 @@ pub(super) enum Message {
     Admit {
         source: SourceId,
         batch: Batch,
+        reply: oneshot::Sender<u64>,
+    },
+    /// A source listed these before what it lists now; answered when the next step may be made, with how many of them
+    /// were not known.
+    ReachBack {
+        source: SourceId,
+        step: Step,
         reply: oneshot::Sender<u64>,
     },
     /// How a poll of a source ended; nothing is known of one that was stopped.
@@ -113,6 +120,16 @@ impl DeskHandle {
         self.ask(|reply| Message::Admit {
             source,
             batch,
+            reply,
+        })
+        .await
+    }
+
+    /// Hands in a step back and waits until the next one may be made. Gives how many of its entries were not known.
+    pub(super) async fn reach_back(&self, source: SourceId, step: Step) -> Result<u64, DeskGone> {
+        self.ask(|reply| Message::ReachBack {
+            source,
+            step,
             reply,
         })
         .await

@@ -11,6 +11,7 @@
 mod acknowledged;
 mod admit;
 mod alarms;
+mod back;
 mod closing;
 mod crew;
 mod deliver;
@@ -43,10 +44,11 @@ mod treatments;
 mod upkeep;
 mod work;
 
+pub use back::{Back, BackEnd, BackFrom, BackReport};
 pub use deliver::{Delivery, SinkEnd, SinkReport};
 pub use forever::run_forever;
 pub use once::run_once;
 pub use plan::{End, Plan, RunError, Summary};
 pub use poll::{PollEnd, PollReport};
-pub use progress::{Counts, Polls, Progress, Waits};
+pub use progress::{Backward, Counts, Polls, Progress, Waits};
 pub use treatments::Treatments;

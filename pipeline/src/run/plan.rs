@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use state::{Retained, State, StateError, Suspect};
 
 use super::{
+    back::{Back, BackEnd, BackReport},
     deliver::{Delivery, SinkEnd, SinkReport},
     poll::{PollEnd, PollReport},
     progress::{Counts, Progress},
@@ -27,6 +28,8 @@ pub struct Plan {
     pub polled: Vec<SourceId>,
     /// How their entries and documents are treated.
     pub treatments: Treatments,
+    /// The ways back into the past of sources that are walked.
+    pub back: Vec<Back>,
     /// The tables of classification.
     pub classifier: Classifier,
     /// The sinks.
@@ -58,6 +61,8 @@ impl fmt::Debug for Plan {
 pub struct Summary {
     /// How each source went.
     pub polls: Vec<PollReport>,
+    /// How each way back went.
+    pub back: Vec<BackReport>,
     /// How each sink went.
     pub sinks: Vec<SinkReport>,
     /// The counts at the end.
@@ -66,6 +71,13 @@ pub struct Summary {
     pub stopped: bool,
     /// What retention dropped.
     pub retained: Retained,
+}
+
+/// How the sources of a run went.
+#[derive(Debug, Default)]
+pub(super) struct Reports {
+    pub(super) polls: Vec<PollReport>,
+    pub(super) back: Vec<BackReport>,
 }
 
 /// How a one-shot ended, for the exit code.
@@ -90,6 +102,9 @@ impl Summary {
             .polls
             .iter()
             .any(|poll| matches!(poll.end, PollEnd::Failed { .. }) || poll.warned > 0);
+        let failed_back =
+            |back: &BackReport| matches!(back.end, BackEnd::Failed { .. }) || back.warned > 0;
+        let failed = failed || self.back.iter().any(failed_back);
         match (undelivered, failed || !self.counts.troubles.is_empty()) {
             (true, _) => End::NotDelivered,
             (false, true) => End::SomeFailed,

@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Warnings kept of one source for the summary; all of them are logged.
-const KEPT_WARNINGS: usize = 20;
+pub(super) const KEPT_WARNINGS: usize = 20;
 
 /// How the polling of one source went.
 #[derive(Debug)]

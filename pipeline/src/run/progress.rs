@@ -8,7 +8,8 @@ use std::{
     },
 };
 
-use item::DropReason;
+use item::{DropReason, SourceId};
+use jiff::Timestamp;
 
 use super::acknowledged::Acknowledged;
 
@@ -35,6 +36,7 @@ pub struct Progress {
     delivered: AtomicU64,
     preparing: AtomicU64,
     durable: AtomicU64,
+    back: Mutex<BTreeMap<SourceId, Backward>>,
     dropped: Mutex<BTreeMap<&'static str, u64>>,
     troubles: Mutex<Vec<String>>,
     pub(super) sinks: Acknowledged,
@@ -74,12 +76,23 @@ pub struct Counts {
     pub page_bytes: u64,
     /// How the polls of sources go.
     pub polls: Polls,
+    /// How far the ways back have come, by source.
+    pub back: BTreeMap<SourceId, Backward>,
     /// Events that sinks acknowledged.
     pub delivered: u64,
     /// Entries that were dropped, by reason.
     pub dropped: BTreeMap<&'static str, u64>,
     /// What a person should hear of single entries: the first that could not be read, and what was given up.
     pub troubles: Vec<String>,
+}
+
+/// How far a way back has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Backward {
+    /// Steps that were made in this run.
+    pub steps: u64,
+    /// Everything later was listed.
+    pub reached: Option<Timestamp>,
 }
 
 /// How the polls of a run go.
@@ -151,6 +164,11 @@ impl Progress {
                 failed: read(&self.polls_failed),
                 unchanged: read(&self.polls_unchanged),
             },
+            back: self
+                .back
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
             delivered: read(&self.delivered),
             dropped: self
                 .dropped
@@ -244,6 +262,11 @@ impl Progress {
 
     pub(super) fn to_poll(&self, sources: u64) {
         self.to_poll.fetch_add(sources, Ordering::Relaxed);
+    }
+
+    pub(super) fn walked(&self, source: &SourceId, steps: u64, reached: Option<Timestamp>) {
+        let mut back = self.back.lock().unwrap_or_else(PoisonError::into_inner);
+        back.insert(source.clone(), Backward { steps, reached });
     }
 
     pub(super) fn polled(&self, how: PollCount) {

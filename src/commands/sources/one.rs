@@ -2,7 +2,7 @@
 
 use std::io;
 
-use item::{Body, DropReason};
+use item::{Body, DropReason, Past, PastEnd};
 use jiff::Timestamp;
 use serde_json::json;
 use state::{Selector, State, StateError};
@@ -101,6 +101,9 @@ fn words(row: &Row, troubles: &[Trouble], now: Timestamp) -> Vec<String> {
     .map(|(name, value)| format!("{name:<14}{value}"))
     .collect();
     lines.extend(health.selectors.iter().map(selector));
+    if let Some(past) = &row.past {
+        lines.push(format!("{:<14}{}", "reads back", back(past)));
+    }
     if row.standing.is_bad() {
         let what = format!("`newsloom fetch {}` asks it at once", row.id);
         lines.push(format!("{:<14}{what}", "what to do"));
@@ -137,6 +140,19 @@ fn selector(one: &Selector) -> String {
         "selector",
         one.part.name()
     )
+}
+
+/// How far back a source was read, and whether that is all.
+fn back(past: &Past) -> String {
+    let reached = match past.reached {
+        Some(reached) => format!("to {}", moment(reached)),
+        None => "to entries without dates".to_owned(),
+    };
+    match past.end {
+        Some(PastEnd::Since) => reached,
+        Some(PastEnd::Source) => format!("{reached}, and lists nothing before"),
+        None => format!("{reached}, on the way to {}", moment(past.since)),
+    }
 }
 
 fn state(row: &Row) -> String {

@@ -1,7 +1,7 @@
 //! What is known of one source.
 
 use config::Source;
-use item::SourceId;
+use item::{Past, SourceId};
 use jiff::Timestamp;
 use pipeline::schedule::{Runner, next_due};
 use serde_json::json;
@@ -14,6 +14,8 @@ pub(super) struct Row {
     pub(super) kind: &'static str,
     pub(super) every: String,
     pub(super) health: Health,
+    /// How far back it was read.
+    pub(super) past: Option<Past>,
     /// Entries of it that wait to be read.
     pub(super) pending: usize,
     /// When it is polled next; `None` means at once.
@@ -55,6 +57,7 @@ impl Row {
             id: source.id.clone(),
             kind: source.kind.name(),
             every: source.every.to_string(),
+            past: state.past(&source.id)?,
             pending: state.pending_of(&source.id)?,
             standing: standing(&health, due, now),
             due,
@@ -72,6 +75,9 @@ impl Row {
                 "part": one.part, "used": one.used, "missed": one.missed,
             })).collect::<Vec<_>>(),
             "failures": health.failures, "last_error": health.last_error,
+            "back": self.past.as_ref().map(|past| json!({
+                "since": past.since, "reached": past.reached, "end": past.end,
+            })),
         })
     }
 }

@@ -102,6 +102,7 @@ mod tests {
             kind: "feed",
             every: every.to_owned(),
             health,
+            past: None,
             pending: 12,
             due: Some(now + SignedDuration::from_mins(20)),
             standing,

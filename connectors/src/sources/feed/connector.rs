@@ -5,10 +5,11 @@ use std::time::Duration;
 use config::Feed as Settings;
 use futures::{FutureExt, future::BoxFuture};
 use item::{Cursor, Document, DropReason, Entry, Locator, Media, SourceId, digest64, digest128};
+use jiff::Timestamp;
 
-use super::listing::{Listing, listing};
+use super::listing::{Listing, hollow, listing};
 use crate::{
-    connector::{Batch, Connector, Opened, Warning},
+    connector::{Batch, Connector, Opened, Step, Warning},
     error::FetchError,
     feed::{Feed, FeedBytes, Ids, read_feed},
     http::{Answer, Ask, Purpose, Response, Web},
@@ -28,9 +29,9 @@ const LONGEST_WAIT: Duration = Duration::from_hours(24);
 /// Reads one feed.
 #[derive(Debug)]
 pub(crate) struct FeedConnector {
-    source: SourceId,
-    settings: Settings,
-    web: Web,
+    pub(super) source: SourceId,
+    pub(super) settings: Settings,
+    pub(super) web: Web,
 }
 
 impl FeedConnector {
@@ -44,7 +45,7 @@ impl FeedConnector {
     }
 
     /// A digest of what decides what a poll brings.
-    fn asked(&self) -> u64 {
+    pub(super) fn asked(&self) -> u64 {
         digest64(format!("{}\0{:?}", self.settings.url, self.settings.content).as_bytes())
     }
 
@@ -159,15 +160,17 @@ impl FeedConnector {
     }
 }
 
-fn hollow(entries: usize) -> Option<String> {
-    (entries > 0).then(|| {
-        format!("{entries} of its entries name no page and hold no text: they are left out")
-    })
-}
-
 impl Connector for FeedConnector {
     fn fetch<'a>(&'a self, from: &'a Cursor) -> BoxFuture<'a, Result<Batch, FetchError>> {
         self.poll(from).boxed()
+    }
+
+    fn back<'a>(
+        &'a self,
+        from: &'a Cursor,
+        since: Timestamp,
+    ) -> Option<BoxFuture<'a, Result<Step, FetchError>>> {
+        Some(self.step_back(from, since).boxed())
     }
 
     fn window(&self) -> usize {

@@ -64,7 +64,15 @@ pub(super) fn listing(
     listing
 }
 
-fn key(id: &str) -> String {
+/// What is told of entries that are left out.
+pub(super) fn hollow(entries: usize) -> Option<String> {
+    (entries > 0).then(|| {
+        format!("{entries} of its entries name no page and hold no text: they are left out")
+    })
+}
+
+/// The name of an entry that calls itself so.
+pub(super) fn key(id: &str) -> String {
     if id.len() <= LONGEST_KEY {
         return id.to_owned();
     }

@@ -2,6 +2,7 @@
 //!
 //! Not here: how a feed is read; that is `feed/` at the root of this crate.
 
+mod back;
 mod connector;
 mod listing;
 #[cfg(test)]

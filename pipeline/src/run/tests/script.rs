@@ -159,6 +159,7 @@ impl World {
             connectors: connectors.collect(),
             polled: ids,
             treatments: self.treatments.clone(),
+            back: Vec::new(),
             classifier: Classifier::new(Vec::new()),
             deliveries: Vec::new(),
             refused: Vec::new(),
