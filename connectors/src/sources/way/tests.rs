@@ -1,3 +1,5 @@
+//! Ways back over scripted pages, without a network.
+
 use item::{Hints, Locator, SourceId};
 use jiff::SignedDuration;
 

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Mutex};
 use connectors::{Batch, Opened};
 use futures::future::BoxFuture;
 use item::{DropReason, Entry};
-use tokio::{task::JoinHandle, time::Instant};
+use tokio::{task::JoinSet, time::Instant};
 
 use super::*;
 use crate::run::message::Message;
@@ -69,9 +69,10 @@ fn deferred(minutes: i64) -> FetchError {
 }
 
 /// A desk that takes every step at once.
-fn desk() -> (DeskHandle, JoinHandle<usize>) {
+fn desk() -> (DeskHandle, JoinSet<usize>) {
     let (desk, mut inbox) = DeskHandle::new();
-    let steps = tokio::spawn(async move {
+    let mut taking = JoinSet::new();
+    taking.spawn(async move {
         let mut steps = 0;
         while let Some(message) = inbox.recv().await {
             if let Message::ReachBack { reply, .. } = message {
@@ -81,7 +82,12 @@ fn desk() -> (DeskHandle, JoinHandle<usize>) {
         }
         steps
     });
-    (desk, steps)
+    (desk, taking)
+}
+
+/// How many steps it took.
+async fn taken(taking: &mut JoinSet<usize>) -> usize {
+    taking.join_next().await.unwrap().unwrap()
 }
 
 fn walk_of(connector: &Arc<Scripted>, stop: watch::Receiver<bool>) -> Walk {
@@ -107,11 +113,11 @@ async fn walked(steps: impl Into<Steps>) -> (BackReport, Vec<(String, u64)>, usi
         ..Scripted::default()
     });
     let (_stopper, stop) = watch::channel(false);
-    let (desk, taken) = desk();
+    let (desk, mut taking) = desk();
     let report = walk(walk_of(&connector, stop), desk).await.unwrap();
     let asked = connector.asked.lock().unwrap().clone();
     let asked = asked.into_iter().map(|(from, at)| (from, at.as_secs()));
-    (report, asked.collect(), taken.await.unwrap())
+    (report, asked.collect(), taken(&mut taking).await)
 }
 
 #[tokio::test(start_paused = true)]
@@ -180,7 +186,7 @@ async fn a_stop_ends_a_walk_that_waits() {
         ..Scripted::default()
     });
     let (stopper, stop) = watch::channel(false);
-    let (desk, taken) = desk();
+    let (desk, mut taking) = desk();
     let stopping = async {
         sleep(Duration::from_secs(10)).await;
         stopper.send_replace(true);
@@ -188,5 +194,8 @@ async fn a_stop_ends_a_walk_that_waits() {
     let began = Instant::now();
     let (report, ()) = tokio::join!(walk(walk_of(&connector, stop), desk), stopping);
     assert_eq!(report.unwrap().end, BackEnd::Stopped);
-    assert_eq!((began.elapsed().as_secs(), taken.await.unwrap()), (10, 1));
+    assert_eq!(
+        (began.elapsed().as_secs(), taken(&mut taking).await),
+        (10, 1)
+    );
 }
