@@ -52,11 +52,23 @@ The office said that {words} was known."
     text
 }
 
-fn desk() -> Desk {
-    // The limit is small, so that retention drops segments while the kills go on.
-    Desk::new(
-        "[state]\ndir = \"var\"\nmax_size = \"96 KiB\"\nsegment_size = \"32 KiB\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\n[[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n",
-    )
+/// What retention does while the kills go on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Retention {
+    /// It drops segments.
+    Drops,
+    /// It takes the words of the source out of every segment that is full.
+    Empties,
+}
+
+fn desk(retention: Retention) -> Desk {
+    let (limit, keep) = match retention {
+        Retention::Drops => ("max_size = \"96 KiB\"", ""),
+        Retention::Empties => ("", "keep = \"1ms\""),
+    };
+    Desk::new(&format!(
+        "[state]\ndir = \"var\"\n{limit}\nsegment_size = \"32 KiB\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\n{keep}\n[[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n",
+    ))
 }
 
 struct Story {
@@ -71,9 +83,9 @@ struct Story {
 }
 
 impl Story {
-    fn begin(seed: u64) -> Self {
+    fn begin(seed: u64, retention: Retention) -> Self {
         let mut story = Self {
-            desk: desk(),
+            desk: desk(retention),
             random: Random::new(seed),
             documents: 0,
             versions: BTreeMap::new(),
@@ -257,8 +269,8 @@ fn check_journal(journal: &[Line]) {
     assert_eq!(ids.len(), journal.len(), "the journal tells an event twice");
 }
 
-fn kill_and_check(seed: u64, before_each: fn(&Desk)) {
-    let mut story = Story::begin(seed);
+fn kill_and_check(seed: u64, retention: Retention, before_each: fn(&Desk)) -> Desk {
+    let mut story = Story::begin(seed, retention);
     let mut rounds = 0;
     while story.kills.values().sum::<u32>() < KILLS {
         before_each(&story.desk);
@@ -281,18 +293,44 @@ fn kill_and_check(seed: u64, before_each: fn(&Desk)) {
         story.documents, story.kills
     );
     story.check_to_the_end();
+    story.desk
 }
 
 #[test]
 fn killed_at_any_moment_it_loses_nothing_and_doubles_nothing() {
-    kill_and_check(42, |_| {});
+    kill_and_check(42, Retention::Drops, |_| {});
 }
 
 #[test]
 fn killed_at_any_moment_and_robbed_of_its_store_it_loses_nothing_and_doubles_nothing() {
-    kill_and_check(43, |desk| {
+    kill_and_check(43, Retention::Drops, |desk| {
         if desk.path("var/store").exists() {
             fs::remove_dir_all(desk.path("var/store")).unwrap();
         }
     });
+}
+
+#[test]
+fn killed_at_any_moment_while_words_are_taken_out_of_the_journal_it_loses_nothing_and_doubles_nothing()
+ {
+    let desk = kill_and_check(44, Retention::Empties, |_| {});
+    // What a run has not come to, the next ones do.
+    for _ in 0..20 {
+        desk.run(&["fetch"]).expect(0);
+    }
+    let journal = desk.journal();
+    let full = |line: &&Line| line.is_item() && !line.item()["article"].is_null();
+    let (full, all) = (
+        journal.iter().filter(full).count(),
+        journal.iter().filter(|line| line.is_item()).count(),
+    );
+    assert!(
+        all > 300 && full < 60,
+        "{full} of {all} items have their words, more than one segment holds"
+    );
+    check_journal(&journal);
+    desk.run(&["state", "check"]).expect(0);
+    fs::remove_dir_all(desk.path("var/store")).unwrap();
+    desk.run(&["state", "check"]).expect(0);
+    desk.run(&["fetch", "--all"]).expect(0).says("0 items new");
 }

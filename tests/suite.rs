@@ -20,6 +20,7 @@ mod daemon;
 mod dependencies;
 mod expectations;
 mod incremental;
+mod keeping;
 mod metadata;
 mod opml;
 mod schema;

@@ -4,11 +4,13 @@
 use std::path::Path;
 
 use item::{SourceId, nearest};
+use jiff::SignedDuration;
 
 use crate::{
     Every, Expect, Feed, Files, KeepRaw, Page, Paths, Sitemap, StateSettings, Treatment, Warc,
     mentions::Mentionable,
     name,
+    units::duration,
     written::{Text, Written, listed},
 };
 
@@ -19,6 +21,8 @@ pub struct Source {
     pub id: SourceId,
     /// How often it is read.
     pub every: Every,
+    /// How long its words are kept in the journal, where it is another time than `[state] keep`.
+    pub keep: Option<SignedDuration>,
     /// What it is.
     pub kind: SourceKind,
     /// How its entries and documents are treated.
@@ -106,6 +110,7 @@ impl Source {
         let every = Every::check(&table);
         let treatment = Treatment::check(&table, names);
         let expect = Expect::check(&table, base);
+        let keep = table.measure("keep", duration, "`\"30 days\"`");
         let Some(kind) = table.required_text("kind", "\"files\"") else {
             return (None, id);
         };
@@ -125,6 +130,7 @@ impl Source {
             .map(|((id, every), kind)| Self {
                 id: SourceId::new(&id.value),
                 every,
+                keep,
                 kind,
                 treatment,
                 expect,
@@ -143,4 +149,31 @@ pub(crate) fn unknown_kind(table: &Written<'_>, kind: &Text, names: &[&'static s
     };
     let message = format!("unknown kind `{}` in {}", kind.written, table.name);
     table.error(&kind.at, message, help);
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use crate::tests::{check, read};
+
+    fn source(keys: &str) -> String {
+        format!(
+            "[[source]]\nid = \"f\"\nkind = \"files\"\npath = \"in\"\n{keys}\n[[sink]]\nkind = \"stdout\"\n"
+        )
+    }
+
+    #[test]
+    fn a_source_may_be_kept_for_another_time_than_the_others() {
+        let keep = |keys: &str| read(&source(keys)).unwrap().sources[0].keep;
+        assert_eq!(keep(""), None);
+        let month = SignedDuration::from_hours(30 * 24);
+        assert_eq!(keep("keep = \"30 days\""), Some(month));
+        check(
+            &source("keep = \"30\""),
+            &[
+                "5:8:4 `keep` in [[source]] `f` cannot be read: the unit is missing / write it like `\"30 days\"`",
+            ],
+        );
+    }
 }

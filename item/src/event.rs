@@ -183,7 +183,7 @@ pub enum Body {
         /// The entry that is back.
         entry: EntryRef,
     },
-    /// An item stood here as new, as a copy or in a new version; its words were taken out of the journal.
+    /// An item stood here as new, as a copy, in a new version or relinked; its words were taken out of the journal.
     #[serde(rename = "newsloom.item.emptied")]
     ItemEmptied {
         /// What is left of it.
@@ -191,9 +191,9 @@ pub enum Body {
         /// Key URLs under which it is known.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         keys: Vec<String>,
-        /// What is remembered of its text: digests.
-        #[serde(default, skip_serializing_if = "Fingerprint::is_empty")]
-        fingerprint: Fingerprint,
+        /// What is remembered of its text: digests. None where it was relinked, for that told no new text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fingerprint: Option<Fingerprint>,
     },
     /// Lines recur in different stories of one host: they are no part of what it reports.
     #[serde(rename = "newsloom.host.furniture")]
@@ -308,7 +308,11 @@ impl Event {
             Body::ItemNew { item, .. }
             | Body::ItemCopy { item, .. }
             | Body::ItemUpdated { item, .. } => u64::from(item.version),
-            Body::ItemEmptied { item, .. } => u64::from(item.version),
+            Body::ItemEmptied {
+                item,
+                fingerprint: Some(_),
+                ..
+            } => u64::from(item.version),
             _ => self.sequence,
         };
         EventId::of(self.kind(), &self.body.subject().unwrap_or_default(), turn)
@@ -461,8 +465,8 @@ impl Body {
         match self {
             Self::ItemNew { fingerprint, .. }
             | Self::ItemCopy { fingerprint, .. }
-            | Self::ItemUpdated { fingerprint, .. }
-            | Self::ItemEmptied { fingerprint, .. } => Some(fingerprint),
+            | Self::ItemUpdated { fingerprint, .. } => Some(fingerprint),
+            Self::ItemEmptied { fingerprint, .. } => fingerprint.as_ref(),
             _ => None,
         }
     }

@@ -77,6 +77,8 @@ pub(super) fn say_repairs(opened: &Opened) {
 
 pub(super) fn options(config: &Config) -> Options {
     let settings = &config.state;
+    let keeps = config.sources.iter();
+    let keeps = keeps.filter_map(|source| Some((source.id.clone(), source.keep?)));
     Options {
         segment_bytes: settings.segment_size,
         shingles: ShingleSettings {
@@ -85,6 +87,7 @@ pub(super) fn options(config: &Config) -> Options {
         },
         retention: Retention {
             max_age: settings.keep,
+            sources: keeps.collect(),
             max_bytes: settings.max_size,
             hard_bytes: settings.hard_max_size,
         },

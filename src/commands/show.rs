@@ -51,7 +51,9 @@ pub(super) fn with_item(
         Found::Gone(id) => {
             report::problem(
                 &format!("item {id} is known, but the journal no longer keeps its text"),
-                Some("`[state] keep` and `max_size` say how long it is kept"),
+                Some(
+                    "`keep` of its source, or `keep` and `max_size` in [state], say how long it is kept",
+                ),
             );
             return Exit::Failed;
         }

@@ -46,6 +46,16 @@ pub(crate) fn summary(summary: &Summary, quiet: bool) {
             entries(summary.counts.deferred)
         ));
     }
+    if summary.retained.emptied > 0 {
+        say(format_args!(
+            "{} rewritten without words that are older than their sources' `keep`",
+            plural(
+                summary.retained.emptied as u64,
+                "journal segment",
+                "journal segments"
+            )
+        ));
+    }
     if summary.retained.segments > 0 {
         say(format_args!(
             "{} old journal segments dropped",

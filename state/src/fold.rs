@@ -70,13 +70,20 @@ impl<R: Rows> Fold<'_, R> {
             Body::ItemNew { item, keys, .. }
             | Body::ItemCopy { item, keys, .. }
             | Body::ItemUpdated { item, keys, .. } => self.keep_version(&item.into(), keys, event),
-            Body::ItemEmptied { item, keys, .. } => self.keep_version(item, keys, event),
             Body::SourceReachedBack { source, past } => {
                 let number = self.source(source)?.number;
                 self.rows.put(&number, &PastRow(past.clone()));
                 Ok(())
             }
             Body::ItemRelinked { item } => self.reread(item.id, event.sequence),
+            Body::ItemEmptied {
+                item,
+                keys,
+                fingerprint,
+            } => match fingerprint {
+                Some(_) => self.keep_version(item, keys, event),
+                None => self.reread(item.id, event.sequence),
+            },
             Body::EntryRecalled { source, digests } => self.recall(source, digests),
             Body::ItemSighted { item, entry, keys } => {
                 self.own(*item, keys)?;

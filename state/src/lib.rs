@@ -7,6 +7,7 @@ mod ask;
 mod check;
 mod checkpoint;
 mod dropped;
+mod empty;
 mod error;
 mod files;
 mod fold;
@@ -17,6 +18,7 @@ mod journal;
 mod lock;
 mod near;
 mod open;
+mod outdated;
 mod rebuild;
 mod retain;
 mod shingles;
@@ -34,7 +36,9 @@ pub use check::{Finding, FindingKind};
 pub use dropped::{Dropped, Example, Retaken, Tally};
 pub use error::StateError;
 pub use inflight::{Inflight, Suspect};
-pub use journal::{DamageKind, Journal, JournalDamage, JournalOptions, JournalReader, SegmentInfo};
+pub use journal::{
+    DamageKind, Journal, JournalDamage, JournalOptions, JournalReader, Rewritten, SegmentInfo,
+};
 pub use lock::StateLock;
 pub use open::Opened;
 pub use retain::{Retained, SinkFloor};

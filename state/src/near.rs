@@ -137,7 +137,9 @@ fn note(index: &mut Shingles, event: &Event) -> Result<(), StateError> {
             item, fingerprint, ..
         } => index.insert(event.sequence, item.id, event.time, fingerprint),
         Body::ItemEmptied {
-            item, fingerprint, ..
+            item,
+            fingerprint: Some(fingerprint),
+            ..
         } => index.insert(event.sequence, item.id, event.time, fingerprint),
         _ => Ok(()),
     }

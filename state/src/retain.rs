@@ -1,4 +1,5 @@
-//! Retention: dropping old segments of the journal once a checkpoint stands in for them.
+//! Retention: dropping old segments of the journal once a checkpoint stands in for them. What goes earlier, source by
+//! source, is `outdated.rs`.
 //!
 //! What must hold: a segment stays while a sink has not seen all of it or an entry waits in it. Only past the
 //! hard limit it goes all the same: then each sink's gap is journalled first, and entries that wait in it are
@@ -42,14 +43,30 @@ pub struct Retained {
     pub first: u64,
     /// Sinks that had not seen all that was dropped.
     pub gaps: Vec<String>,
+    /// Segments that were rewritten without the words of some sources.
+    pub emptied: usize,
+    /// Whether more of them are to be rewritten: it takes time, so it is done by and by.
+    pub more: bool,
 }
 
 impl State {
-    /// Drops the segments that have had their time. Commits what was pushed.
+    /// Drops the segments that have had their time, and from others the words of sources that have. Commits what was
+    /// pushed.
     pub fn retain(&mut self, floors: &[SinkFloor], now: Timestamp) -> Result<Retained, StateError> {
         self.commit()?;
-        let segments = self.journal.segments()?;
         let needed = self.needed_from(floors)?;
+        let mut retained = self.drop_segments(floors, needed, now)?;
+        self.empty_outdated(needed, now, &mut retained)?;
+        Ok(retained)
+    }
+
+    fn drop_segments(
+        &mut self,
+        floors: &[SinkFloor],
+        needed: u64,
+        now: Timestamp,
+    ) -> Result<Retained, StateError> {
+        let segments = self.journal.segments()?;
         let gone = droppable(&segments, &self.options.retention, needed, now);
         let Some(last) = gone.last().map(|segment| segment.last_seq) else {
             let first = segments.first().map_or(1, |segment| segment.first_seq);
@@ -68,6 +85,7 @@ impl State {
             bytes: gone.iter().map(|segment| segment.bytes).sum(),
             first: last + 1,
             gaps,
+            ..Retained::default()
         })
     }
 
@@ -159,7 +177,7 @@ fn droppable<'a>(
     for segment in segments.iter().take(closed) {
         let exceeds = |limit: Option<u64>| limit.is_some_and(|limit| left > limit);
         let old = retention
-            .max_age
+            .longest()
             .is_some_and(|age| now.duration_since(segment.modified) > age);
         let due = old || exceeds(retention.max_bytes);
         let free = segment.last_seq < needed_from;

@@ -5,9 +5,9 @@
 //! durable before anything acknowledges it; after a failed write nothing is written until the state is
 //! opened anew.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
-use item::{Body, Event};
+use item::{Body, Event, SourceId};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
@@ -34,10 +34,13 @@ pub struct Options {
 }
 
 /// When segments of the journal are dropped. `None` means never.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Retention {
     /// The age at which a segment goes, counted from its last event.
     pub max_age: Option<SignedDuration>,
+    /// The age at which the words of a source go, where it is another one. A segment stays as long as the longest of
+    /// them wants it to, without the words of those that do not.
+    pub sources: BTreeMap<SourceId, SignedDuration>,
     /// The size of the journal, in bytes, above which its oldest segments go.
     pub max_bytes: Option<u64>,
     /// The size, in bytes, above which they go even if a sink has not seen them or an entry waits in them.

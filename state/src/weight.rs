@@ -37,7 +37,7 @@ pub(crate) fn of(body: &Body) -> usize {
             Body::HostFurniture { lines, .. } => lines.iter().map(|line| line.text.len()).sum(),
             Body::ItemEmptied {
                 keys, fingerprint, ..
-            } => of_keys(keys) + of_print(fingerprint),
+            } => of_keys(keys) + fingerprint.as_ref().map_or(0, of_print),
             Body::EntryRecalled { digests, .. } => digests.len() * DIGEST,
             Body::SourceReachedBack { past, .. } => past.cursor.as_str().len(),
             Body::SourceAlarmed { detail, .. } => detail.len(),

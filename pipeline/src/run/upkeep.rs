@@ -14,6 +14,9 @@ const FLUSH_EVERY: Duration = Duration::from_secs(30);
 /// How often a run without an end drops what the journal need not keep any longer; others do it at their end.
 const RETAIN_EVERY: Duration = Duration::from_hours(1);
 
+/// The same while more of it is to be done: a part takes some seconds, in which nothing else is written.
+const RETAIN_AGAIN: Duration = Duration::from_mins(1);
+
 /// When what was last done.
 #[derive(Debug)]
 pub(super) struct Upkeep {
@@ -22,6 +25,7 @@ pub(super) struct Upkeep {
     begun: Instant,
     flushed: Instant,
     retained: Instant,
+    retain_after: Duration,
 }
 
 impl Upkeep {
@@ -31,6 +35,7 @@ impl Upkeep {
             begun: Instant::now(),
             flushed: Instant::now(),
             retained: Instant::now(),
+            retain_after: RETAIN_EVERY,
         }
     }
 
@@ -68,7 +73,10 @@ impl Desk {
     }
 
     fn until_retention(&self) -> Option<Duration> {
-        let left = RETAIN_EVERY.saturating_sub(self.upkeep.retained.elapsed());
+        let upkeep = &self.upkeep;
+        let left = upkeep
+            .retain_after
+            .saturating_sub(upkeep.retained.elapsed());
         (self.ends == Ends::Stopped && !self.stopping).then_some(left)
     }
 
@@ -78,6 +86,17 @@ impl Desk {
         let retained = self.state.retain(&floors, self.now())?;
         // Gaps were journalled and committed on the way.
         self.announce(self.journal.durable());
+        self.upkeep.retain_after = if retained.more {
+            RETAIN_AGAIN
+        } else {
+            RETAIN_EVERY
+        };
+        if retained.emptied > 0 {
+            tracing::info!(
+                segments = retained.emptied,
+                "words that are older than their sources' `keep` were taken out of the journal"
+            );
+        }
         if retained.segments > 0 {
             tracing::info!(
                 segments = retained.segments,

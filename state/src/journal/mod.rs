@@ -2,12 +2,13 @@
 //!
 //! It knows nothing of what events mean. What must hold: an event that `append` acknowledged is on disk; readers
 //! see nothing else; damage in one commit never costs another one; bytes are only ever cut from the end, and
-//! only where a write was never finished.
+//! only where a write was never finished; a segment is rewritten only as a whole, with the same sequences in it.
 
 mod commit;
 mod damage;
 mod reader;
 mod resync;
+mod rewrite;
 mod scan;
 mod segment;
 #[cfg(test)]
@@ -16,5 +17,6 @@ mod writer;
 
 pub use damage::{DamageKind, JournalDamage};
 pub use reader::JournalReader;
+pub use rewrite::Rewritten;
 pub use segment::SegmentInfo;
 pub use writer::{Journal, JournalOptions};

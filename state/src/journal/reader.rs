@@ -167,6 +167,11 @@ impl JournalReader {
         Some(lines)
     }
 
+    /// Forgets what was read, after it was rewritten.
+    pub(crate) fn forget_cached(&self) {
+        self.cache().clear();
+    }
+
     fn cache(&self) -> MutexGuard<'_, VecDeque<(PathBuf, Arc<Lines>)>> {
         self.shared
             .cache

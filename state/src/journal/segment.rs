@@ -1,6 +1,7 @@
 //! One segment file: its name, where its commits are, and reading one of them.
 //!
-//! It never writes. What must hold: the list of commits only grows, and only by commits that are on disk.
+//! It never writes. What must hold: the list of commits only grows, and only by commits that are on disk; where a
+//! segment is rewritten, nobody reads the old file by the new list, nor the new file by the old one.
 
 use std::{
     fs::File,
@@ -106,9 +107,30 @@ impl Segment {
         Ok(commits.get(start + index).copied())
     }
 
+    /// Puts another file in the place of this one, by `replace`, together with where its commits are.
+    pub(crate) fn replace(
+        &self,
+        commits: Vec<CommitAt>,
+        replace: impl FnOnce() -> Result<(), StateError>,
+    ) -> Result<(), StateError> {
+        let mut known = self.lock();
+        replace()?;
+        *known = Some(commits);
+        Ok(())
+    }
+
+    /// Opens the file, and says where a commit is in it now: it moves when the segment is rewritten.
+    fn open_at(&self, at: CommitAt) -> Result<(File, CommitAt), StateError> {
+        let commits = self.lock();
+        let known = commits.as_deref().unwrap_or_default();
+        let place = known.binary_search_by_key(&at.header.first, |commit| commit.header.first);
+        let now = place.ok().and_then(|place| known.get(place));
+        Ok((self.open()?, now.copied().unwrap_or(at)))
+    }
+
     /// Reads one commit; `None` if its digest says that it is damaged.
     pub(crate) fn read(&self, at: CommitAt) -> Result<Option<Arc<Lines>>, StateError> {
-        let file = self.open()?;
+        let (file, at) = self.open_at(at)?;
         let frame = read_frame(&file, at).map_err(StateError::io("read", &self.path))?;
         let Some(frame) = frame else { return Ok(None) };
         let json = commit::decompress(&frame).ok();

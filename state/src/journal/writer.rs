@@ -17,6 +17,7 @@ use super::{
     commit::{self, Header},
     damage::{DamageKind, JournalDamage},
     reader::{JournalReader, Shared},
+    rewrite,
     scan::{self, Scanned, Tail},
     segment::{CommitAt, Segment, SegmentInfo},
 };
@@ -45,7 +46,7 @@ impl Default for JournalOptions {
 /// The journal, open for writing. There is one, and whoever has it holds the state's lock.
 #[derive(Debug)]
 pub struct Journal {
-    dir: PathBuf,
+    pub(super) dir: PathBuf,
     segment_bytes: u64,
     next: u64,
     active: Option<Active>,
@@ -71,6 +72,7 @@ impl Journal {
         options: &JournalOptions,
     ) -> Result<(Self, Vec<JournalDamage>), StateError> {
         files::create_dir(dir)?;
+        rewrite::remove_unfinished(dir)?;
         let segments = list(dir)?;
         let mut journal = Self {
             segment_bytes: options.segment_bytes,
@@ -251,7 +253,7 @@ impl Journal {
         })
     }
 
-    fn segment_list(&self) -> Vec<Arc<Segment>> {
+    pub(super) fn segment_list(&self) -> Vec<Arc<Segment>> {
         self.segments_mut().clone()
     }
 

@@ -71,6 +71,27 @@ pub struct Retry {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Shown(pub Vec<u32>);
 
+/// Up to which event the words of a source were taken out of the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct EmptiedTo(pub(crate) u64);
+
+impl Row for EmptiedTo {
+    const TREE: Tree = Tree::Emptied;
+    type Key = SourceId;
+
+    fn key(key: &SourceId) -> Vec<u8> {
+        key.as_str().as_bytes().to_vec()
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        soft_bytes(self)
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
 impl Health {
     /// The same with an error text that fits a row.
     #[must_use]

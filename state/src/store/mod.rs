@@ -15,6 +15,7 @@ mod sled_store;
 mod tree;
 
 pub(crate) use codec::{FORMAT, Row, Rows, decode_entry_key, decode_host_line, decoded, format_of};
+pub(crate) use health::EmptiedTo;
 pub use health::{Health, Retry, Selector, Shown, SoftCursor};
 #[cfg(test)]
 pub(crate) use memory::Memory;

@@ -154,11 +154,21 @@ fn an_emptied_item_gives_the_same_rows() {
     let emptied = Body::ItemEmptied {
         item: (&item).into(),
         keys,
-        fingerprint,
+        fingerprint: Some(fingerprint),
     };
+    let gone = Body::ItemWithdrawn {
+        item: item.id,
+        entry: item.entry.clone(),
+    };
+    let relink_emptied = Body::ItemEmptied {
+        item: (&item).into(),
+        keys: Vec::new(),
+        fingerprint: None,
+    };
+    let relinked = Body::ItemRelinked { item };
     assert_eq!(
-        folded(vec![found(1), full]),
-        folded(vec![found(1), emptied])
+        folded(vec![found(1), full, gone.clone(), relinked]),
+        folded(vec![found(1), emptied, gone, relink_emptied])
     );
 }
 

@@ -4,6 +4,7 @@ mod script;
 
 mod damage;
 mod dropping;
+mod emptying;
 mod folding;
 mod forgetting;
 mod model;
