@@ -96,7 +96,7 @@ fn is_over(lastmod: Period, now: Timestamp) -> bool {
 }
 
 /// Whether the changes that an index tells are those of its sitemaps.
-fn index_tells(children: &[Child]) -> bool {
+pub(super) fn index_tells(children: &[Child]) -> bool {
     let told = children
         .iter()
         .filter_map(|child| Some(child.lastmod.as_ref()?.period));
@@ -111,7 +111,7 @@ fn index_tells(children: &[Child]) -> bool {
 
 /// The times that the addresses name. Bare years are believed where most addresses name a time: elsewhere they are
 /// numbers, from 1 to some thousands.
-fn periods(children: &[Child]) -> Vec<Option<Period>> {
+pub(super) fn periods(children: &[Child]) -> Vec<Option<Period>> {
     let periods: Vec<_> = children
         .iter()
         .map(|child| in_sitemap_url(&child.url))
@@ -124,7 +124,7 @@ fn periods(children: &[Child]) -> Vec<Option<Period>> {
         .collect()
 }
 
-fn is_named_new(url: &str) -> bool {
+pub(super) fn is_named_new(url: &str) -> bool {
     let name = url
         .rsplit('/')
         .next()

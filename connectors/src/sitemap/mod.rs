@@ -4,6 +4,7 @@
 mod age;
 mod choose;
 mod model;
+mod past;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -14,4 +15,5 @@ pub(crate) use choose::{Choice, choose};
 #[cfg(test)]
 pub(crate) use model::News;
 pub(crate) use model::{Child, Listed, Sitemap};
+pub(crate) use past::{Mark, Order, Stretch};
 pub(crate) use read::{SitemapBytes, read_sitemap};

@@ -1,15 +1,19 @@
 //! The connector of sitemaps: polls them one after the other, and opens what they list.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use config::Sitemap as Settings;
 use futures::{FutureExt, future::BoxFuture};
 use item::{Cursor, DropReason, Entry, SourceId, digest64};
 use jiff::Timestamp;
 
-use super::{memory::Memory, names, step::Brought};
+use super::{back::Part, memory::Memory, names, step::Brought};
 use crate::{
-    connector::{Batch, Clock, Connector, Opened, Warning},
+    connector::{Batch, Clock, Connector, Opened, Step, Warning},
     error::FetchError,
     http::Web,
     sources::article::open_article,
@@ -27,7 +31,9 @@ pub(crate) struct SitemapConnector {
     pub(super) source: SourceId,
     pub(super) settings: Settings,
     pub(super) web: Web,
-    clock: Clock,
+    pub(super) clock: Clock,
+    /// What was read last on a way back, so that it is not asked for at every step: at most one sitemap a level.
+    pub(super) held: Mutex<Vec<Arc<Part>>>,
 }
 
 impl SitemapConnector {
@@ -38,6 +44,7 @@ impl SitemapConnector {
             settings,
             web,
             clock,
+            held: Mutex::default(),
         }
     }
 
@@ -132,7 +139,7 @@ impl SitemapConnector {
 }
 
 /// Whether an error says that nothing of use is there, and not only that it cannot be had now.
-fn is_absent(error: &FetchError) -> bool {
+pub(super) fn is_absent(error: &FetchError) -> bool {
     matches!(
         error,
         FetchError::Refused { .. } | FetchError::TooLarge { .. }
@@ -165,7 +172,7 @@ fn failed(memory: &mut Memory, at: usize, error: &FetchError, now: Timestamp) ->
     }
 }
 
-fn no_sitemaps(url: &str) -> FetchError {
+pub(super) fn no_sitemaps(url: &str) -> FetchError {
     FetchError::Refused {
         url: url.to_owned(),
         reason: DropReason::NotFound,
@@ -180,6 +187,14 @@ fn no_sitemaps(url: &str) -> FetchError {
 impl Connector for SitemapConnector {
     fn fetch<'a>(&'a self, from: &'a Cursor) -> BoxFuture<'a, Result<Batch, FetchError>> {
         self.poll(from).boxed()
+    }
+
+    fn back<'a>(
+        &'a self,
+        from: &'a Cursor,
+        since: Timestamp,
+    ) -> Option<BoxFuture<'a, Result<Step, FetchError>>> {
+        Some(self.step_back(from, since).boxed())
     }
 
     fn window(&self) -> usize {

@@ -8,7 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::names::{name, page};
-use crate::sitemap::{Listed, in_page_url, in_sitemap_url, tells};
+use crate::{
+    sitemap::{Listed, in_page_url, in_sitemap_url, tells},
+    sources::way::Dated,
+};
 
 /// Pages without any date that are taken from either end of a sitemap: lists grow at one of their ends.
 const MOST_UNDATED: usize = 1000;
@@ -62,6 +65,19 @@ pub(super) fn sift(
     oldest: Timestamp,
     now: Timestamp,
 ) -> Sifted {
+    let mut sifted = sift_all(urls, own, settings, oldest, now);
+    sifted.left_out.undated = cut_undated(&mut sifted.kept);
+    sifted
+}
+
+/// The same, with all pages that have no date.
+pub(super) fn sift_all(
+    urls: Vec<Listed>,
+    own: &str,
+    settings: &Settings,
+    oldest: Timestamp,
+    now: Timestamp,
+) -> Sifted {
     let changes = urls.iter().filter_map(|listed| listed.lastmod.as_ref());
     let mut sifted = Sifted {
         tells: tells(changes, in_sitemap_url(own)),
@@ -95,7 +111,6 @@ pub(super) fn sift(
             elsewhere,
         });
     }
-    sifted.left_out.undated = cut_undated(&mut sifted.kept);
     sifted.kept.sort_by_key(|kept| Reverse(kept.at));
     sifted
 }
@@ -164,9 +179,18 @@ impl Sifted {
 
     /// The entries, the newest first.
     pub(super) fn into_entries(self, source: &SourceId) -> Vec<Entry> {
+        let dated = self.into_dated(source).into_iter();
+        dated.map(|dated| dated.entry).collect()
+    }
+
+    /// The entries with their times, the newest first.
+    pub(super) fn into_dated(self, source: &SourceId) -> Vec<Dated> {
         let tells = self.tells;
-        let entry = |kept: Kept| page(source, kept.listed, &kept.key, tells);
-        self.kept.into_iter().map(entry).collect()
+        let dated = |kept: Kept| Dated {
+            entry: page(source, kept.listed, &kept.key, tells),
+            at: kept.at,
+        };
+        self.kept.into_iter().map(dated).collect()
     }
 }
 

@@ -276,7 +276,7 @@ impl Wanted {
 }
 
 /// What is wrong with a sitemap that could be read.
-fn troubles(sitemap: &Sitemap) -> Vec<String> {
+pub(super) fn troubles(sitemap: &Sitemap) -> Vec<String> {
     let mut troubles = Vec::new();
     if sitemap.is_cut {
         troubles.push("it is cut off: its end is missing".to_owned());

@@ -1,5 +1,6 @@
 //! Sitemaps polled and opened over a scripted network.
 
+mod past;
 mod polls;
 mod sites;
 
