@@ -24,7 +24,7 @@ pub struct Page {
     pub url: String,
     /// What of the page lists an article.
     pub listed: Listed,
-    /// Where a page leads on to older articles; by `rel="next"`, if it is not said.
+    /// The link to the page with what is older; without it, it is looked for.
     pub next: Option<Css>,
     /// How many pages of the list are read at most; one unless it is said.
     pub pages: usize,
@@ -93,11 +93,6 @@ impl Page {
         let next = css::selector(table, "next", NEXT);
         let pages = table.number("pages", 1..=MOST_PAGES);
         let pages = pages.unwrap_or(if next.is_some() { USUAL_PAGES } else { 1 });
-        if let Some(next) = table.value("next").filter(|_| pages == 1) {
-            let message = format!("`next` in {} is followed by no `pages`", table.name);
-            let help = "one page is the first one: give `pages` 2 or more, or take `next` out";
-            table.error(&next.span(), message, help.to_owned());
-        }
         Some(Self {
             url: url?,
             listed: listed?,
@@ -190,7 +185,9 @@ mod tests {
     fn a_page_has_links_or_items() {
         let links = good("links = \"main a[href]\"");
         assert!(matches!(&links.listed, Listed::Links(css) if css.written == "main a[href]"));
-        assert!(links.same_site && links.most == MOST_LINKS);
+        assert!(links.same_site && links.most == MOST_LINKS && links.next.is_none());
+        let next = good("links = \"a\"\nnext = \"a.older\"").next;
+        assert_eq!(next.unwrap().written, "a.older");
         let items = good(
             "item = \"article\"\ndate = \"time\"\nsame_site = false\nmost = 20\ncookie = \"a=b\"",
         );

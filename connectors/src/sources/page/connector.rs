@@ -5,6 +5,7 @@ use std::{collections::HashSet, time::Duration};
 use config::Page;
 use futures::future::BoxFuture;
 use item::{Alarm, Cursor, DropReason, Entry, Media, SourceId, digest64, digest128};
+use jiff::Timestamp;
 
 use super::{
     decode::decoded,
@@ -12,7 +13,7 @@ use super::{
     yields::judge,
 };
 use crate::{
-    connector::{Batch, Connector, Opened, Sign, Warning},
+    connector::{Batch, Connector, Opened, Sign, Step, Warning},
     error::FetchError,
     http::{Answer, Ask, Purpose, Response, Validators, Web},
     sources::{
@@ -34,9 +35,9 @@ const LONGEST_FRESH: Duration = Duration::from_hours(1);
 /// Reads a list page.
 #[derive(Debug)]
 pub(crate) struct PageConnector {
-    source: SourceId,
-    page: Page,
-    web: Web,
+    pub(super) source: SourceId,
+    pub(super) page: Page,
+    pub(super) web: Web,
 }
 
 impl PageConnector {
@@ -45,7 +46,7 @@ impl PageConnector {
     }
 
     /// A digest of what decides what a poll brings.
-    fn asked(&self) -> u64 {
+    pub(super) fn asked(&self) -> u64 {
         let Page {
             url,
             listed,
@@ -53,6 +54,7 @@ impl PageConnector {
             pages,
             same_site,
             most,
+            next: _,
             access: _,
         } = &self.page;
         let next = next.as_ref().map_or("", |next| &next.written);
@@ -162,6 +164,14 @@ fn is_mostly_new(entries: &[Entry], known: &[u64]) -> bool {
 impl Connector for PageConnector {
     fn fetch<'a>(&'a self, from: &'a Cursor) -> BoxFuture<'a, Result<Batch, FetchError>> {
         Box::pin(self.poll(from))
+    }
+
+    fn back<'a>(
+        &'a self,
+        from: &'a Cursor,
+        since: Timestamp,
+    ) -> Option<BoxFuture<'a, Result<Step, FetchError>>> {
+        Some(Box::pin(self.step_back(from, since)))
     }
 
     fn window(&self) -> usize {
@@ -274,7 +284,7 @@ fn no_next(page: &Page) -> Warning {
 }
 
 /// Whether the body is a page at all, and not a wall before it.
-fn check(page: &Page, response: &Response) -> Result<(), FetchError> {
+pub(super) fn check(page: &Page, response: &Response) -> Result<(), FetchError> {
     let refused = |reason, detail: String, hint: &str| {
         Err(FetchError::Refused {
             url: page.url.clone(),

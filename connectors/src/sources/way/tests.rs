@@ -184,7 +184,7 @@ fn nothing_is_asked_for_where_the_way_has_come_already() {
     let (read, listed, _) = source.walk(&ended.cursor, 60, 99);
     assert_eq!(
         read,
-        ["4", "5", "6"],
+        ["4", "5"],
         "of the fourth page some days were left out"
     );
     assert!(listed.contains(&60) && listed.contains(&64));
