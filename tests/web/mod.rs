@@ -13,6 +13,7 @@ mod identity;
 mod manners;
 mod newsroom;
 mod originals;
+mod past;
 mod polls;
 mod raw;
 mod retry;

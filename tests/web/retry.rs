@@ -2,8 +2,11 @@
 
 use std::fs;
 
-use super::newsroom::{Paper, check_each_told_once, reading};
-use crate::support::{Desk, web::Answer};
+use super::newsroom::{HTTP, Paper, check_each_told_once, desk, desk_with, feed, reading};
+use crate::support::{
+    Desk,
+    web::{Answer, Article},
+};
 
 const WALL: &str = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Before you continue</title></head><body><div>\
     <h1>Before you continue</h1><p>We and our 842 partners store and access information on your device, such as cookies.</p>\
@@ -145,4 +148,43 @@ fn an_entry_is_taken_up_from_a_journal_without_its_store() {
     desk.run(&["retry", "--dropped", "walled", "paper-1"])
         .expect(0)
         .says("2 items new");
+}
+
+#[test]
+fn what_a_filter_dropped_is_taken_up_once_the_filter_wants_it_and_dropped_again_while_it_does_not()
+{
+    let paper = Paper::new([4700, 4701, 4702]);
+    let filtered = |filter: &str| feed("paper", &paper.url()) + "[source.filter]\n" + filter;
+    let unwanted = |articles: &[Article]| {
+        let paths: Vec<String> = articles
+            .iter()
+            .map(|one| format!("'{}$'", one.path()))
+            .collect();
+        format!("not_urls = [{}]\n", paths.join(", "))
+    };
+    let desk = desk(&[filtered(&unwanted(&paper.articles[..2]))]);
+    desk.run(&["fetch", "--all"])
+        .expect(0)
+        .says("1 item new")
+        .says("2 dropped as filtered");
+    paper.host.visits();
+    let configure = |filter: &str| {
+        let text = desk_with(HTTP, &[filtered(filter)]);
+        let text = fs::read_to_string(text.path("newsloom.toml")).unwrap();
+        desk.write("newsloom.toml", text);
+    };
+    configure(&unwanted(&paper.articles[..1]));
+    desk.run(&["retry", "--dropped", "filtered"])
+        .expect(0)
+        .says("1 item new")
+        .says("1 dropped as filtered");
+    let visits = paper.host.visits();
+    assert_eq!(visits.of(&paper.articles[1].path()), 1);
+    assert_eq!(visits.of("/feed.xml"), 0);
+    configure("");
+    desk.run(&["retry", "--dropped", "filtered"])
+        .expect(0)
+        .says("1 item new");
+    desk.run(&["fetch", "--all"]).expect(0).says("0 items new");
+    check_each_told_once(&desk, &paper.articles);
 }
