@@ -211,12 +211,6 @@ mod tests {
             ],
         );
         check(
-            &page("next = \"a.next\"\npages = 1"),
-            &[
-                "5:8:8 `next` in [[source]] `a` is followed by no `pages` / one page is the first one: give `pages` 2 or more, or take `next` out",
-            ],
-        );
-        check(
             &page("links = \"a\"\nitem = \"article\""),
             &[
                 "5:9:3 [[source]] `a` has both `links` and `item` / keep `item` if each article has a teaser of its own, else `links`",

@@ -1,7 +1,7 @@
 //! The way back through the pages of a list.
 
 use config::Page as Settings;
-use item::{Cursor, DropReason, Entry, Locator, SourceId, digest64, key_url};
+use item::{Cursor, DropReason, Entry, Locator, SourceId, key_url};
 use jiff::Timestamp;
 
 use super::{
@@ -29,7 +29,7 @@ impl PageConnector {
         from: &Cursor,
         since: Timestamp,
     ) -> Result<Step, FetchError> {
-        let way = Way::of(from, self.asked_back(), since);
+        let way = Way::of(from, self.asked(), since);
         let Some(next) = way.page(&self.page.url, since) else {
             return Ok(way.over(since));
         };
@@ -40,13 +40,6 @@ impl PageConnector {
                 None => Err(error),
             },
         }
-    }
-
-    /// A digest of what decides what a way back brings.
-    fn asked_back(&self) -> u64 {
-        let next = self.page.next.as_ref();
-        let next = next.map_or("", |css| css.written.as_str());
-        digest64(format!("{}\0{next}", self.asked()).as_bytes())
     }
 
     async fn past_page(&self, next: &Next) -> Result<Page, FetchError> {

@@ -54,7 +54,6 @@ impl PageConnector {
             pages,
             same_site,
             most,
-            next: _,
             access: _,
         } = &self.page;
         let next = next.as_ref().map_or("", |next| &next.written);
@@ -277,7 +276,7 @@ fn no_next(page: &Page) -> Warning {
                 "`next = \"{}\"` leads to no other page, so only the first one is read",
                 next.written
             ),
-            None => "it names no next page (`rel=\"next\"`), so only the first one is read: name its place with `next`"
+            None => "no link to older articles was found, so only the first page is read: name its place with `next`"
                 .to_owned(),
         },
     }

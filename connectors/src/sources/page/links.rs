@@ -57,14 +57,6 @@ impl Origin {
         })
     }
 
-    /// Another page of the same list, where a `href` leads to one.
-    pub(super) fn page(&self, href: &str) -> Option<String> {
-        let mut url = self.base.join(href.trim()).ok()?;
-        url.set_fragment(None);
-        let is_web = matches!(url.scheme(), "http" | "https");
-        (is_web && same_site(url.as_str(), &self.page)).then(|| url.to_string())
-    }
-
     /// What a `href` means here.
     pub(super) fn link(&self, href: &str) -> Result<Link, LeftOut> {
         let href = href.trim();

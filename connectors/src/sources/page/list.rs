@@ -9,6 +9,7 @@ use scraper::{ElementRef, Html, Node, Selector};
 use super::{
     guess::{Guess, guess},
     links::{LeftOut, Link, Origin},
+    pager::earlier_in,
 };
 
 /// Longer titles, dates and summaries are none: the selector took in half the page.
@@ -102,7 +103,7 @@ pub(super) fn list(source: &SourceId, page: &Page, found: &str, text: &str) -> L
         }
     }
     collected.list.next = if page.pages > 1 {
-        next(&tree, page.next.as_ref(), &origin)
+        earlier_in(&tree, page, found, found).map(|next| next.url)
     } else {
         None
     };
@@ -127,17 +128,6 @@ pub(crate) fn articles(found: &str, text: &str) -> (usize, String) {
 fn base(tree: &Html) -> Option<&str> {
     let selector = Selector::parse("base[href]").ok()?;
     tree.select(&selector).next()?.attr("href")
-}
-
-/// The page behind this one: where the selector leads, or what the page itself calls the next.
-fn next(tree: &Html, css: Option<&Css>, origin: &Origin) -> Option<String> {
-    let root = tree.root_element();
-    let element = match css {
-        Some(css) => root.select(&css.selector).next()?,
-        None => first(&root, "a[rel~='next'][href], link[rel~='next'][href]")?,
-    };
-    let link = links_of(element).into_iter().next()?;
-    origin.page(link.attr("href")?)
 }
 
 /// The links that an element stands for: itself, or all inside it.

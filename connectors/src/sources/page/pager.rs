@@ -80,14 +80,18 @@ const MOST_NUMBER: u32 = 100_000;
 
 /// The page before the one that was asked for at `asked` and found at `found`.
 pub(super) fn earlier(page: &Page, asked: &str, found: &str, text: &str) -> Option<Next> {
-    let tree = Html::parse_document(&guarded(text));
-    let here = Here::new(&page.url, asked, found, &tree)?;
+    earlier_in(&Html::parse_document(&guarded(text)), page, asked, found)
+}
+
+/// The same of a page that was read already.
+pub(super) fn earlier_in(tree: &Html, page: &Page, asked: &str, found: &str) -> Option<Next> {
+    let here = Here::new(&page.url, asked, found, tree)?;
     if let Some(css) = &page.next {
         // Where it is configured nothing else counts: a list ends where its selector finds nothing.
-        return here.first(&tree, &css.selector).map(named);
+        return here.first(tree, &css.selector).map(named);
     }
     let declared = Selector::parse("link[rel~=next i][href], a[rel~=next i][href]").ok()?;
-    if let Some(url) = here.first(&tree, &declared) {
+    if let Some(url) = here.first(tree, &declared) {
         return Some(named(url));
     }
     let links = Selector::parse("a[href]").ok()?;
@@ -273,6 +277,7 @@ mod tests {
 
     fn page(next: Option<&str>) -> Page {
         Page {
+            pages: 1,
             url: HOME.to_owned(),
             listed: Listed::Links(css("main a")),
             next: next.map(css),

@@ -28,6 +28,7 @@ fn settings() -> Settings {
         selector: Selector::parse(written).unwrap(),
     };
     Settings {
+        pages: 1,
         url: HOME.to_owned(),
         listed: Listed::Items {
             item: css("article"),
