@@ -88,6 +88,24 @@ fn every_problem_of_a_configuration_is_shown_at_once_with_its_line() {
 }
 
 #[test]
+fn a_pattern_that_is_none_stops_everything_and_lets_nothing_through() {
+    for key in ["urls", "not_urls", "titles", "not_titles"] {
+        let desk = Desk::new(&format!(
+            "[state]\ndir = \"var\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\nfilter = {{ {key} = [\"(sport\"] }}\n\
+             [[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n"
+        ));
+        desk.write("in/a.txt", "A report of the day.\n\nThe council has met.\n");
+        for command in ["check", "fetch", "run"] {
+            desk.run(&[command])
+                .expect(64)
+                .says("newsloom.toml:7:")
+                .says("not a regular expression");
+        }
+        assert!(desk.delivered().is_empty() && !desk.path("var").exists());
+    }
+}
+
+#[test]
 fn a_missing_configuration_says_how_to_get_one() {
     let desk = Desk::plain();
     desk.run(&["fetch", "--config", "none.toml"])

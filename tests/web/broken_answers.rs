@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::trouble::Trouble;
+use super::{
+    newsroom::{Paper, reading},
+    trouble::Trouble,
+};
 use crate::support::web::{Answer, Article, Manner};
 
 #[test]
@@ -158,4 +161,51 @@ fn a_bomb_among_the_pages_is_dropped_as_too_large() {
         bad.host.put(&bad.articles[1].path(), bomb);
     })
     .drops("too_large", &["4194304 allowed"]);
+}
+
+#[test]
+fn what_is_empty_once_it_is_unpacked_is_empty_and_an_error_without_a_word_is_its_status() {
+    Trouble::with_feed(Answer::feed("").gzip())
+        .fails(&["empty"])
+        .recovers();
+    Trouble::with_feed(Answer::new(500, "", ""))
+        .fails(&["500"])
+        .recovers();
+}
+
+#[test]
+fn an_answer_with_two_hundred_headers_is_read_and_the_question_says_nothing_of_the_connection() {
+    let paper = Paper::new(520..522);
+    let feed = (0..200).fold(Answer::feed(paper.feed().rss()), |feed, number| {
+        feed.header(&format!("X-{number}"), "value")
+    });
+    paper.host.put("/feed.xml", feed);
+    let desk = reading(&[&paper]);
+    desk.run(&["fetch", "--all"]).expect(0).says("2 items new");
+    for visit in paper.host.visits().0 {
+        assert_eq!(visit.question.header("connection"), None, "{}", visit.path);
+    }
+}
+
+#[test]
+fn no_link_and_no_redirect_leads_off_the_web() {
+    let paper = Paper::new(523..526);
+    let desk = reading(&[&paper]);
+    let secret = desk.path("newsloom.toml").display().to_string();
+    let away = [
+        format!("file://{secret}"),
+        format!("ftp://127.0.0.1{secret}"),
+        "data:text/html,<article>A report of nothing</article>".to_owned(),
+    ];
+    for (article, to) in paper.articles.iter().zip(&away) {
+        paper.host.put(&article.path(), Answer::redirect(302, to));
+    }
+    let listed = (526..).zip(&away).fold(paper.feed(), |feed, (number, to)| {
+        feed.list(Article::new(number), to)
+    });
+    paper.host.put("/feed.xml", Answer::feed(listed.rss()));
+    desk.run(&["fetch", "--all"])
+        .says("0 items new")
+        .says("not on the web");
+    assert!(desk.delivered().is_empty());
 }

@@ -163,3 +163,100 @@ fn a_feed_is_known_by_its_bytes_whatever_type_its_host_gives_it_or_none() {
         assert_eq!(told(&desk.delivered(), &paper.articles[0]).len(), 1);
     }
 }
+
+#[test]
+fn a_web_page_in_the_place_of_a_feed_is_a_failure_at_every_poll() {
+    let page = Article::new(532).page("");
+    let paper = Paper::new(533..535);
+    let desk = reading(&[&paper]);
+    desk.run(&["fetch", "--all"]).expect(0).says("2 items new");
+    let rss = paper.feed().rss();
+    // The same bytes again and again, under a validator that is always confirmed.
+    paper
+        .host
+        .put("/feed.xml", Answer::page(page).etag("\"page\""));
+    for _ in 0..3 {
+        desk.run(&["fetch", "--all"])
+            .expect(2)
+            .says("source `paper-1`")
+            .says("web page");
+    }
+    let listed = desk.run(&["sources", "paper-1"]).expect(0).stdout;
+    assert!(
+        listed.contains('3') && listed.contains("web page"),
+        "{listed}"
+    );
+    paper.host.put("/feed.xml", Answer::feed(rss));
+    desk.run(&["fetch", "--all"]).expect(0).says("0 items new");
+}
+
+/// An article whose page does not say what it is called: that is told as the feed spells it.
+fn called_by_its_feed(host: &Host, article: Article) -> Article {
+    let title = article.title();
+    let page = article.page("");
+    let page = page.replace(&format!("<title>{title}</title>"), "");
+    let page = page.replace(&format!("<h1>{title}</h1>"), "");
+    host.put(&article.path(), Answer::page(page));
+    article
+}
+
+#[test]
+fn feeds_in_every_encoding_are_read_by_their_bytes() {
+    let host = Host::new();
+    let said = |article: Article, label: &str| {
+        let article = called_by_its_feed(&host, article);
+        let listed = Feed::default().list(article, &host.url(&article.path()));
+        listed.rss().replacen("UTF-8", label, 1)
+    };
+    let narrow = |article, label: &str| {
+        let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+        encoding.encode(&said(article, label)).0.into_owned()
+    };
+    let wide = |article, mark: &[u8], unit: fn(u16) -> [u8; 2]| {
+        let text = said(article, "utf-16");
+        let units = text.encode_utf16().flat_map(unit);
+        mark.iter().copied().chain(units).collect()
+    };
+    let polish = |number| Article::written_in(Language::Polish, number);
+    let russian = |number| Article::written_in(Language::Russian, number);
+    let (little, big) = (u16::to_le_bytes, u16::to_be_bytes);
+    let feeds = [
+        (polish(690), "text/xml", narrow(polish(690), "iso-8859-2")),
+        (polish(691), "text/xml", narrow(polish(691), "windows-1250")),
+        (
+            polish(692),
+            "text/xml; charset=us-ascii",
+            said(polish(692), "latin1").into_bytes(),
+        ),
+        (
+            polish(693),
+            "text/xml",
+            wide(polish(693), b"\xff\xfe", little),
+        ),
+        (
+            russian(694),
+            "text/xml; charset=utf-8",
+            wide(russian(694), b"", big),
+        ),
+        (russian(695), "text/xml", narrow(russian(695), "koi8-r")),
+    ];
+    let mut sources = Vec::new();
+    for (article, kind, bytes) in &feeds {
+        let path = format!("/{}.xml", article.number);
+        host.put(&path, Answer::new(200, kind, bytes.clone()));
+        sources.push(feed(&format!("feed-{}", article.number), &host.url(&path)));
+    }
+    let desk = desk(&sources);
+    desk.run(&["fetch", "--all"])
+        .says("6 items new")
+        .says("source `feed-692`")
+        .says("but is in UTF-8");
+    for (article, _, _) in &feeds {
+        assert_eq!(
+            told(&desk.delivered(), article).len(),
+            1,
+            "{}",
+            article.title()
+        );
+    }
+}

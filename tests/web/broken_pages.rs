@@ -61,3 +61,21 @@ fn an_article_that_leads_to_the_home_page_is_dropped_as_not_found() {
     })
     .waits();
 }
+
+#[test]
+fn a_feed_behind_a_check_for_robots_is_told_from_one_that_is_forbidden() {
+    let challenge = |html: &str| {
+        Answer::new(403, "text/html; charset=UTF-8", html).header("cf-mitigated", "challenge")
+    };
+    Trouble::with_feed(challenge("<!DOCTYPE html><title>Just a moment...</title>"))
+        .fails(&["check for robots"])
+        .recovers();
+    let refusal = Answer::new(403, "text/html", "<title>Forbidden</title>");
+    let refused = Trouble::with_feed(refusal).fails(&["403"]);
+    let again = refused.desk.run(&["fetch", "--all"]);
+    assert!(
+        !again.stderr.contains("check for robots"),
+        "{}",
+        again.stderr
+    );
+}

@@ -1,6 +1,6 @@
 //! One page, one item: however many feeds list it, and under whatever addresses.
 
-use super::newsroom::{Paper, count, desk, feed, reading, told};
+use super::newsroom::{Paper, check_each_told_once, count, desk, feed, reading, told};
 use crate::support::{
     Desk,
     web::{Answer, Article, Feed, Host},
@@ -216,4 +216,151 @@ fn an_entry_that_links_to_the_home_page_is_no_page_of_its_own() {
         .says("1 item new")
         .says("2 of its entries name no page");
     assert_eq!(host.visits().of("/"), 0);
+}
+
+/// Parameters by which readers are followed, of every family that the press uses.
+const FOLLOWING: [&str; 72] = [
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "utm_term",
+    "utm_content",
+    "utm_anything",
+    "gclid",
+    "gclsrc",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "gad_source",
+    "srsltid",
+    "_ga",
+    "_gl",
+    "ga_source",
+    "ga_medium",
+    "ga_campaign",
+    "fbclid",
+    "fb_action_ids",
+    "fb_source",
+    "fb_ref",
+    "igshid",
+    "mibextid",
+    "twclid",
+    "ttclid",
+    "li_fat_id",
+    "msclkid",
+    "yclid",
+    "ysclid",
+    "_openstat",
+    "epik",
+    "rdt_cid",
+    "sccid",
+    "wickedid",
+    "irclickid",
+    "cjevent",
+    "mc_cid",
+    "mc_eid",
+    "mkt_tok",
+    "_hsenc",
+    "_hsmi",
+    "__hssc",
+    "__hstc",
+    "__hsfp",
+    "hsCtaTracking",
+    "_branch_match_id",
+    "__s",
+    "vero_id",
+    "oly_anon_id",
+    "oly_enc_id",
+    "s_cid",
+    "mtm_source",
+    "mtm_campaign",
+    "pk_source",
+    "pk_campaign",
+    "piwik_campaign",
+    "hsa_acc",
+    "wt_mc",
+    "wt_zmc",
+    "xtor",
+    "at_medium",
+    "at_campaign",
+    "itm_source",
+    "ns_source",
+    "ns_campaign",
+    "spm",
+    "guccounter",
+    "guce_referrer",
+    "cmpid",
+    "PHPSESSID",
+    "jsessionid",
+];
+
+#[test]
+fn whatever_follows_the_reader_is_no_part_of_a_page_and_the_first_address_is_asked_as_it_is_written()
+ {
+    let article = Article::new(260);
+    let host = Host::new();
+    let path = article.path();
+    host.put(&path, Answer::page(article.page("")));
+    let written = format!("{path}?b=2&UTM_Source=A%7e&a=1");
+    let mut listed = Feed::default().list(article, &host.url(&written));
+    for name in FOLLOWING {
+        let link = host.url(&format!("{path}?a=1&{name}=x&b=2#top"));
+        listed = listed.list(article, &link);
+    }
+    // What does not follow the reader, or only looks like it, may choose another page.
+    let others = [Article::new(261), Article::new(262)];
+    for (other, query) in others
+        .iter()
+        .zip(["?a=1&b=2&sort=new", "?a=1&b=2&sortPHPSESSID=x"])
+    {
+        host.put(&format!("{path}{query}"), Answer::page(other.page("")));
+        listed = listed.list(*other, &host.url(&format!("{path}{query}")));
+    }
+    host.put("/feed.xml", Answer::feed(listed.rss()));
+    let desk = desk(&[feed("paper", &host.url("/feed.xml"))]);
+    desk.run(&["fetch", "--all"]).expect(0).says("3 items new");
+    let visits = host.visits();
+    assert_eq!(visits.of(&path), 3, "{:?}", visits.paths());
+    assert!(
+        visits.paths().contains(&written.as_str()),
+        "{:?}",
+        visits.paths()
+    );
+    for article in [article].iter().chain(&others) {
+        assert_eq!(told(&desk.delivered(), article).len(), 1);
+    }
+}
+
+#[test]
+fn a_page_that_its_host_shows_under_any_slug_is_one_item() {
+    let article = Article::new(265);
+    let host = Host::new();
+    let mut listed = Feed::default();
+    for number in 0..30 {
+        let path = format!("/{}-any-slug-will-do-{number}", 265 + number);
+        host.put(&path, Answer::page(article.page("")));
+        listed = listed.list(article, &host.url(&path));
+    }
+    host.put("/feed.xml", Answer::feed(listed.rss()));
+    let desk = desk(&[feed("paper", &host.url("/feed.xml"))]);
+    desk.run(&["fetch", "--all"]).expect(0).says("1 item new");
+    check_one_item(&desk, &[&host], &article);
+}
+
+#[test]
+fn what_a_feed_says_anew_of_an_article_never_takes_the_place_of_its_text() {
+    let paper = Paper::new(270..272);
+    let desk = reading(&[&paper]);
+    desk.run(&["fetch", "--all"]).expect(0).says("2 items new");
+    let rss = paper.feed().rss();
+    let teaser = "<description>A teaser that was written anew, and is nothing like the article</description>";
+    let (before, rest) = rss.rsplit_once("<description>").unwrap();
+    let (_, behind) = rest.split_once("</description>").unwrap();
+    let other = format!("{before}{teaser}{behind}");
+    paper.host.put("/feed.xml", Answer::feed(other));
+    desk.run(&["fetch", "--all"])
+        .expect(0)
+        .says("0 updates")
+        .says("1 dropped as unchanged");
+    check_each_told_once(&desk, &paper.articles);
 }

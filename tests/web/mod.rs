@@ -17,6 +17,7 @@ mod past;
 mod polls;
 mod raw;
 mod retry;
+mod sitemap_habits;
 mod sitemaps;
 mod treatment;
 mod trouble;

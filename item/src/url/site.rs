@@ -75,4 +75,21 @@ mod tests {
         check("mailto:a@example.org", "mailto:a@example.org", false);
         check("", "", false);
     }
+
+    #[test]
+    fn a_name_anywhere_else_in_an_address_makes_it_no_page_of_that_site() {
+        let site = "https://paper.example/";
+        for other in [
+            "https://g.example/?x=paper.example",
+            "https://g.example/paper.example/a",
+            "https://g.example/#https://paper.example/",
+            "https://paper.example@g.example/",
+            "https://paper.example.g.example/",
+            "https://notpaper.example/",
+            "https://g.example/?to=https://paper.example/a",
+        ] {
+            check(other, site, false);
+        }
+        check("https://m.paper.example/?x=g.example", site, true);
+    }
 }
