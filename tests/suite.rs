@@ -18,6 +18,7 @@ mod corpus;
 mod crash;
 mod daemon;
 mod dependencies;
+mod edge_cases;
 mod expectations;
 mod incremental;
 mod keeping;

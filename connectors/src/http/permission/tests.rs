@@ -254,3 +254,51 @@ async fn feeds_are_for_programs_and_robots_txt_can_be_switched_off() {
     );
     assert!(!script.urls().contains(&ROBOTS.to_owned()));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_robots_txt_that_could_not_be_had_is_asked_for_again_after_an_hour() {
+    let script = Script::of([("https://a.example/robots.txt", Scripted::new(503, "oh"))]);
+    let web = script.web(obedient());
+    let asked = || script.urls().iter().filter(|url| *url == ROBOTS).count();
+    assert!(page(&web, "https://a.example/x").await.is_err());
+    advance(Duration::from_mins(50)).await;
+    assert!(page(&web, "https://a.example/x").await.is_err());
+    assert_eq!(asked(), 1);
+    advance(Duration::from_mins(12)).await;
+    assert!(page(&web, "https://a.example/x").await.is_err());
+    assert_eq!(asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn robots_txt_counts_for_its_own_scheme_name_and_port() {
+    let forbids = Scripted::new(200, "User-agent: *\nDisallow: /");
+    let script = Script::new(move |request| match request.url.path() {
+        "/robots.txt" if request.url.as_str().starts_with("https://a.example/") => forbids.clone(),
+        "/robots.txt" => Scripted::new(404, "none"),
+        _ => Scripted::new(200, "text"),
+    });
+    let web = script.web(obedient());
+    for (url, allowed) in [
+        ("https://a.example/x", false),
+        ("https://a.example:443/x", false),
+        ("http://a.example/x", true),
+        ("https://a.example:8443/x", true),
+        ("https://www.a.example/x", true),
+    ] {
+        assert_eq!(page(&web, url).await.is_ok(), allowed, "{url}");
+    }
+    let asked = script.urls().into_iter();
+    let robots: Vec<String> = asked.filter(|url| url.ends_with("/robots.txt")).collect();
+    assert_eq!(robots.len(), 4, "{robots:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_a_long_robots_txt_the_first_half_mebibyte_counts() {
+    let mut rules = "User-agent: *\nDisallow: /early\n".to_owned();
+    rules += &"# and so on\n".repeat((512 << 10) / 12);
+    rules += "Disallow: /late\n";
+    let script = host(Scripted::new(200, rules));
+    let web = script.web(obedient());
+    assert!(page(&web, "https://a.example/early").await.is_err());
+    assert!(page(&web, "https://a.example/late").await.is_ok());
+}

@@ -18,7 +18,9 @@ use flate2::{
     write::{GzEncoder, ZlibEncoder},
 };
 
-use super::{Guard, Pool, Wire};
+use super::{
+    Guard, Method, Pool, Request, Resolver, Transport, TransportError, Trouble, Url, Wire,
+};
 use crate::{
     error::FetchError,
     http::{
@@ -240,6 +242,45 @@ async fn a_name_that_leads_to_this_machine_is_refused_after_it_was_resolved() {
             .bytes,
         b"text"
     );
+}
+
+#[tokio::test]
+async fn every_connection_resolves_its_name_anew_under_guard() {
+    use super::dns::Resolve;
+    // What is resolved here is what is connected to: there is no second answer that could be another.
+    let resolver = |guard, exempt: Option<&str>| Resolver {
+        guard,
+        exempt: exempt.map(str::to_owned),
+    };
+    let name = || "localhost".parse().unwrap();
+    let guarded = resolver(Guard::Guarded, Some("proxy.example"));
+    for _ in 0..2 {
+        let refused = guarded.resolve(name()).await.map(Iterator::count);
+        let error = refused.unwrap_err().downcast::<TransportError>().unwrap();
+        assert_eq!(error.trouble, Trouble::Forbidden);
+    }
+    for open in [
+        resolver(Guard::Open, None),
+        resolver(Guard::Guarded, Some("LocalHost")),
+    ] {
+        assert!(open.resolve(name()).await.unwrap().count() > 0);
+    }
+    // An open connection to a private address is of no use to who is guarded.
+    let (url, connections) = serve(|_| Some(ok("", b"text")));
+    let url = url.replace("127.0.0.1", "localhost");
+    let wire = Wire::new(Duration::from_secs(1), Duration::from_secs(1), 4);
+    let ask = |guard| Request {
+        method: Method::GET,
+        url: Url::parse(&url).unwrap(),
+        headers: http::HeaderMap::new(),
+        body: Bytes::new(),
+        guard,
+        proxy: None,
+    };
+    assert!(wire.send(ask(Guard::Open)).await.is_ok());
+    let refused = wire.send(ask(Guard::Guarded)).await.map(|_| ());
+    assert_eq!(refused.unwrap_err().trouble, Trouble::Forbidden);
+    assert_eq!(connections.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]
