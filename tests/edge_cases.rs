@@ -149,9 +149,12 @@ fn a_row_that_is_missing_empty_or_names_no_test_is_a_fault() {
         (57, "| 57 | reload | later |", "57 has no test"),
         (57, "| 57 | reload | `a.rs::good` |", "waits for nothing"),
     ] {
-        let changed = table(&|at| match at == number {
-            true => written.to_owned(),
-            false => row(at),
+        let changed = table(&|at| {
+            if at == number {
+                written.to_owned()
+            } else {
+                row(at)
+            }
         });
         let found = faults(&changed, source);
         assert!(

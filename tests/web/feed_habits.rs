@@ -1,5 +1,7 @@
 //! Feeds that change their ids or their dates and say nothing new, and some that share them.
 
+use std::fmt::Write as _;
+
 use super::newsroom::{Paper, desk, feed, reading, told};
 use crate::support::web::{Answer, Article, Feed, Host};
 
@@ -123,18 +125,17 @@ fn entries_without_id_and_link_stay_apart() {
 fn a_feed_of_two_thousand_entries_brings_none_of_them_again_however_often_it_is_made() {
     let host = Host::new();
     let made = |day: u32| {
-        let items: String = (0..2000)
-            .map(|number| {
-                format!(
-                    "<item><link>{}</link><title>Report {number}</title></item>",
-                    host.url(&format!("/{number}"))
-                )
-            })
-            .collect();
-        let head = format!(
-            "<lastBuildDate>{day:02} Nov 2026 08:00:00 GMT</lastBuildDate>{items}</channel>"
-        );
-        Answer::feed(Feed::default().rss().replace("</channel>", &head))
+        let mut items = format!("<lastBuildDate>{day:02} Nov 2026 08:00:00 GMT</lastBuildDate>");
+        for number in 0..2000 {
+            let link = host.url(&format!("/{number}"));
+            write!(
+                items,
+                "<item><link>{link}</link><title>Report {number}</title></item>"
+            )
+            .unwrap();
+        }
+        let empty = Feed::default().rss();
+        Answer::feed(empty.replace("</channel>", &format!("{items}</channel>")))
     };
     let desk = desk(&[format!(
         "{}filter = {{ titles = [\"^Report 7$\"] }}\n",

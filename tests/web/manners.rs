@@ -191,8 +191,14 @@ fn a_page_outside_cannot_send_the_reader_into_a_private_network() {
 
 #[test]
 fn a_host_that_asks_for_a_rest_is_left_alone() {
+    check_rest(429);
+    check_rest(503);
+}
+
+/// Pages that are refused with this status and a time to come back.
+fn check_rest(status: u16) {
     let paper = Paper::new(390..400);
-    let storm = || Answer::status(429).header("Retry-After", "3600");
+    let storm = || Answer::status(status).header("Retry-After", "3600");
     for article in &paper.articles {
         paper
             .host

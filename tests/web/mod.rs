@@ -7,6 +7,7 @@ mod broken_feeds;
 mod broken_pages;
 mod crash;
 mod discovery;
+mod feed_bytes;
 mod feed_habits;
 mod furniture;
 mod identity;
