@@ -6,7 +6,7 @@
 use std::{collections::HashSet, fmt::Debug, sync::Arc, time::Duration};
 
 use futures::future::BoxFuture;
-use item::{Alarm, Cursor, Document, Entry, Past, digest64};
+use item::{Alarm, Cursor, Document, Entry, Past, Quiet, digest64};
 use jiff::Timestamp;
 
 use crate::error::FetchError;
@@ -63,8 +63,13 @@ pub struct Batch {
     pub more: bool,
     /// Present where the source was just seen whole and wants the entries that it no longer lists withdrawn.
     pub complete: Option<Complete>,
-    /// How long the source itself wants not to be asked again (`ttl`, `Cache-Control`, `Retry-After`).
+    /// How long the source says that it stays as it is (`ttl`, `sy:updatePeriod`, `Cache-Control`, `Expires`).
     pub poll_after: Option<Duration>,
+    /// How many entries the listing holds before it drops its oldest; none, where nothing drops out or nothing was
+    /// listed.
+    pub window: Option<usize>,
+    /// The hours and days in which the source says that it publishes nothing, where it was read anew.
+    pub quiet: Option<Quiet>,
     /// What went wrong without stopping the rest.
     pub warnings: Vec<Warning>,
     /// What is worth knowing though nothing went wrong.

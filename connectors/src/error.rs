@@ -5,6 +5,8 @@ use std::{io, path::PathBuf, time::Duration};
 use item::DropReason;
 use jiff::Timestamp;
 
+use crate::fault::Fault;
+
 /// A source or one of its entries could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
@@ -16,10 +18,10 @@ pub enum FetchError {
         /// What the system said.
         source: io::Error,
     },
-    /// The entry's document no longer exists: drop the entry.
+    /// It no longer exists: drop the entry; a source that its host calls gone for good (HTTP 410) is not asked any more.
     #[error("`{what}` is gone")]
     Gone {
-        /// The file.
+        /// The file, or the URL of the source.
         what: String,
     },
     /// The document is not the version that was listed. Leave the entry: the next poll lists it anew.
@@ -47,10 +49,28 @@ pub enum FetchError {
         /// The time before which its host does not want to be asked again.
         not_before: Option<Timestamp>,
     },
-    /// Its host is not to be asked now, so it was not: ask again then. This is no failed attempt.
+    /// No connection to its host came about: try again at growing intervals, but not for ever.
+    #[error("`{url}`: {reason}")]
+    Unconnected {
+        /// What was asked for.
+        url: String,
+        /// What happened, in words.
+        reason: String,
+        /// The time before which its host is not asked again.
+        not_before: Option<Timestamp>,
+        /// What it says of the next attempt: a name that does not exist says more than a connection that takes too long.
+        fault: Fault,
+    },
+    /// From here nobody at all can be reached, so it was not asked: ask again then. This is no failed attempt.
+    #[error("nobody on the web can be reached from here; asked again after {until}")]
+    Offline {
+        /// When to ask again.
+        until: Timestamp,
+    },
+    /// Its host is not to be asked now, or wants to be asked later: ask again then. This is no failed attempt.
     #[error("`{url}` is not asked for before {until}: {reason}")]
     Deferred {
-        /// What would have been asked for.
+        /// What would be asked for.
         url: String,
         /// When its host may be asked again.
         until: Timestamp,
@@ -100,6 +120,24 @@ pub enum FetchError {
 }
 
 impl FetchError {
+    /// What it says of the next attempt at the same.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::Changed { .. }
+            | Self::Unreachable { .. }
+            | Self::Offline { .. }
+            | Self::Deferred { .. } => Fault::Temporary,
+            Self::Unconnected { fault, .. } => *fault,
+            Self::Refused { .. } => Fault::Soft,
+            Self::Source { .. }
+            | Self::Temporary { .. }
+            | Self::Gone { .. }
+            | Self::TooLarge { .. }
+            | Self::Malformed { .. }
+            | Self::Panicked { .. } => Fault::Hard,
+        }
+    }
+
     /// What a person can do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -118,6 +156,9 @@ impl FetchError {
             Self::Temporary { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
                 Some("give this user the right to read it".to_owned())
             }
+            Self::Gone { what } if what.contains("://") => Some(
+                "its host says so (410), and it is not asked any more: correct its `url`, or take it out; `newsloom fetch` with its name asks it once more".to_owned(),
+            ),
             Self::Refused { hint, .. } => hint.clone(),
             Self::TooLarge { what, .. } if what.contains("://") => {
                 Some("raise `max_body_size` in [http]".to_owned())

@@ -6,6 +6,7 @@
 mod connector;
 mod discover;
 mod error;
+mod fault;
 mod feed;
 mod http;
 mod open;
@@ -21,6 +22,7 @@ mod warc;
 pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Sign, Step, Warning};
 pub use discover::{By, Discovered, Find, FindKind, discover};
 pub use error::{DeliverError, FetchError};
+pub use fault::Fault;
 pub use feed::{
     Enclosure, Feed, FeedBytes, FeedDate, FeedEntry, FeedKind, Ids, NoFeed, Prose, read_feed,
 };

@@ -29,6 +29,7 @@ pub fn open_source(source: &Source, web: &Web, clock: Clock) -> Arc<dyn Connecto
             source.id.clone(),
             feed.clone(),
             web.clone(),
+            clock,
         )),
         SourceKind::Files(files) => {
             Arc::new(FilesConnector::new(source.id.clone(), files.clone(), clock))
@@ -37,6 +38,7 @@ pub fn open_source(source: &Source, web: &Web, clock: Clock) -> Arc<dyn Connecto
             source.id.clone(),
             page.clone(),
             web.clone(),
+            clock,
         )),
         SourceKind::Sitemap(sitemap) => Arc::new(SitemapConnector::new(
             source.id.clone(),

@@ -359,7 +359,11 @@ async fn try_one(web: &Web, candidate: Candidate, now: Timestamp) -> Tried {
     let Candidate { url, by } = candidate;
     let response = match ask(web, &url, Purpose::Feed).await {
         Ok(response) => response,
-        Err(FetchError::Unreachable { reason, .. } | FetchError::Deferred { reason, .. }) => {
+        Err(
+            FetchError::Unreachable { reason, .. }
+            | FetchError::Unconnected { reason, .. }
+            | FetchError::Deferred { reason, .. },
+        ) => {
             return Tried::NotNow(format!("`{url}`: {reason}"));
         }
         Err(_) => return Tried::Nothing,

@@ -6,6 +6,7 @@ use crate::{
     connector::Clock,
     discover::{By, Discovered, FindKind, discover},
     error::FetchError,
+    fault::Fault,
     http::{
         Trouble, Web,
         script::{Script, Scripted, epoch, hasty},
@@ -217,9 +218,9 @@ async fn an_address_that_is_a_feed_already_is_the_find() {
 
 #[tokio::test(start_paused = true)]
 async fn a_dead_host_ends_the_search_and_a_wall_before_the_page_does_not() {
-    let dead = Script::new(|_| Scripted::trouble(Trouble::Unconnected));
+    let dead = Script::new(|_| Scripted::trouble(Trouble::Unconnected(Fault::Temporary)));
     let error = found(&dead, SITE).await.unwrap_err();
-    assert!(matches!(error, FetchError::Unreachable { .. }), "{error}");
+    assert!(matches!(error, FetchError::Unconnected { .. }), "{error}");
     assert_eq!(dead.urls().len(), 1);
     let walled = Script::of([
         (

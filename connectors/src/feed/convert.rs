@@ -77,7 +77,7 @@ pub(super) struct Said<'a, 'e> {
 
 impl<'a, 'e> Said<'a, 'e> {
     /// The elements of the names; those of earlier names go before those of later ones.
-    fn all(self, names: &'static [Name]) -> impl Iterator<Item = &'e Element<'a>> {
+    pub(super) fn all(self, names: &'static [Name]) -> impl Iterator<Item = &'e Element<'a>> {
         names.iter().flat_map(move |name| {
             let elements = self.elements.iter();
             elements.filter(move |element| element.name == *name)

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use ::url::Url;
+use item::Quiet;
 
 use super::{
     convert::{Inherited, Said, about, language},
     links::Bases,
-    markup::Tag,
+    markup::{Markup, Piece, Tag},
     model::Feed,
     names::Name,
     outline::Outline,
@@ -40,6 +41,7 @@ pub(super) fn head(outline: &Outline<'_>, url: Option<&Url>) -> (Feed, Inherited
         link,
         language: stated.or(declared),
         ttl: ttl(said),
+        quiet: quiet(said),
         updated: said.date(&[Name::Updated, Name::Published, Name::Dated]),
         ..Feed::default()
     };
@@ -57,6 +59,31 @@ fn ttl(said: Said<'_, '_>) -> Option<Duration> {
         Duration::try_from_secs_f64(hours * 3600.0 / frequency).ok()
     };
     ttl.or_else(period).filter(|ttl| !ttl.is_zero())
+}
+
+/// The hours and days in which it says that it changes nothing.
+fn quiet(said: Said<'_, '_>) -> Quiet {
+    let mut quiet = Quiet::default();
+    for hours in said.all(&[Name::SkipHours]) {
+        for hour in Markup::new(hours.inner).filter_map(text) {
+            hour.parse()
+                .into_iter()
+                .for_each(|hour| quiet.add_hour(hour));
+        }
+    }
+    for days in said.all(&[Name::SkipDays]) {
+        Markup::new(days.inner)
+            .filter_map(text)
+            .for_each(|day| quiet.add_day(day));
+    }
+    quiet
+}
+
+fn text(piece: Piece<'_>) -> Option<&str> {
+    match piece {
+        Piece::Text(text) | Piece::Cdata(text) => Some(text.trim()),
+        _ => None,
+    }
 }
 
 /// The periods of the syndication module, in hours.
@@ -104,5 +131,19 @@ mod tests {
         check("<ttl>soon</ttl>", None);
         check("<ttl>0</ttl>", None);
         check("<ttl>99999999999999999999</ttl>", None);
+    }
+
+    #[test]
+    fn hours_and_days_that_a_feed_skips_are_read() {
+        let text = "<rss><channel><skipHours> <hour>3</hour><hour> 24 </hour><hour>noon</hour></skipHours>\
+                    <skipDays><day>Sunday</day></skipDays><hour>5</hour></channel></rss>";
+        let (feed, _) = head(&outline(text, 1).unwrap(), None);
+        let mut expect = Quiet::default();
+        expect.add_hour(3);
+        expect.add_hour(0);
+        expect.add_day("sunday");
+        assert_eq!(feed.quiet, expect);
+        let (feed, _) = head(&outline("<rss><channel/></rss>", 1).unwrap(), None);
+        assert!(feed.quiet.is_empty());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use item::NewsDate;
+use item::{NewsDate, Quiet};
 use jiff::Timestamp;
 
 /// A feed that was read.
@@ -20,6 +20,8 @@ pub struct Feed {
     pub updated: Option<FeedDate>,
     /// How long it asks not to be read again (`ttl`, `sy:updatePeriod`).
     pub ttl: Option<Duration>,
+    /// When it says that it changes nothing (`skipHours`, `skipDays`).
+    pub quiet: Quiet,
     /// Whether the ids that it gives its entries were believed.
     pub ids: Ids,
     /// Its entries, in its order.

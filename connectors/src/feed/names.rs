@@ -95,6 +95,8 @@ pub(super) enum Name {
     MediaGroup,
     Language,
     Ttl,
+    SkipHours,
+    SkipDays,
     Period,
     Frequency,
     /// Whom to write to about the feed; they have not written its entries.
@@ -163,6 +165,8 @@ fn own(local: &str) -> Option<Name> {
         "enclosure" => Name::Enclosure,
         "language" => Name::Language,
         "ttl" => Name::Ttl,
+        "skiphours" => Name::SkipHours,
+        "skipdays" => Name::SkipDays,
         "image" | "textinput" | "source" => Name::Aside,
         _ => return None,
     })

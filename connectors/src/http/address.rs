@@ -12,6 +12,7 @@ use std::{
 use url::{Host, Url};
 
 use super::exchange::{Guard, TransportError, Trouble};
+use crate::fault::Fault;
 
 /// Ranges that are not the public internet (IANA special-purpose registry): address, bits, what it is.
 const FORBIDDEN_V4: [([u8; 4], u32, &str); 15] = [
@@ -145,7 +146,10 @@ fn allowed(
         }
         _ if good.is_empty() => {
             let detail = format!("the name `{name}` has no address");
-            Err(TransportError::new(Trouble::Unconnected, detail))
+            Err(TransportError::new(
+                Trouble::Unconnected(Fault::Hard),
+                detail,
+            ))
         }
         _ => Ok(good),
     }
@@ -162,11 +166,11 @@ fn unresolved(name: &str, error: &io::Error) -> TransportError {
     let words = error.to_string();
     if NO_SUCH_NAME.iter().any(|known| words.contains(known)) {
         let detail = format!("the name `{name}` does not exist");
-        return TransportError::new(Trouble::Unconnected, detail);
+        return TransportError::new(Trouble::Unconnected(Fault::Hard), detail);
     }
     let words = words.rsplit_once(": ").map_or(&*words, |(_, last)| last);
     let detail = format!("the name `{name}` could not be resolved now ({words})");
-    TransportError::new(Trouble::Unconnected, detail)
+    TransportError::new(Trouble::Unconnected(Fault::Temporary), detail)
 }
 
 #[cfg(test)]
@@ -306,7 +310,7 @@ mod tests {
         let error = allowed("a", Guard::Guarded, private).unwrap_err();
         assert_eq!(error.trouble, Trouble::Forbidden);
         let none = allowed("a", Guard::Guarded, std::iter::empty()).unwrap_err();
-        assert_eq!(none.trouble, Trouble::Unconnected);
+        assert_eq!(none.trouble, Trouble::Unconnected(Fault::Hard));
     }
 
     #[tokio::test]

@@ -78,7 +78,7 @@ pub(crate) struct Response {
     pub(crate) charset: Option<String>,
     /// What to remember of it.
     pub(crate) validators: Validators,
-    /// How long it says that it stays fresh (`Cache-Control: max-age`), if it does.
+    /// How long it says that it stays fresh (`Cache-Control: max-age`, `Expires`), if it does.
     pub(crate) fresh_for: Option<std::time::Duration>,
     /// The room that a large body takes, until it is dropped with the body. Whoever holds it must not ask for another.
     #[expect(dead_code, reason = "it is held, not read")]

@@ -9,6 +9,8 @@ use futures::{future::BoxFuture, stream::BoxStream};
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
+use crate::fault::Fault;
+
 /// What carries one request to a host and its reply back.
 pub(crate) trait Transport: Debug + Send + Sync {
     /// Sends one request. Redirects are replies like others.
@@ -61,8 +63,8 @@ pub(crate) enum Trouble {
     Forbidden,
     /// This machine cannot ask anybody: no certificates, no resolver, no such proxy.
     Unready,
-    /// There is no such name, no way to the host, or nobody listens there.
-    Unconnected,
+    /// There is no such name, no way to the host, or nobody listens there: what that says of the next attempt.
+    Unconnected(Fault),
     /// The connection cannot be trusted.
     Untrusted,
     /// The host was silent for too long.

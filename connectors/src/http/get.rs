@@ -5,6 +5,7 @@ use std::sync::Arc;
 use config::{Access, Http};
 use http::{HeaderMap, StatusCode};
 use item::DropReason;
+use jiff::Timestamp;
 use url::Url;
 
 use super::{
@@ -18,7 +19,7 @@ use super::{
     status::{Verdict, judge},
     visit::{Unvisited, Visit, Visited, Visitor},
 };
-use crate::error::FetchError;
+use crate::{error::FetchError, fault::Fault};
 
 /// How long a sitemap may be whatever the settings say of pages: a quarter more than the 50 MiB that its protocol allows.
 const LONGEST_SITEMAP: u64 = 64 << 20;
@@ -62,7 +63,10 @@ impl Getter {
                 Verdict::Good if visited.body.bytes.is_empty() => {
                     return Err(later(empty(visited.status), &visited));
                 }
-                Verdict::Good => return Ok(Answer::Body(response(&next, &trail, visited))),
+                Verdict::Good => {
+                    let now = self.visitor.now();
+                    return Ok(Answer::Body(response(&next, &trail, visited, now)));
+                }
                 Verdict::NotModified => {
                     let kept = headers::refreshed(ask.validators, &visited.headers);
                     return Ok(Answer::NotModified(kept));
@@ -72,14 +76,22 @@ impl Getter {
                     next = followed.map_err(|reason| later(reason, &visited))?;
                 }
                 Verdict::TryLater(reason) => return Err(later(reason, &visited)),
+                // Of an article it is enough that it is not there; a source that is gone is not asked any more.
+                Verdict::Refused { .. }
+                    if visited.status == StatusCode::GONE
+                        && ask.url == ask.home
+                        && trail.is_for_good() =>
+                {
+                    let what = target.url.to_string();
+                    return Err(FetchError::Gone { what });
+                }
                 Verdict::Refused {
                     reason,
                     detail,
                     hint,
                 } => {
-                    let url = next.to_string();
                     return Err(FetchError::Refused {
-                        url,
+                        url: next.to_string(),
                         reason,
                         detail,
                         hint,
@@ -137,11 +149,14 @@ impl Getter {
                 until,
                 why,
                 down: true,
-            } => FetchError::Unreachable {
+            } => FetchError::Unconnected {
                 url,
                 reason: format!("its host was down a moment ago: {why}"),
                 not_before: Some(until),
+                // That was somebody else's failure; this one was not even tried.
+                fault: Fault::Temporary,
             },
+            Unvisited::Offline { until } => FetchError::Offline { until },
             Unvisited::Forbidden { detail } => FetchError::Refused {
                 url,
                 reason: DropReason::Forbidden,
@@ -149,34 +164,41 @@ impl Getter {
                 hint: None,
                 may_change: false,
             },
-            Unvisited::Failed {
-                error:
-                    TransportError {
-                        trouble: Trouble::Forbidden,
-                        detail,
-                    },
-                ..
-            } => FetchError::Refused {
-                url,
-                reason: DropReason::Forbidden,
-                detail,
-                hint: Some(
-                    "if it is yours and meant, set `allow_private_networks = true` in [http]"
-                        .to_owned(),
-                ),
-                may_change: false,
-            },
-            Unvisited::Failed { error, not_before } => FetchError::Unreachable {
-                url,
-                reason: error.detail,
-                not_before,
-            },
+            Unvisited::Failed { error, not_before } => unanswered(url, error, not_before),
             Unvisited::TooLarge(size) => FetchError::TooLarge {
                 what: url,
                 size,
                 limit: self.most(purpose),
             },
         }
+    }
+}
+
+/// What is to be done where a host was asked, or was to be, and nothing came of it.
+fn unanswered(url: String, error: TransportError, not_before: Option<Timestamp>) -> FetchError {
+    let TransportError { trouble, detail } = error;
+    match trouble {
+        Trouble::Forbidden => FetchError::Refused {
+            url,
+            reason: DropReason::Forbidden,
+            detail,
+            hint: Some(
+                "if it is yours and meant, set `allow_private_networks = true` in [http]"
+                    .to_owned(),
+            ),
+            may_change: false,
+        },
+        Trouble::Unconnected(fault) => FetchError::Unconnected {
+            url,
+            reason: detail,
+            not_before,
+            fault,
+        },
+        _ => FetchError::Unreachable {
+            url,
+            reason: detail,
+            not_before,
+        },
     }
 }
 
@@ -194,7 +216,7 @@ fn empty(status: StatusCode) -> String {
     format!("it answered {} with an empty page", status.as_u16())
 }
 
-fn response(url: &Url, trail: &Trail, visited: Visited) -> Response {
+fn response(url: &Url, trail: &Trail, visited: Visited, now: Timestamp) -> Response {
     let headers: &HeaderMap = &visited.headers;
     let (media_type, charset) = headers::content_type(headers);
     Response {
@@ -204,7 +226,7 @@ fn response(url: &Url, trail: &Trail, visited: Visited) -> Response {
         media_type,
         charset,
         validators: headers::validators(headers),
-        fresh_for: headers::fresh_for(headers),
+        fresh_for: headers::fresh_for(headers, now),
         headers: visited.headers,
         bytes: visited.body.bytes,
         room: visited.body.room,

@@ -57,9 +57,10 @@ pub(crate) fn refreshed(old: &Validators, headers: &HeaderMap) -> Validators {
     }
 }
 
-/// `Cache-Control: max-age`, less the `Age` that the answer already has.
-pub(crate) fn fresh_for(headers: &HeaderMap) -> Option<Duration> {
-    let directives = text(headers, header::CACHE_CONTROL)?.to_ascii_lowercase();
+/// `Cache-Control: max-age`, less the `Age` that the answer already has; where there is none, `Expires`.
+pub(crate) fn fresh_for(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let directives = text(headers, header::CACHE_CONTROL).unwrap_or_default();
+    let directives = directives.to_ascii_lowercase();
     let seconds = |text: &str| text.trim().trim_matches('"').parse::<u64>().ok();
     let mut max_age = None;
     for directive in directives.split(',') {
@@ -71,7 +72,18 @@ pub(crate) fn fresh_for(headers: &HeaderMap) -> Option<Duration> {
         }
     }
     let age = text(headers, header::AGE).and_then(seconds).unwrap_or(0);
-    Some(Duration::from_secs(max_age?.saturating_sub(age)))
+    let Some(max_age) = max_age else {
+        return expires_in(headers, now);
+    };
+    Some(Duration::from_secs(max_age.saturating_sub(age)))
+}
+
+/// How long it is until `Expires`, by the host's own clock if it tells the time.
+fn expires_in(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let expires = http_date(text(headers, header::EXPIRES)?)?;
+    let date = text(headers, header::DATE).and_then(http_date);
+    let left = expires.duration_since(date.unwrap_or(now));
+    Duration::try_from(left).ok().filter(|left| !left.is_zero())
 }
 
 /// How long the host does not want to be asked again: seconds or a date (RFC 9110, section 10.2.3).
@@ -171,7 +183,8 @@ mod tests {
     #[test]
     fn freshness_is_what_is_left_of_it() {
         let check = |list: &[(&'static str, &str)], expect: Option<u64>| {
-            let got = fresh_for(&headers(list));
+            let now = "1994-11-06T08:49:07Z".parse().unwrap();
+            let got = fresh_for(&headers(list), now);
             assert_eq!(got, expect.map(Duration::from_secs), "for {list:?}");
         };
         check(&[("cache-control", "public, Max-Age=600")], Some(600));
@@ -182,6 +195,15 @@ mod tests {
         check(&[("cache-control", "max-age=600"), ("age", "900")], Some(0));
         check(&[("cache-control", "no-cache, max-age=600")], None);
         check(&[("cache-control", "max-age=soon")], None);
+        let expires = ("expires", "Sun, 06 Nov 1994 08:59:07 GMT");
+        let date = ("date", "Sun, 06 Nov 1994 08:54:07 GMT");
+        check(&[expires], Some(600));
+        check(&[expires, date], Some(300));
+        check(&[expires, ("cache-control", "private")], Some(600));
+        check(&[expires, ("cache-control", "no-cache")], None);
+        check(&[expires, ("cache-control", "max-age=60")], Some(60));
+        check(&[("expires", "Sun, 06 Nov 1994 08:40:00 GMT")], None);
+        check(&[("expires", "-1")], None);
         check(&[], None);
     }
 

@@ -40,6 +40,15 @@ const BROKEN_PATIENCE: u32 = 2;
 const FIRST_DOWN: Duration = Duration::from_secs(5);
 const DOWN: Duration = Duration::from_mins(10);
 
+/// After an outage of the own network hosts are asked again within this time, not all at once.
+const STAGGER: Duration = Duration::from_secs(30);
+
+/// How much the newest answer weighs in how long a host takes to answer.
+const NEWEST: f64 = 0.2;
+
+/// A host that takes long to answer is given as long between two requests, up to this.
+const LONGEST_RESPITE: Duration = Duration::from_secs(10);
+
 /// One host: scheme, name and port.
 pub(crate) struct Host {
     name: String,
@@ -55,6 +64,8 @@ struct State {
     waiting: usize,
     delay: Duration,
     next_start: Instant,
+    /// How long it takes to answer, in the mean of the last answers; none before the first one.
+    latency: Option<Duration>,
     /// Failures in a row.
     failures: u32,
     /// Failures ever.
@@ -111,6 +122,7 @@ impl Host {
                 waiting: 0,
                 delay: limits.delay,
                 next_start: Instant::now(),
+                latency: None,
                 failures: 0,
                 all_failures: 0,
                 block: None,
@@ -136,12 +148,13 @@ impl Host {
         let started = Instant::now();
         let mut state = self.state();
         state.running += 1;
-        state.next_start = started + state.delay;
+        state.next_start = started + state.pace();
         let alone = (state.failures > 0).then_some(gate);
         let failures_before = state.all_failures;
         drop(state);
         Ok(Turn {
             host: self,
+            started,
             failures_before,
             _permits: (permit, everybody),
             _alone: alone,
@@ -149,11 +162,37 @@ impl Host {
     }
 
     /// Lets at least so much time pass between two requests, from the last one on.
-    pub(crate) fn slow_down(&self, delay: Duration) {
+    /// Gives whether that is news.
+    pub(crate) fn slow_down(&self, delay: Duration) -> bool {
         let mut state = self.state();
         let longer = delay.saturating_sub(state.delay);
         state.delay += longer;
         state.next_start += longer;
+        !longer.is_zero()
+    }
+
+    /// Scheme, name and port.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it ever answered.
+    pub(crate) fn has_answered(&self) -> bool {
+        self.state().latency.is_some()
+    }
+
+    /// Forgets that it could not be connected to: it was not its fault.
+    pub(crate) fn forgive(&self) {
+        let mut state = self.state();
+        if state.block.as_ref().is_some_and(|block| block.down) {
+            state.block = None;
+            state.failures = 0;
+        }
+    }
+
+    /// How much later than others it is asked again after an outage of the own network.
+    pub(crate) fn stagger(&self) -> Duration {
+        STAGGER.mul_f64(self.jitter(0))
     }
 
     /// Whether forgetting it loses nothing but what a request finds out again.
@@ -205,6 +244,22 @@ impl Host {
 }
 
 impl State {
+    /// The least time between two requests: what was set or asked for, or what it takes to answer where that is longer.
+    /// Who set it to nothing wants none.
+    fn pace(&self) -> Duration {
+        let respite = self.latency.filter(|_| !self.delay.is_zero());
+        respite.map_or(self.delay, |respite| {
+            self.delay.max(respite.min(LONGEST_RESPITE))
+        })
+    }
+
+    fn answered_after(&mut self, took: Duration) {
+        let mean = self.latency.map_or(took, |mean| {
+            mean.mul_f64(1.0 - NEWEST) + took.mul_f64(NEWEST)
+        });
+        self.latency = Some(mean);
+    }
+
     /// How long until the next request may begin.
     fn wait(&self, now: Instant) -> Duration {
         let blocked = self.block.as_ref().map_or(now, |block| block.until);
@@ -261,6 +316,7 @@ impl Drop for Waiting<'_> {
 #[derive(Debug)]
 pub(crate) struct Turn {
     host: Arc<Host>,
+    started: Instant,
     /// The host's failures when this began.
     failures_before: u64,
     _permits: (OwnedSemaphorePermit, OwnedSemaphorePermit),
@@ -276,6 +332,7 @@ impl Turn {
         // What began before the last failure knows nothing of how the host is since then.
         let is_news = state.all_failures == self.failures_before;
         if outcome == Outcome::Answered {
+            state.answered_after(now.saturating_duration_since(self.started));
             if is_news {
                 state.failures = 0;
                 state.block = None;
@@ -298,7 +355,7 @@ impl Drop for Turn {
         let now = Instant::now();
         let mut state = self.host.state();
         state.running -= 1;
-        state.next_start = now + state.delay;
+        state.next_start = now + state.pace();
     }
 }
 

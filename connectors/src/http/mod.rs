@@ -11,6 +11,7 @@ mod get;
 mod headers;
 mod host;
 mod hosts;
+mod network;
 mod permission;
 mod post;
 mod question;

@@ -88,8 +88,16 @@ impl Permissions {
         match &mut robots.answer {
             RobotsAnswer::Says(said) => {
                 let rules = said.to(question::introduction(access, &self.settings));
-                if let Some(delay) = granted(rules, &url.origin().ascii_serialization()) {
-                    host.slow_down(delay);
+                if let Some(delay) = granted(rules)
+                    && host.slow_down(delay)
+                    && let Some(asked) = rules.crawl_delay.filter(|asked| *asked > delay)
+                {
+                    tracing::info!(
+                        host = host.name(),
+                        ?asked,
+                        granted = ?delay,
+                        "robots.txt asks for a longer delay than is granted"
+                    );
                 }
                 let path = match url.query() {
                     Some(query) => format!("{}?{query}", url.path()),

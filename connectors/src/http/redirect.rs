@@ -58,6 +58,11 @@ impl Trail {
         Ok(next)
     }
 
+    /// Whether no hop said that it is only for now.
+    pub(crate) fn is_for_good(&self) -> bool {
+        self.for_good
+    }
+
     /// Where it has moved for good, if it has.
     pub(crate) fn moved_to(&self) -> Option<String> {
         let moved = self.for_good && self.hops.len() > 1;

@@ -90,10 +90,6 @@ impl Robots {
 }
 
 /// The pause that a host asks for between two requests, as far as it is granted.
-pub(crate) fn granted(rules: &Rules, host: &str) -> Option<Duration> {
-    let asked = rules.crawl_delay?;
-    if asked > MAX_CRAWL_DELAY {
-        tracing::debug!(host, ?asked, granted = ?MAX_CRAWL_DELAY, "robots.txt asks for a longer delay than is granted");
-    }
-    Some(asked.min(MAX_CRAWL_DELAY))
+pub(crate) fn granted(rules: &Rules) -> Option<Duration> {
+    Some(rules.crawl_delay?.min(MAX_CRAWL_DELAY))
 }

@@ -112,11 +112,19 @@ impl Script {
         })
     }
 
-    /// A client over it. Its clock begins at 2026-01-01 and goes with tokio's.
-    pub(crate) fn web(self: &Arc<Self>, settings: Http) -> Web {
+    /// Its clock, which begins at 2026-01-01 and goes with tokio's.
+    pub(crate) fn clock(&self) -> Clock {
         let start = self.start;
-        let clock: Clock = Arc::new(move || epoch() + start.elapsed());
-        Web::over(Arc::clone(self) as Arc<dyn Transport>, settings, clock)
+        Arc::new(move || epoch() + start.elapsed())
+    }
+
+    /// A client over it.
+    pub(crate) fn web(self: &Arc<Self>, settings: Http) -> Web {
+        Web::over(
+            Arc::clone(self) as Arc<dyn Transport>,
+            settings,
+            self.clock(),
+        )
     }
 
     /// All requests so far, in the order in which they began.

@@ -22,6 +22,7 @@ use super::{
     exchange::{Guard, Reply, Request, Transport, TransportError, Trouble},
     trouble::in_words,
 };
+use crate::fault::Fault;
 
 /// Pools kept at once: one or two for all sources, and a few for sources with a proxy of their own.
 const MAX_POOLS: usize = 16;
@@ -186,13 +187,14 @@ fn failed(error: reqwest::Error) -> TransportError {
     }
     let innermost = innermost(&error);
     match (timeout, connect) {
-        (true, true) => {
-            TransportError::new(Trouble::Unconnected, "no connection came about in time")
-        }
+        (true, true) => TransportError::new(
+            Trouble::Unconnected(Fault::Temporary),
+            "no connection came about in time",
+        ),
         (true, false) => TransportError::new(Trouble::Silent, "the host was silent for too long"),
         (false, true) => {
             let detail = format!("no connection came about: {innermost}");
-            TransportError::new(Trouble::Unconnected, detail)
+            TransportError::new(Trouble::Unconnected(Fault::Temporary), detail)
         }
         (false, false) if error.is_decode() => {
             let detail = format!("the answer broke off or cannot be decompressed: {innermost}");

@@ -5,6 +5,7 @@ use std::{error::Error, io};
 use rustls::{CertificateError, Error as Tls};
 
 use super::exchange::{TransportError, Trouble};
+use crate::fault::Fault;
 
 /// The first cause that says what happened.
 pub(crate) fn in_words(error: &(dyn Error + 'static)) -> Option<TransportError> {
@@ -35,13 +36,17 @@ fn one(error: &(dyn Error + 'static)) -> Option<TransportError> {
     let error = error.downcast_ref::<io::Error>()?;
     let (trouble, words) = match error.kind() {
         io::ErrorKind::ConnectionRefused => (
-            Trouble::Unconnected,
+            Trouble::Unconnected(Fault::Soft),
             "nobody listens there (connection refused)",
         ),
-        io::ErrorKind::HostUnreachable => (Trouble::Unconnected, "no way leads to the host"),
-        io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown => {
-            (Trouble::Unconnected, "no way leads to its network")
-        }
+        io::ErrorKind::HostUnreachable => (
+            Trouble::Unconnected(Fault::Temporary),
+            "no way leads to the host",
+        ),
+        io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown => (
+            Trouble::Unconnected(Fault::Temporary),
+            "no way leads to its network",
+        ),
         io::ErrorKind::ConnectionReset
         | io::ErrorKind::ConnectionAborted
         | io::ErrorKind::BrokenPipe => (Trouble::Broken, "the host broke the connection off"),
@@ -117,7 +122,7 @@ mod tests {
         check(
             &io::Error::from(io::ErrorKind::ConnectionRefused),
             Some((
-                Trouble::Unconnected,
+                Trouble::Unconnected(Fault::Soft),
                 "nobody listens there (connection refused)",
             )),
         );

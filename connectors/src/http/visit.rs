@@ -16,8 +16,9 @@ use super::{
     body::{Bodies, Body, BodyError, Limit},
     exchange::{Guard, Reply, Request, Transport, TransportError, Trouble},
     headers,
-    host::{NotNow, Outcome, Turn},
+    host::{Host, NotNow, Outcome, Turn},
     hosts::Hosts,
+    network::{Attempt, Network},
 };
 use crate::connector::Clock;
 
@@ -53,6 +54,8 @@ pub(crate) enum Unvisited {
         why: String,
         down: bool,
     },
+    /// From here nobody at all can be reached.
+    Offline { until: Timestamp },
     /// It was asked, or could not be.
     Failed {
         error: TransportError,
@@ -71,6 +74,7 @@ pub(crate) struct Visitor {
     clock: ClockOf,
     transport: Arc<dyn Transport>,
     pub(crate) hosts: Hosts,
+    network: Network,
     bodies: Bodies,
 }
 
@@ -78,6 +82,7 @@ impl Visitor {
     pub(crate) fn new(settings: Arc<Http>, clock: Clock, transport: Arc<dyn Transport>) -> Self {
         Self {
             hosts: Hosts::new(Arc::clone(&settings)),
+            network: Network::default(),
             settings,
             clock: ClockOf(clock),
             transport,
@@ -94,8 +99,13 @@ impl Visitor {
                 not_before: None,
             });
         }
-        let turn = self.hosts.turn(&visit.url).await;
-        let turn = turn.map_err(|not_now| self.not_now(not_now))?;
+        let host = self.hosts.of(&visit.url);
+        let turn = match self.hosts.turn(&visit.url).await {
+            Ok(turn) => turn,
+            Err(not_now) => return Err(self.not_now(&host, not_now).await),
+        };
+        let attempt = self.network.begin();
+        let attempt = attempt.map_err(|until| self.offline(&host, until))?;
         let limit = visit.limit;
         let request = Request {
             method: Method::GET,
@@ -109,7 +119,7 @@ impl Visitor {
         let asked = tokio::time::timeout(time, self.ask(request, limit)).await;
         let asked =
             asked.unwrap_or_else(|_| Err(BodyError::Broken(TransportError::too_slow(time))));
-        self.end(turn, asked)
+        self.end(&host, (turn, attempt), asked).await
     }
 
     /// When an instant is by the clock.
@@ -149,13 +159,15 @@ impl Visitor {
     }
 
     /// Gives the turn back with what the host should be remembered for.
-    fn end(
+    async fn end(
         &self,
-        turn: Turn,
+        host: &Host,
+        (turn, attempt): (Turn, Attempt<'_>),
         asked: Result<(StatusCode, HeaderMap, Body), BodyError>,
     ) -> Result<Visited, Unvisited> {
         match asked {
             Ok((status, headers, body)) => {
+                attempt.answered();
                 let wait = headers::retry_after(&headers, self.now());
                 let not_before = turn.end(match status.as_u16() {
                     status @ (429 | 503) => Outcome::Refused(status, wait),
@@ -169,14 +181,25 @@ impl Visitor {
                 })
             }
             Err(BodyError::TooLarge(size)) => {
+                attempt.answered();
                 turn.end(Outcome::Answered);
                 Err(Unvisited::TooLarge(size))
             }
             Err(BodyError::Broken(error)) => {
                 let not_before = match error.trouble {
-                    Trouble::Unconnected | Trouble::Untrusted => {
+                    Trouble::Unconnected(_) => {
+                        let not_before = turn.end(Outcome::Down(&error.detail));
+                        let out = attempt.unconnected(host.name(), host.has_answered()).await;
+                        if let Some(until) = out {
+                            return Err(self.offline(host, until));
+                        }
+                        not_before
+                    }
+                    Trouble::Untrusted => {
+                        attempt.answered();
                         turn.end(Outcome::Down(&error.detail))
                     }
+                    // A silence may come from far away or from here: it says nothing of the network.
                     Trouble::Silent | Trouble::Broken => turn.end(Outcome::Broken(&error.detail)),
                     Trouble::Forbidden | Trouble::Unready => None,
                 };
@@ -186,7 +209,20 @@ impl Visitor {
         }
     }
 
-    fn not_now(&self, not_now: NotNow) -> Unvisited {
+    /// Nobody can be reached from here: that is no fault of the host. Not all come back at the same moment.
+    fn offline(&self, host: &Host, until: Instant) -> Unvisited {
+        host.forgive();
+        Unvisited::Offline {
+            until: self.time_of(until + host.stagger()),
+        }
+    }
+
+    async fn not_now(&self, host: &Host, not_now: NotNow) -> Unvisited {
+        if not_now.down
+            && let Some(until) = self.network.is_out(host.has_answered()).await
+        {
+            return self.offline(host, until);
+        }
         Unvisited::NotNow {
             until: self.time_of(not_now.until),
             why: not_now.why,

@@ -6,13 +6,24 @@
 use std::time::Duration;
 
 use item::Cursor;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::stamps::Stamps;
-use crate::http::Validators;
+use crate::{connector::Sign, http::Validators};
 
 /// Every so many polls a listing is asked for without condition: some servers answer for ever that nothing changed.
 const UNCONDITIONAL: u32 = 24;
+
+/// One that is polled rarely is asked so once a day,
+const WHOLE_AFTER: i64 = 24 * 3600;
+
+/// but not at every poll.
+const LEAST_CONDITIONAL: u32 = 4;
+
+/// A host that says that a listing has moved for good is believed once it has said so for a week, in seconds: moves are
+/// taken back, and walls redirect too.
+const GRACE: i64 = 7 * 24 * 3600;
 
 /// The state of a listing after a poll.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -34,9 +45,11 @@ pub(crate) struct Memory {
     /// Digests of the keys that it listed first, where a listing of several pages is read only as far as it is new.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) recent: Vec<u64>,
+    /// When the whole was last seen, in seconds of Unix time.
+    pub(crate) whole_at: i64,
     /// Where it has moved for good.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) moved_to: Option<String>,
+    pub(crate) moved: Option<Moved>,
     /// How long it asked not to be read again, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) wait: Option<u64>,
@@ -46,6 +59,17 @@ pub(crate) struct Memory {
     /// Whether the ids of a feed were seen to name different pages alike.
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) doubts_ids: bool,
+}
+
+/// A move for good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Moved {
+    /// Where to.
+    pub(crate) to: String,
+    /// Since when its host says so, in seconds of Unix time.
+    since: i64,
+    /// Whether the new address is asked instead of the old one.
+    pub(crate) is_taken: bool,
 }
 
 impl Memory {
@@ -63,17 +87,63 @@ impl Memory {
     }
 
     /// What the next poll is to be conditional upon: nothing, if it is time to see the whole again.
-    pub(crate) fn conditions(&self) -> Validators {
-        if self.polls + 1 >= UNCONDITIONAL {
+    pub(crate) fn conditions(&self, now: Timestamp) -> Validators {
+        // Who says that nothing changed does not say where it stands.
+        let may_move = self.moved.as_ref().is_some_and(|moved| moved.is_due(now));
+        if may_move || self.is_time(now) {
             Validators::default()
         } else {
             self.validators.clone()
         }
     }
 
+    /// Whether it is time to see the whole again.
+    fn is_time(&self, now: Timestamp) -> bool {
+        let (polls, since) = (self.polls + 1, now.as_second() - self.whole_at);
+        polls >= UNCONDITIONAL || (polls >= LEAST_CONDITIONAL && since >= WHOLE_AFTER)
+    }
+
     /// Counts a poll.
-    pub(crate) fn count(&mut self) {
-        self.polls = (self.polls + 1) % UNCONDITIONAL;
+    pub(crate) fn count(&mut self, now: Timestamp) {
+        let is_first = self.whole_at == 0;
+        if self.is_time(now) {
+            (self.polls, self.whole_at) = (0, now.as_second());
+        } else {
+            self.polls += 1;
+        }
+        if is_first {
+            self.whole_at = now.as_second();
+        }
+    }
+
+    /// The address to ask, for a listing that is configured with this one.
+    pub(crate) fn address<'a>(&'a self, configured: &'a str) -> &'a str {
+        let moved = self.moved.as_ref().filter(|moved| moved.is_taken);
+        moved.map_or(configured, |moved| &moved.to)
+    }
+
+    /// Notes where the configured address led. Gives the sign of a move that was said for long enough, once.
+    pub(crate) fn led_to(
+        &mut self,
+        configured: &str,
+        moved_to: Option<String>,
+        now: Timestamp,
+    ) -> Option<Sign> {
+        let known = self.moved.take();
+        let to = moved_to?;
+        let known = known.filter(|known| known.to == to);
+        let mut moved = known.unwrap_or_else(|| Moved {
+            to,
+            since: now.as_second(),
+            is_taken: false,
+        });
+        moved.is_taken = moved.is_due(now);
+        let sign = moved.is_taken.then(|| Sign::Moved {
+            from: configured.to_owned(),
+            to: moved.to.clone(),
+        });
+        self.moved = Some(moved);
+        sign
     }
 
     /// Whether a body is the one that was read last. When it is time to see the whole again it is read even so: what
@@ -91,7 +161,7 @@ impl Memory {
         let short = || Self {
             validators: Validators::default(),
             recent: Vec::new(),
-            moved_to: None,
+            moved: None,
             ..self.clone()
         };
         write(self).or_else(|| write(&short())).unwrap_or_default()
@@ -100,6 +170,13 @@ impl Memory {
     /// How long it asked not to be read again.
     pub(crate) fn poll_after(&self) -> Option<Duration> {
         self.wait.map(Duration::from_secs)
+    }
+}
+
+impl Moved {
+    /// Whether it was said for long enough, and is not taken yet.
+    fn is_due(&self, now: Timestamp) -> bool {
+        !self.is_taken && now.as_second().saturating_sub(self.since) >= GRACE
     }
 }
 
@@ -135,13 +212,38 @@ mod tests {
         let mut unconditional = Vec::new();
         for poll in 1..=50 {
             memory = Memory::of(&memory.cursor(), 0);
-            let conditions = memory.conditions();
+            let conditions = memory.conditions(Timestamp::UNIX_EPOCH);
             if conditions == Validators::default() {
                 unconditional.push(poll);
             }
-            memory.count();
+            memory.count(Timestamp::UNIX_EPOCH);
         }
         assert_eq!(unconditional, [24, 48]);
+    }
+
+    #[test]
+    fn what_is_polled_rarely_is_asked_for_without_condition_once_a_day_but_not_every_time() {
+        let whole = |hours: i64| {
+            let mut memory = Memory {
+                validators: Validators {
+                    etag: Some("x".to_owned()),
+                    last_modified: None,
+                },
+                ..Memory::default()
+            };
+            let mut polls = Vec::new();
+            for poll in 1..=30 {
+                let now = Timestamp::from_second(1_795_996_800 + poll * hours * 3600).unwrap();
+                if memory.conditions(now) == Validators::default() {
+                    polls.push(poll);
+                }
+                memory.count(now);
+            }
+            polls
+        };
+        assert_eq!(whole(3), [9, 17, 25]);
+        assert_eq!(whole(24), [4, 8, 12, 16, 20, 24, 28]);
+        assert_eq!(whole(1), [24]);
     }
 
     #[test]

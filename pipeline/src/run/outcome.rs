@@ -92,10 +92,11 @@ impl From<FetchError> for Ending {
             FetchError::Temporary { .. } | FetchError::Source { .. } => {
                 return Self::later(detail, Trouble::Local);
             }
-            FetchError::Unreachable { not_before, .. } => {
+            FetchError::Unreachable { not_before, .. }
+            | FetchError::Unconnected { not_before, .. } => {
                 return Self::later(detail, Trouble::Unreachable { not_before });
             }
-            FetchError::Deferred { until, .. } => {
+            FetchError::Deferred { until, .. } | FetchError::Offline { until } => {
                 return Self::later(detail, Trouble::Deferred { until });
             }
         };

@@ -8,6 +8,7 @@ use tokio::time::{advance, timeout};
 
 use crate::{
     error::FetchError,
+    fault::Fault,
     http::{
         Web,
         exchange::Trouble,
@@ -187,7 +188,7 @@ async fn refusals_without_a_time_are_waited_out_longer_and_longer_and_not_by_all
 async fn a_dead_host_is_found_out_by_few_of_its_pages() {
     let script = Script::new(|request| match request.url.host_str() {
         Some("dead.example") => {
-            Scripted::trouble(Trouble::Unconnected).takes(Duration::from_secs(10))
+            Scripted::trouble(Trouble::Unconnected(Fault::Temporary)).takes(Duration::from_secs(10))
         }
         _ => Scripted::new(200, "text"),
     });
@@ -206,7 +207,7 @@ async fn a_dead_host_is_found_out_by_few_of_its_pages() {
     let told = |got: &&Result<(), FetchError>| {
         matches!(
             got,
-            Err(FetchError::Unreachable {
+            Err(FetchError::Unconnected {
                 not_before: Some(_),
                 ..
             })
@@ -229,7 +230,7 @@ async fn a_host_that_was_down_is_tried_by_one_request_alone_and_then_trusted_aga
         if is_alive.load(std::sync::atomic::Ordering::Relaxed) {
             Scripted::new(200, "text").takes(Duration::from_secs(1))
         } else {
-            Scripted::trouble(Trouble::Unconnected)
+            Scripted::trouble(Trouble::Unconnected(Fault::Temporary))
         }
     });
     let web = script.web(polite(4, 0));
@@ -354,4 +355,24 @@ async fn a_long_queue_for_a_willing_host_is_waited_out() {
     let got = all(&web, &urls("a.example", 200)).await;
     assert!(got.iter().all(Result::is_ok));
     assert_eq!(script.asked().len(), 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_takes_long_to_answer_is_given_as_long_between_two_requests() {
+    let gaps = async |takes: u64, delay: u64| {
+        let script = Script::new(move |_| Scripted::new(404, "").takes(Duration::from_secs(takes)));
+        let web = script.web(polite(1, delay));
+        all(&web, &urls("a.example", 6)).await;
+        let asked = script.asked();
+        let gap = |pair: &[Asked]| {
+            let rest = pair[1].began.checked_sub(pair[0].ended.unwrap());
+            rest.unwrap().as_secs()
+        };
+        asked.windows(2).map(gap).collect::<Vec<u64>>()
+    };
+    // Its answer comes in two pieces.
+    assert_eq!(gaps(1, 1).await, [2; 5]);
+    assert_eq!(gaps(0, 1).await, [1; 5]);
+    assert_eq!(gaps(15, 1).await, [10; 5], "but no longer than ten seconds");
+    assert_eq!(gaps(1, 0).await, [0; 5], "who wants no delay has none");
 }

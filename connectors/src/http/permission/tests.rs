@@ -9,6 +9,7 @@ use tokio::time::advance;
 
 use crate::{
     error::FetchError,
+    fault::Fault,
     http::{
         Ask, Purpose, Validators,
         exchange::Trouble,
@@ -115,12 +116,12 @@ async fn every_kind_of_answer_has_its_meaning() {
 
 #[tokio::test(start_paused = true)]
 async fn who_cannot_be_connected_to_is_unreachable_not_forbidden() {
-    let script = Script::new(|_| Scripted::trouble(Trouble::Unconnected));
+    let script = Script::new(|_| Scripted::trouble(Trouble::Unconnected(Fault::Temporary)));
     let got = page(&script.web(obedient()), "https://a.example/x").await;
     assert!(
         matches!(
             got,
-            Err(FetchError::Unreachable {
+            Err(FetchError::Unconnected {
                 not_before: Some(_),
                 ..
             })

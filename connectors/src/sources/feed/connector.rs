@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::listing::{Listing, hollow, listing};
 use crate::{
-    connector::{Batch, Connector, Opened, Step, Warning},
+    connector::{Batch, Clock, Connector, Opened, Step, Warning},
     error::FetchError,
     feed::{Feed, FeedBytes, Ids, read_feed},
     http::{Answer, Ask, Purpose, Response, Web},
@@ -27,20 +27,21 @@ const SHORTEST_WAIT: Duration = Duration::from_mins(1);
 const LONGEST_WAIT: Duration = Duration::from_hours(24);
 
 /// Reads one feed.
-#[derive(Debug)]
 pub(crate) struct FeedConnector {
     pub(super) source: SourceId,
     pub(super) settings: Settings,
     pub(super) web: Web,
+    clock: Clock,
 }
 
 impl FeedConnector {
     /// The connector of a feed. Nothing is asked yet.
-    pub(crate) fn new(source: SourceId, settings: Settings, web: Web) -> Self {
+    pub(crate) fn new(source: SourceId, settings: Settings, web: Web, clock: Clock) -> Self {
         Self {
             source,
             settings,
             web,
+            clock,
         }
     }
 
@@ -50,23 +51,52 @@ impl FeedConnector {
     }
 
     async fn poll(&self, from: &Cursor) -> Result<Batch, FetchError> {
-        let mut memory = Memory::of(from, self.asked());
-        let conditions = memory.conditions();
+        let memory = Memory::of(from, self.asked());
+        let configured = self.settings.url.as_str();
+        let address = memory.address(configured).to_owned();
+        let polled = self.poll_at(&address, memory.clone()).await;
+        match polled {
+            // Perhaps it has moved back, or the new address belongs to somebody else by now.
+            Err(FetchError::Refused { .. }) if address != configured => {
+                let memory = Memory {
+                    asked: memory.asked,
+                    ..Memory::default()
+                };
+                self.poll_at(configured, memory).await.or(polled)
+            }
+            polled => polled,
+        }
+    }
+
+    async fn poll_at(&self, url: &str, mut memory: Memory) -> Result<Batch, FetchError> {
+        let now = (self.clock)();
+        let conditions = memory.conditions(now);
         let ask = Ask {
-            url: &self.settings.url,
+            url,
             purpose: Purpose::Feed,
             validators: &conditions,
             access: &self.settings.access,
             home: &self.settings.url,
         };
         let answer = self.web.get(&ask).await?;
-        memory.count();
+        memory.count(now);
         match answer {
             Answer::NotModified(validators) => {
                 memory.validators = validators;
                 Ok(self.batch(&memory))
             }
-            Answer::Body(response) => self.read(response, memory).await,
+            Answer::Body(response) => {
+                let configured = self.settings.url.as_str();
+                let moved_to = response.moved_to.clone();
+                let moved = if url == configured {
+                    memory.led_to(configured, moved_to, now)
+                } else {
+                    None
+                };
+                let mut batch = self.read(response, memory).await?;
+                batch.signs.extend(moved);
+                Ok(batch)
+            }
         }
     }
 
@@ -75,7 +105,6 @@ impl FeedConnector {
         let body = format!("{:032x}", digest128(&[&response.bytes]));
         let is_known = memory.knows(&body);
         memory.validators = response.validators.clone();
-        memory.moved_to = response.moved_to.clone();
         if is_known {
             return Ok(self.batch(&memory));
         }
@@ -89,6 +118,8 @@ impl FeedConnector {
             .max(fresh_for)
             .map(|wait| wait.clamp(SHORTEST_WAIT, LONGEST_WAIT).as_secs());
         let mut batch = self.batch(&memory);
+        batch.window = Some(listing.entries.len());
+        batch.quiet = Some(feed.quiet);
         batch.entries = listing.entries;
         batch.warnings = feed
             .warnings
@@ -140,10 +171,17 @@ impl FeedConnector {
 
     /// A batch without entries that goes on from here.
     fn batch(&self, memory: &Memory) -> Batch {
-        let moved = memory
-            .moved_to
-            .as_ref()
-            .map(|to| self.about(format!("has moved for good to `{to}`: change its `url`")));
+        let moved = memory.moved.as_ref().map(|moved| {
+            let asked = if moved.is_taken {
+                ", and is asked there"
+            } else {
+                ""
+            };
+            let to = &moved.to;
+            self.about(format!(
+                "has moved for good to `{to}`{asked}: change its `url`"
+            ))
+        });
         Batch {
             cursor: memory.cursor(),
             poll_after: memory.poll_after(),
@@ -157,6 +195,14 @@ impl FeedConnector {
             what: self.settings.url.clone(),
             message,
         }
+    }
+}
+
+impl std::fmt::Debug for FeedConnector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FeedConnector")
+            .field("source", &self.source)
+            .finish_non_exhaustive()
     }
 }
 

@@ -7,7 +7,7 @@ use item::{Cursor, DropReason, Locator, SourceId};
 
 use super::FeedConnector;
 use crate::{
-    connector::{Batch, Connector, Fetched},
+    connector::{Batch, Connector, Fetched, Sign},
     error::FetchError,
     http::script::{Script, Scripted, hasty},
 };
@@ -28,7 +28,12 @@ fn connector(script: &Arc<Script>) -> FeedConnector {
         content: FeedContent::Auto,
         access: Access::default(),
     };
-    FeedConnector::new(SourceId::new("s"), settings, script.web(hasty()))
+    FeedConnector::new(
+        SourceId::new("s"),
+        settings,
+        script.web(hasty()),
+        script.clock(),
+    )
 }
 
 /// What a feed with this answer brings at its first poll.
@@ -224,4 +229,138 @@ async fn an_entry_that_carries_its_article_is_opened_without_a_request() {
     );
     assert_eq!(bodies[1].0, "https://a.example/2");
     assert_eq!(script.urls(), [URL, "https://a.example/2"]);
+}
+
+const NEW: &str = "https://b.example/new";
+
+/// A feed that has moved for good, polled every hour; from the hour `back` on, only the old address has it.
+fn moving(back: u64) -> Arc<Script> {
+    let start = tokio::time::Instant::now();
+    Script::new(move |request| {
+        let is_back = start.elapsed() >= Duration::from_hours(back);
+        let is_old = request.url.as_str() == URL;
+        match request.headers.get("if-none-match") {
+            _ if is_old && !is_back => Scripted::new(301, "moved").header("location", NEW),
+            _ if is_back && !is_old => Scripted::new(404, "no such page"),
+            Some(_) => Scripted::new(304, "").header("etag", "x"),
+            None => Scripted::new(200, rss(&item(1))).header("etag", "x"),
+        }
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_feed_that_has_moved_for_good_for_a_week_is_asked_at_its_new_address_and_that_is_told_once()
+ {
+    let script = moving(12 * 24);
+    let feed = connector(&script);
+    let (mut cursor, mut moves, mut first_direct) = (Cursor::start(), Vec::new(), None);
+    for hour in 0..(14 * 24) {
+        script.take_asked();
+        let batch = feed.fetch(&cursor).await.unwrap();
+        if script.take_asked()[0].url == NEW && first_direct.is_none() {
+            first_direct = Some(hour);
+        }
+        moves.extend(batch.signs.into_iter().map(|sign| (hour, sign)));
+        cursor = batch.cursor;
+        tokio::time::advance(Duration::from_hours(1)).await;
+    }
+    let told = Sign::Moved {
+        from: URL.to_owned(),
+        to: NEW.to_owned(),
+    };
+    assert_eq!(moves, [(7 * 24, told)]);
+    assert_eq!(first_direct, Some(7 * 24 + 1));
+    // When the new address is gone, the old one is asked again, and it stays so.
+    script.take_asked();
+    feed.fetch(&cursor).await.unwrap();
+    let urls: Vec<String> = script.take_asked().into_iter().map(|one| one.url).collect();
+    assert_eq!(urls, [URL]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_move_that_is_taken_back_within_a_week_changes_nothing() {
+    let script = moving(6 * 24);
+    let feed = connector(&script);
+    let mut cursor = Cursor::start();
+    for _ in 0..(9 * 24) {
+        let batch = feed.fetch(&cursor).await.unwrap();
+        assert_eq!(batch.signs, []);
+        cursor = batch.cursor;
+        tokio::time::advance(Duration::from_hours(1)).await;
+    }
+    assert!(feed.fetch(&cursor).await.unwrap().notes.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_feed_that_is_gone_for_good_is_told_from_one_that_is_not_there() {
+    let got = |status| async move { first(Scripted::new(status, "no")).await.unwrap_err() };
+    assert!(matches!(got(410).await, FetchError::Gone { what } if what == URL));
+    assert!(matches!(
+        got(404).await,
+        FetchError::Refused {
+            reason: DropReason::NotFound,
+            ..
+        }
+    ));
+    // Behind a redirect that is only for now it may be back tomorrow.
+    for (status, is_gone) in [(302, false), (301, true)] {
+        let script = Script::of([
+            (URL, Scripted::new(status, "moved").header("location", NEW)),
+            (NEW, Scripted::new(410, "no")),
+        ]);
+        let got = connector(&script)
+            .fetch(&Cursor::start())
+            .await
+            .unwrap_err();
+        assert_eq!(matches!(got, FetchError::Gone { .. }), is_gone, "{got}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_lies_that_nothing_changed_is_asked_for_the_whole_now_and_then() {
+    let start = tokio::time::Instant::now();
+    let script = Script::new(move |request| {
+        // Whatever was published since, it calls it unchanged.
+        if request.headers.contains_key("if-none-match") {
+            return Scripted::new(304, "").header("etag", "x");
+        }
+        let number = u32::try_from(start.elapsed().as_secs() / 3600).unwrap();
+        Scripted::new(200, rss(&item(number))).header("etag", "x")
+    });
+    let feed = connector(&script);
+    let (mut cursor, mut seen) = (Cursor::start(), Vec::new());
+    for hour in 0..72 {
+        let batch = feed.fetch(&cursor).await.unwrap();
+        if !batch.entries.is_empty() {
+            seen.push(hour);
+        }
+        cursor = batch.cursor;
+        tokio::time::advance(Duration::from_hours(1)).await;
+    }
+    assert_eq!(seen, [0, 23, 47, 71]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_feed_of_which_only_the_date_of_its_making_changed_lists_the_same_versions() {
+    let start = tokio::time::Instant::now();
+    let script = Script::new(move |_| {
+        let minute = start.elapsed().as_secs() / 60 % 60;
+        let head = format!("<lastBuildDate>Fri, 20 Nov 2026 10:{minute:02}:00 GMT</lastBuildDate>");
+        Scripted::new(200, rss(&format!("{head}{}", item(1))))
+    });
+    let feed = connector(&script);
+    let mut versions = std::collections::BTreeSet::new();
+    let mut cursor = Cursor::start();
+    for _ in 0..5 {
+        let batch = feed.fetch(&cursor).await.unwrap();
+        versions.extend(
+            batch
+                .entries
+                .iter()
+                .map(|entry| format!("{:?}", entry.version)),
+        );
+        cursor = batch.cursor;
+        tokio::time::advance(Duration::from_mins(7)).await;
+    }
+    assert_eq!(versions.len(), 1, "{versions:?}");
 }

@@ -235,12 +235,9 @@ impl Scan {
             entries,
             cursor: self.place.cursor(),
             more: true,
-            unless_new: None,
-            complete: None,
-            poll_after: None,
             warnings: std::mem::take(&mut self.warnings),
             notes: std::mem::take(&mut self.notes),
-            signs: Vec::new(),
+            ..Batch::default()
         }
     }
 
@@ -280,12 +277,10 @@ impl Scan {
             entries,
             cursor: Place::Start.cursor(),
             more: !self.from_start,
-            unless_new: None,
             complete: is_whole.then(|| std::mem::take(&mut self.seen)),
-            poll_after: None,
             warnings,
             notes,
-            signs: Vec::new(),
+            ..Batch::default()
         }
     }
 }

@@ -13,7 +13,7 @@ use super::{
     yields::judge,
 };
 use crate::{
-    connector::{Batch, Connector, Opened, Sign, Step, Warning},
+    connector::{Batch, Clock, Connector, Opened, Sign, Step, Warning},
     error::FetchError,
     http::{Answer, Ask, Purpose, Response, Validators, Web},
     sources::{
@@ -33,16 +33,21 @@ const MOST_RECENT: usize = 64;
 const LONGEST_FRESH: Duration = Duration::from_hours(1);
 
 /// Reads a list page.
-#[derive(Debug)]
 pub(crate) struct PageConnector {
     pub(super) source: SourceId,
     pub(super) page: Page,
     pub(super) web: Web,
+    clock: Clock,
 }
 
 impl PageConnector {
-    pub(crate) fn new(source: SourceId, page: Page, web: Web) -> Self {
-        Self { source, page, web }
+    pub(crate) fn new(source: SourceId, page: Page, web: Web, clock: Clock) -> Self {
+        Self {
+            source,
+            page,
+            web,
+            clock,
+        }
     }
 
     /// A digest of what decides what a poll brings.
@@ -63,8 +68,9 @@ impl PageConnector {
 
     async fn poll(&self, from: &Cursor) -> Result<Batch, FetchError> {
         let mut seen = Memory::of(from, self.asked());
-        let answer = self.ask(&self.page.url, &seen.conditions()).await?;
-        seen.count();
+        let now = (self.clock)();
+        let answer = self.ask(&self.page.url, &seen.conditions(now)).await?;
+        seen.count(now);
         let response = match answer {
             Answer::Body(response) => response,
             Answer::NotModified(validators) => {
@@ -187,6 +193,14 @@ impl Connector for PageConnector {
     }
 }
 
+impl std::fmt::Debug for PageConnector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PageConnector")
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
+
 fn nothing_new(seen: &Memory) -> Batch {
     Batch {
         cursor: seen.cursor(),
@@ -258,6 +272,7 @@ fn brought(
     said.notes.extend(moved(page, first.moved_to.as_deref()));
     Ok(Batch {
         cursor: cursor.cursor(),
+        window: Some(list.entries.len()),
         entries: list.entries,
         poll_after: first.fresh_for.map(|fresh| fresh.min(LONGEST_FRESH)),
         warnings: said.warnings,

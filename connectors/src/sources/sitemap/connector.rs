@@ -149,15 +149,17 @@ pub(super) fn is_absent(error: &FetchError) -> bool {
 /// Puts off a sitemap that could not be read; the others go on.
 fn failed(memory: &mut Memory, at: usize, error: &FetchError, now: Timestamp) -> Brought {
     let reason = match error {
-        FetchError::Unreachable { reason, .. } | FetchError::Deferred { reason, .. } => {
-            reason.clone()
-        }
+        FetchError::Unreachable { reason, .. }
+        | FetchError::Unconnected { reason, .. }
+        | FetchError::Deferred { reason, .. } => reason.clone(),
         FetchError::Refused { detail, .. } => detail.clone(),
         error => error.to_string(),
     };
     let not_before = match error {
-        FetchError::Unreachable { not_before, .. } => *not_before,
-        FetchError::Deferred { until, .. } => Some(*until),
+        FetchError::Unreachable { not_before, .. } | FetchError::Unconnected { not_before, .. } => {
+            *not_before
+        }
+        FetchError::Deferred { until, .. } | FetchError::Offline { until } => Some(*until),
         _ => None,
     };
     memory.failed += 1;

@@ -5,6 +5,8 @@ mod pages;
 use config::{Access, Css, Listed};
 use scraper::Selector;
 
+use jiff::Timestamp;
+
 use super::*;
 use crate::http::Validators;
 
@@ -57,26 +59,32 @@ fn answered(seen: Memory, response: &Response) -> Result<(Batch, Memory), FetchE
 fn a_page_is_read_and_remembered() {
     let (batch, seen) = answered(Memory::default(), &response(FRONT, "1")).unwrap();
     assert_eq!((batch.entries.len(), seen.listed), (2, 2));
-    assert_eq!(seen.conditions().etag.as_deref(), Some("1"));
+    assert_eq!(
+        seen.conditions(Timestamp::UNIX_EPOCH).etag.as_deref(),
+        Some("1")
+    );
 }
 
 #[test]
 fn the_same_body_again_is_not_read_but_its_validators_are_kept() {
     let (_, mut seen) = answered(Memory::default(), &response(FRONT, "1")).unwrap();
-    seen.count();
+    seen.count(Timestamp::UNIX_EPOCH);
     let (batch, seen) = answered(seen, &response(FRONT, "2")).unwrap();
     assert!(batch.entries.is_empty() && batch.warnings.is_empty());
     assert_eq!((seen.polls, seen.listed), (1, 2));
-    assert_eq!(seen.conditions().etag.as_deref(), Some("2"));
+    assert_eq!(
+        seen.conditions(Timestamp::UNIX_EPOCH).etag.as_deref(),
+        Some("2")
+    );
 }
 
 #[test]
 fn when_it_is_time_to_see_the_whole_a_known_body_is_read_again() {
     let (_, mut seen) = answered(Memory::default(), &response(FRONT, "1")).unwrap();
-    while seen.conditions() != Validators::default() {
-        seen.count();
+    while seen.conditions(Timestamp::UNIX_EPOCH) != Validators::default() {
+        seen.count(Timestamp::UNIX_EPOCH);
     }
-    seen.count();
+    seen.count(Timestamp::UNIX_EPOCH);
     let (batch, _) = answered(seen, &response(FRONT, "1")).unwrap();
     assert_eq!(batch.entries.len(), 2);
 }
@@ -89,7 +97,10 @@ fn a_page_that_lost_its_links_warns_at_every_poll_until_it_has_some() {
         let batch;
         (batch, seen) = answered(seen, &empty).unwrap();
         assert_eq!((batch.warnings.len(), batch.entries.len()), (1, 0));
-        assert_eq!(seen.conditions(), Validators::default());
+        assert_eq!(
+            seen.conditions(Timestamp::UNIX_EPOCH),
+            Validators::default()
+        );
     }
     let (batch, _) = answered(seen, &response(FRONT, "1")).unwrap();
     assert_eq!((batch.warnings.len(), batch.entries.len()), (0, 2));

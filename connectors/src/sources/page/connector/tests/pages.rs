@@ -62,7 +62,12 @@ impl Site {
             page.map_or_else(|| Scripted::new(404, "none"), |(_, page)| page.clone())
         });
         let web = script.web(hasty());
-        let connector = PageConnector::new(SourceId::new("s"), self.settings.clone(), web);
+        let connector = PageConnector::new(
+            SourceId::new("s"),
+            self.settings.clone(),
+            web,
+            script.clock(),
+        );
         let batch = connector.fetch(&self.cursor).await.unwrap();
         self.cursor = batch.cursor.clone();
         let number = |entry: &Entry| entry.key.rsplit('-').next().unwrap().parse().unwrap();
