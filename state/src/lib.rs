@@ -46,5 +46,5 @@ pub use shingles::{Candidate, ShingleSettings, Shingles};
 pub use state::{Options, Retention, State};
 pub use stats::Stats;
 pub use store::{
-    EntryKey, Health, HostLine, ItemRow, Known, Retry, Selector, Shown, SoftCursor, Status,
+    EntryKey, Health, HostLine, ItemRow, Known, Retry, Rhythm, Selector, Shown, SoftCursor, Status,
 };

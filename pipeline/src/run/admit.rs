@@ -1,17 +1,16 @@
 //! The desk admits: of what a source lists, what is new is journalled and becomes pending.
 
-use std::time::Duration;
-
 use connectors::{Batch, Complete, FetchError, Step};
-use item::{Body, DropReason, Entry, EntryRef, ItemId, Locator, SourceId};
+use item::{Body, DropReason, Entry, EntryRef, ItemId, Locator, SourceId, dates};
+use jiff::Timestamp;
 use state::{Health, StateError, Status};
 
-use super::{desk::Desk, message::Polled, outcome::report, retry::later};
-use crate::{filter::refused_as_listed, stages::Earlier};
-
-/// A source that wants to be left alone for longer is asked all the same: nobody updates a feed less than daily
-/// and means it.
-const LONGEST_WISH: Duration = Duration::from_hours(24);
+use super::{desk::Desk, lanes::Pace, message::Polled, outcome::report};
+use crate::{
+    filter::refused_as_listed,
+    schedule::{Ended, after},
+    stages::Earlier,
+};
 
 impl Desk {
     /// Journals what is new in a batch and, in the same commit, where the source resumes. A batch that
@@ -20,9 +19,14 @@ impl Desk {
         let before = self.state.last_pushed();
         let listed = batch.entries.len() as u64;
         self.progress.listed(listed);
+        let mut seen = self.seen.remove(source).unwrap_or_default();
+        seen.listing(batch.window, batch.quiet);
         for entry in batch.entries {
-            self.admit_entry(entry)?;
+            let date = date_of(&entry);
+            let is_new = self.admit_entry(entry)?;
+            seen.entry(is_new, date);
         }
+        self.seen.insert(source.clone(), seen);
         if let Some(complete) = batch.complete {
             self.withdraw_missing(source, &complete)?;
         }
@@ -81,13 +85,15 @@ impl Desk {
         Ok(())
     }
 
-    pub(super) fn admit_entry(&mut self, entry: Entry) -> Result<(), StateError> {
+    /// Journals an entry that is new or has changed. Gives whether it is new.
+    pub(super) fn admit_entry(&mut self, entry: Entry) -> Result<bool, StateError> {
         let Some(known) = self.state.known_entry(&entry.source, &entry.key)? else {
             self.progress.found();
             let refused = self.refuses(&entry);
             let reference = entry.reference();
             self.push(Body::EntryFound { entry })?;
-            return self.drop_refused(reference, refused);
+            self.drop_refused(reference, refused)?;
+            return Ok(true);
         };
         let never_read = was_never_read(known.status, &entry);
         if known.version != entry.version || never_read {
@@ -99,12 +105,13 @@ impl Desk {
                 }
             );
             if refused.is_some() && was_refused {
-                return Ok(()); // nothing is new of it for whoever does not want it
+                return Ok(false); // nothing is new of it for whoever does not want it
             }
             self.progress.changed();
             let reference = entry.reference();
             self.push(Body::EntryChanged { entry })?;
-            return self.drop_refused(reference, refused);
+            self.drop_refused(reference, refused)?;
+            return Ok(false);
         }
         if let Some(item) = known.item
             && self.is_withdrawn(item)?
@@ -114,7 +121,7 @@ impl Desk {
                 entry: entry.reference(),
             })?;
         }
-        Ok(())
+        Ok(false)
     }
 
     /// Why an entry is not wanted, as far as its listing tells.
@@ -178,40 +185,52 @@ impl Desk {
         polled: Polled,
     ) -> Result<(), StateError> {
         let Polled { began, result } = polled;
-        let now = self.now();
-        let before = self.state.health(source)?;
-        let health = match result {
-            Ok(wish) => Health {
-                last_poll: Some(began),
-                last_success: Some(now),
-                next_due: None,
-                fresh_until: wish.map(|wish| later(now, wish.min(LONGEST_WISH))),
-                failures: 0,
-                last_error: None,
-                ..before
+        let seen = self.seen.remove(source);
+        let ended = match result {
+            Ok(wish) => Ended::Well {
+                wish,
+                // What lies on this machine is looked at so often that its rhythm does not matter.
+                seen: seen.filter(|_| self.is_asked_of_others(source)),
             },
-            // It was not asked, so nothing is known of it that was not known before.
-            Err(FetchError::Deferred { until, .. }) => Health {
-                next_due: Some(until),
-                ..before
-            },
-            Err(error) => {
-                let not_before = match &error {
-                    FetchError::Unreachable { not_before, .. } => *not_before,
-                    _ => None,
-                };
-                Health {
-                    last_poll: Some(began),
-                    next_due: not_before,
-                    failures: before.failures.saturating_add(1),
-                    last_error: Some(report(&error)),
-                    ..before
-                }
+            Err(FetchError::Deferred { until, .. } | FetchError::Offline { until }) => {
+                Ended::Put { off_until: until }
             }
+            Err(error) => failed(&error),
         };
+        let before = self.state.health(source)?;
+        let (health, signs) = after(before, ended, began, self.now());
         self.state.set_health(source, health);
-        Ok(())
+        self.note_signs(source, signs)
     }
+
+    fn is_asked_of_others(&self, source: &SourceId) -> bool {
+        let lane = self.lanes.of(source);
+        lane.is_some_and(|lane| lane.pace == Pace::Waiting)
+    }
+}
+
+fn failed(error: &FetchError) -> Ended {
+    let words = report(error);
+    match error {
+        FetchError::Gone { what } => Ended::Gone {
+            url: what.clone(),
+            words,
+        },
+        _ => Ended::Failed {
+            fault: error.fault(),
+            words,
+            not_before: match error {
+                FetchError::Unreachable { not_before, .. }
+                | FetchError::Unconnected { not_before, .. } => *not_before,
+                _ => None,
+            },
+        },
+    }
+}
+
+/// When an entry came into the world, as its listing says.
+fn date_of(entry: &Entry) -> Option<Timestamp> {
+    dates::parse(entry.hints.published.as_deref()?)?.as_timestamp()
 }
 
 /// Whether an entry was dropped and is read when its source lists it again in the same version. What is too large on

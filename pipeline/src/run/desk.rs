@@ -4,7 +4,7 @@
 //! against a state that other hands could change, or acknowledge anything before it is durable.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
     sync::Arc,
     time::Duration,
 };
@@ -29,7 +29,7 @@ use super::{
     treatments::Treatments,
     upkeep::Upkeep,
 };
-use crate::stages::Earlier;
+use crate::{schedule::Seen, stages::Earlier};
 
 /// A commit closes at this many events,
 const COMMIT_EVENTS: usize = 256;
@@ -78,6 +78,8 @@ pub(super) struct Desk {
     pub(super) askers: VecDeque<Asker>,
     /// Polls and ways back that wait until fewer entries are pending.
     held: Vec<Held>,
+    /// What the polls that are under way have seen so far.
+    pub(super) seen: HashMap<SourceId, Seen>,
     /// Sources that are still being polled.
     pub(super) polling: usize,
     /// Whether no more work is handed out.
@@ -155,6 +157,7 @@ impl Desk {
             alone: false,
             askers: VecDeque::new(),
             held: Vec::new(),
+            seen: HashMap::new(),
             polling: start.polling,
             stopping: false,
             ends: start.ends,
@@ -206,8 +209,9 @@ impl Desk {
             }
             Message::Polled { source, polled } => {
                 self.polling = self.polling.saturating_sub(1);
-                if let Some(polled) = polled {
-                    self.record_poll(&source, polled)?;
+                match polled {
+                    Some(polled) => self.record_poll(&source, polled)?,
+                    None => drop(self.seen.remove(&source)),
                 }
                 self.upkeep.unflushed = true;
             }

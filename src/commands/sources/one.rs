@@ -93,7 +93,10 @@ fn words(row: &Row, troubles: &[Trouble], now: Timestamp) -> Vec<String> {
         ("state", state(row)),
         ("last poll", at(health.last_poll, "never")),
         ("last success", at(health.last_success, "never")),
-        ("next due", at(row.due.filter(|due| *due > now), "now")),
+        (
+            "next due",
+            at(row.due.filter(|due| *due > now), if_not_due(row)),
+        ),
         ("entries seen", health.entries_seen.to_string()),
         ("pending", row.pending.to_string()),
     ]
@@ -104,7 +107,7 @@ fn words(row: &Row, troubles: &[Trouble], now: Timestamp) -> Vec<String> {
     if let Some(past) = &row.past {
         lines.push(format!("{:<14}{}", "reads back", back(past)));
     }
-    if row.standing.is_bad() {
+    if row.standing.is_bad() && row.standing != Standing::Gone {
         let what = format!("`newsloom fetch {}` asks it at once", row.id);
         lines.push(format!("{:<14}{what}", "what to do"));
     }
@@ -155,11 +158,18 @@ fn back(past: &Past) -> String {
     }
 }
 
+fn if_not_due(row: &Row) -> &'static str {
+    match row.standing {
+        Standing::Gone => "never",
+        _ => "now",
+    }
+}
+
 fn state(row: &Row) -> String {
     match row.standing {
         Standing::NeverPolled => "never polled".to_owned(),
         Standing::Ok => "ok".to_owned(),
-        Standing::Failing => trouble(row),
+        Standing::Failing | Standing::Gone => trouble(row),
         Standing::BackingOff => format!("{}; left alone for a while", trouble(row)),
     }
 }

@@ -3,7 +3,7 @@
 use config::Source;
 use item::{Past, SourceId};
 use jiff::Timestamp;
-use pipeline::schedule::{Runner, next_due};
+use pipeline::schedule::{Runner, is_gone, next_due};
 use serde_json::json;
 use state::{Health, State, StateError};
 
@@ -32,6 +32,8 @@ pub(super) enum Standing {
     Failing,
     /// The last poll failed, and it is left alone for a while.
     BackingOff,
+    /// Its host says that it is gone for good: it is not asked any more.
+    Gone,
 }
 
 impl Standing {
@@ -41,17 +43,19 @@ impl Standing {
             Self::Ok => "ok",
             Self::Failing => "failing",
             Self::BackingOff => "backing_off",
+            Self::Gone => "gone",
         }
     }
 
     pub(super) fn is_bad(self) -> bool {
-        matches!(self, Self::Failing | Self::BackingOff)
+        matches!(self, Self::Failing | Self::BackingOff | Self::Gone)
     }
 }
 
 impl Row {
     pub(super) fn of(source: &Source, state: &State, now: Timestamp) -> Result<Self, StateError> {
         let health = state.health(&source.id)?;
+        let is_gone = is_gone(source, &health);
         let due = next_due(source, &health, Runner::OneShot);
         Ok(Self {
             id: source.id.clone(),
@@ -59,8 +63,13 @@ impl Row {
             every: source.every.to_string(),
             past: state.past(&source.id)?,
             pending: state.pending_of(&source.id)?,
-            standing: standing(&health, due, now),
-            due,
+            standing: if is_gone {
+                Standing::Gone
+            } else {
+                standing(&health, due, now)
+            },
+            // It is due no more, not at the end of time.
+            due: due.filter(|_| !is_gone),
             health,
         })
     }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::row::Row;
+use super::row::{Row, Standing};
 use crate::report::distance;
 
 /// A table on a common terminal is no wider than this.
@@ -44,6 +44,7 @@ pub(super) fn lines(rows: &[Row], now: Timestamp) -> Vec<String> {
 /// When a source is polled next.
 pub(super) fn next(row: &Row, now: Timestamp) -> String {
     match row.due {
+        _ if row.standing == Standing::Gone => "never".to_owned(),
         Some(due) if due > now => distance(due, now),
         _ => "due".to_owned(),
     }
@@ -51,6 +52,12 @@ pub(super) fn next(row: &Row, now: Timestamp) -> String {
 
 /// What is wrong with a source that fails.
 pub(super) fn trouble(row: &Row) -> String {
+    if row.standing == Standing::Gone {
+        return format!(
+            "its host says that it is gone for good (410): it is not asked any more; correct its `url`, or take it out; `newsloom fetch {}` asks it once more",
+            row.id
+        );
+    }
     let times = match row.health.failures {
         1 => "failed once".to_owned(),
         number => format!("failed {number} times"),
@@ -91,7 +98,7 @@ mod tests {
     use jiff::SignedDuration;
     use state::Health;
 
-    use super::{super::row::Standing, *};
+    use super::*;
 
     #[test]
     fn the_table_keeps_the_order_marks_what_fails_and_fits_a_terminal() {

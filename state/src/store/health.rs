@@ -3,27 +3,36 @@
 use std::collections::BTreeSet;
 
 use item::{Alarm, Cursor, Part, SourceId};
-use jiff::Timestamp;
+use jiff::{Timestamp, fmt::serde::timestamp::millisecond};
 use serde::{Deserialize, Serialize};
 
-use super::{codec::Row, tree::Tree};
+use super::{codec::Row, rhythm::Rhythm, tree::Tree};
 
 /// The longest error text kept with a source, in bytes: enough for a line on a screen.
 const MAX_ERROR: usize = 200;
 
-/// How the polls of a source go.
+/// How the polls of a source go. Its times are kept to the millisecond.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Health {
     /// When it was last asked.
+    #[serde(with = "millisecond::optional")]
     pub last_poll: Option<Timestamp>,
     /// When it last answered as it should.
+    #[serde(with = "millisecond::optional")]
     pub last_success: Option<Timestamp>,
     /// When it may be asked again at the earliest, because its host said so.
+    #[serde(with = "millisecond::optional")]
     pub next_due: Option<Timestamp>,
     /// Until when its last answer said that it stays as it is (`ttl`, `max-age`).
+    #[serde(with = "millisecond::optional")]
     pub fresh_until: Option<Timestamp>,
     /// Failures since the last success.
     pub failures: u32,
+    /// What these weigh together, in quarters of a hard failure.
+    pub burden: u32,
+    /// Since when it fails.
+    #[serde(with = "millisecond::optional")]
+    pub failing_since: Option<Timestamp>,
     /// What the last failure was, in words; cut when it is stored.
     pub last_error: Option<String>,
     /// Entries that it listed, in all.
@@ -32,6 +41,10 @@ pub struct Health {
     pub alarms: BTreeSet<Alarm>,
     /// How its own selectors fare: one for each part of an article at most.
     pub selectors: Vec<Selector>,
+    /// The digest of the URL that its host says is gone for good; while that is its URL it is not asked.
+    pub gone: Option<u64>,
+    /// When it publishes.
+    pub rhythm: Rhythm,
     /// Where it resumes, if polls that brought no event moved that on.
     pub cursor: Option<SoftCursor>,
 }
@@ -66,10 +79,6 @@ pub struct Retry {
     /// When to try again.
     pub due: Timestamp,
 }
-
-/// The lines that one of the last items of a host showed, by 32 bits of their digests.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Shown(pub Vec<u32>);
 
 /// Up to which event the words of a source were taken out of the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,6 +146,10 @@ impl Row for Retry {
     }
 }
 
+/// The lines that one of the last items of a host showed, by 32 bits of their digests.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Shown(pub Vec<u32>);
+
 impl Row for Shown {
     const TREE: Tree = Tree::Shown;
     /// The digest of the host, and the place among its last items.
@@ -178,5 +191,37 @@ mod tests {
         let health = health.trimmed();
         assert_eq!(health.last_error.as_deref().map(str::len), Some(MAX_ERROR));
         assert_eq!(Health::decode(&health.encode()), Some(health));
+    }
+
+    #[test]
+    fn the_row_of_a_source_with_a_full_rhythm_is_small() {
+        let time: Option<Timestamp> = Some("2026-11-22T03:00:00.5Z".parse().unwrap());
+        let second = Some("2026-11-22T03:00:00Z".parse().unwrap());
+        let mut rhythm = Rhythm {
+            since: second,
+            until: second,
+            hours: [u16::MAX; 24],
+            last_item: second,
+            reach: Some(u32::MAX),
+            ..Rhythm::default()
+        };
+        (0..24).for_each(|hour| rhythm.quiet.add_hour(hour));
+        let health = Health {
+            last_poll: time,
+            last_success: time,
+            next_due: time,
+            fresh_until: time,
+            failures: u32::MAX,
+            burden: u32::MAX,
+            failing_since: time,
+            entries_seen: u64::MAX,
+            alarms: [Alarm::Gone, Alarm::Failing].into(),
+            gone: Some(u64::MAX),
+            rhythm,
+            ..Health::default()
+        };
+        let bytes = health.encode();
+        assert!(bytes.len() <= 200, "{} bytes", bytes.len());
+        assert_eq!(Health::decode(&bytes), Some(health));
     }
 }

@@ -10,6 +10,7 @@ mod memory;
 mod overlay;
 mod packed;
 mod pages;
+mod rhythm;
 mod rows;
 mod sled_store;
 mod tree;
@@ -21,6 +22,7 @@ pub use health::{Health, Retry, Selector, Shown, SoftCursor};
 pub(crate) use memory::Memory;
 pub(crate) use overlay::Overlay;
 pub(crate) use packed::Store;
+pub use rhythm::Rhythm;
 pub(crate) use rows::{Alias, CursorRow, FurnitureRow, Meta, PastRow, PendingRow, SourceRow};
 pub use rows::{EntryKey, HostLine, ItemRow, Known, Status};
 pub(crate) use sled_store::{

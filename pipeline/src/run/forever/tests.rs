@@ -8,7 +8,10 @@ use tokio::sync::mpsc;
 
 use self::script::{Answer, Script, clock, source};
 use super::*;
-use crate::run::message::{Message, Standing};
+use crate::{
+    run::message::{Message, Standing},
+    schedule::{Ended, after},
+};
 
 /// What a desk knows of a source, without a state.
 async fn keep_health(mut inbox: mpsc::Receiver<Message>) {
@@ -24,11 +27,15 @@ async fn keep_health(mut inbox: mpsc::Receiver<Message>) {
                 polled: Some(polled),
                 ..
             } => {
-                health.last_poll = Some(polled.began);
-                health.failures = match polled.result {
-                    Ok(_) => 0,
-                    Err(_) => health.failures + 1,
+                let ended = match polled.result {
+                    Ok(wish) => Ended::Well { wish, seen: None },
+                    Err(error) => Ended::Failed {
+                        fault: error.fault(),
+                        words: error.to_string(),
+                        not_before: None,
+                    },
                 };
+                (health, _) = after(health, ended, polled.began, polled.began);
             }
             _ => {}
         }
@@ -78,6 +85,14 @@ async fn a_source_is_polled_from_start_to_start_of_its_interval() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_poll_that_takes_longer_than_its_interval_never_overlaps_the_next_one() {
+    let stage = follow("every = \"1m\"", Script::answering(|_| Answer::Slow(400)));
+    let polls = polls_of_an_hour(&stage).await;
+    let waits: Vec<u64> = polls.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert_eq!(waits, [401; 8]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_source_that_has_changed_is_polled_before_its_time() {
     let stage = follow("every = \"30m\"", Script::answering(|_| Answer::Nothing));
     sleep(Duration::from_secs(100)).await;
@@ -104,7 +119,7 @@ async fn a_source_that_fails_is_asked_less_and_less_often_until_it_recovers() {
     let stage = follow("every = \"1m\"", Script::answering(answer));
     let polls = polls_of_an_hour(&stage).await;
     let waits: Vec<u64> = polls.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    let bounds = [54..=60, 108..=132, 216..=264, 432..=528, 540..=600, 60..=60];
+    let bounds = [60..=60, 96..=120, 192..=240, 384..=480, 480..=600, 60..=60];
     for (wait, bounds) in waits.iter().zip(&bounds) {
         assert!(bounds.contains(wait), "{waits:?}");
     }

@@ -17,6 +17,8 @@ pub(super) enum Answer {
     Entries(usize),
     /// It cannot be read.
     Failure,
+    /// Nothing new, after so many seconds.
+    Slow(u64),
     /// No answer at all.
     Never,
 }
@@ -116,6 +118,12 @@ impl Connector for Script {
         let entries = match (self.answer)(poll) {
             Answer::Nothing => Vec::new(),
             Answer::Entries(count) => (0..count).map(|n| Self::entry(poll, n)).collect(),
+            Answer::Slow(seconds) => {
+                return Box::pin(async move {
+                    sleep(Duration::from_secs(seconds)).await;
+                    Ok(Batch::default())
+                });
+            }
             Answer::Never => return Box::pin(std::future::pending()),
             Answer::Failure => {
                 let error = FetchError::Source {
