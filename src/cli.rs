@@ -200,6 +200,9 @@ pub(crate) struct SourcesArgs {
     /// The one to tell all about, with its last troubles.
     #[arg(value_name = "SOURCE")]
     pub(crate) source: Option<String>,
+    /// Show what each host will be asked in the next 24 hours.
+    #[arg(long)]
+    pub(crate) plan: bool,
     /// Print JSON lines.
     #[arg(long)]
     pub(crate) json: bool,

@@ -19,6 +19,7 @@ mod polls;
 mod raw;
 mod retry;
 mod sitemap_habits;
+mod schedule;
 mod sitemaps;
 mod treatment;
 mod trouble;

@@ -14,6 +14,7 @@ mod ended;
 mod gone;
 mod interval;
 mod learn;
+mod plan;
 mod rates;
 mod time;
 
@@ -21,3 +22,4 @@ pub use due::{Runner, is_due, next_due};
 pub use ended::{Ended, after};
 pub use gone::is_gone;
 pub use learn::Seen;
+pub use plan::{Planned, Why, planned};

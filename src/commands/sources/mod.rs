@@ -1,6 +1,7 @@
 //! `newsloom sources`: what is configured and how it is doing.
 
 mod one;
+mod plan;
 mod row;
 mod table;
 
@@ -8,7 +9,7 @@ use std::path::Path;
 
 use state::StateError;
 
-use self::row::Row;
+use self::{plan::Plan, row::Row};
 use super::open::{READERS_WAIT, load, open_state};
 use crate::{cli::SourcesArgs, clock, exit, exit::Exit, report};
 
@@ -40,6 +41,10 @@ fn listed(path: &Path, args: &SourcesArgs) -> Result<Exit, Exit> {
     }
     let (state, _) = open_state(&config, READERS_WAIT)?;
     let now = clock::now();
+    if args.plan {
+        let plan = Plan::of(&chosen, &state, now).map_err(|error| exit::of_state(&error))?;
+        return Ok(Exit::said(&plan.tell(now, args.json)));
+    }
     let rows = chosen
         .into_iter()
         .map(|source| Row::of(source, &state, now))
