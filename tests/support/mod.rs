@@ -4,6 +4,7 @@ mod desk;
 mod journal;
 mod random;
 pub(crate) mod web;
+pub(crate) mod week;
 
 pub(crate) use desk::{Desk, Ended};
 pub(crate) use journal::{Line, whole_lines};

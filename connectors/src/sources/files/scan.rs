@@ -59,6 +59,10 @@ pub(super) struct Scan {
 
 /// What a scan wants next.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is taken apart at once and never kept in a list"
+)]
 pub(super) enum Turn {
     /// A batch is ready.
     Batch(Batch),
