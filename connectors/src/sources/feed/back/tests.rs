@@ -27,7 +27,12 @@ fn connector(script: &Arc<Script>, url: &str, http: Http) -> FeedConnector {
         content: FeedContent::Auto,
         access: Access::default(),
     };
-    FeedConnector::new(SourceId::new("s"), settings, script.web(http))
+    FeedConnector::new(
+        SourceId::new("s"),
+        settings,
+        script.web(http),
+        script.clock(),
+    )
 }
 
 /// An item of a year and a number.

@@ -76,7 +76,8 @@ async fn walk(pages: Vec<(&str, String)>, since: &str) -> Result<Walked, FetchEr
         end: PastEnd::Source,
     };
     for _ in 0..50 {
-        let connector = PageConnector::new(SourceId::new("s"), settings(), web.clone());
+        let connector =
+            PageConnector::new(SourceId::new("s"), settings(), web.clone(), script.clock());
         let step = connector.back(&cursor, since).unwrap().await?;
         let keys = step.entries.iter().map(|entry| entry.key.clone());
         walked.keys.extend(keys);
