@@ -201,15 +201,19 @@ async fn step(walk: &Walk, cursor: &Cursor) -> Result<Step, FetchError> {
 fn wait(error: &FetchError, failures: u32, now: Timestamp) -> Option<Duration> {
     let until = |time: &Timestamp| Duration::try_from(time.duration_since(now)).unwrap_or_default();
     let least = match error {
-        FetchError::Deferred { until: time, .. } => until(time),
-        FetchError::Unreachable { not_before, .. } => {
+        FetchError::Deferred { until: time, .. } | FetchError::Offline { until: time } => {
+            until(time)
+        }
+        FetchError::Unreachable { not_before, .. } | FetchError::Unconnected { not_before, .. } => {
             not_before.as_ref().map(until).unwrap_or_default()
         }
         _ => return None,
     };
     let doubled = FIRST_WAIT.saturating_mul(1 << failures.saturating_sub(1).min(16));
     let wait = match error {
-        FetchError::Deferred { .. } => least.max(Duration::from_secs(1)),
+        FetchError::Deferred { .. } | FetchError::Offline { .. } => {
+            least.max(Duration::from_secs(1))
+        }
         _ => least.max(doubled),
     };
     (failures < MOST_FAILURES && wait <= LONGEST_WAIT).then_some(wait)

@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, sync::Mutex};
 
-use connectors::{Batch, Opened};
+use connectors::{Batch, Fault, Opened};
 use futures::future::BoxFuture;
 use item::{DropReason, Entry};
 use tokio::{task::JoinSet, time::Instant};
@@ -57,6 +57,15 @@ fn unreachable(not_before: Option<Timestamp>) -> FetchError {
         url: "u".to_owned(),
         reason: "503".to_owned(),
         not_before,
+    }
+}
+
+fn unconnected() -> FetchError {
+    FetchError::Unconnected {
+        url: "https://a.example/".to_owned(),
+        reason: "nobody listens".to_owned(),
+        not_before: None,
+        fault: Fault::Soft,
     }
 }
 
@@ -148,6 +157,15 @@ async fn a_step_that_fails_is_tried_again_at_growing_waits_and_then_left_to_a_la
     let (report, asked, taken) = walked(failures.collect::<VecDeque<_>>()).await;
     assert!(matches!(report.end, BackEnd::Failed { .. }), "{report:?}");
     assert_eq!((asked.len(), taken), (5, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_cannot_be_connected_to_is_tried_again_and_an_outage_here_is_waited_for() {
+    let (report, asked, _) = walked([Err(unconnected()), Ok(None)]).await;
+    assert_eq!((report.end, asked[1].1), (BackEnd::Exhausted, 30));
+    let until = Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_mins(10);
+    let (report, asked, _) = walked([Err(FetchError::Offline { until }), Ok(None)]).await;
+    assert_eq!((report.end, asked[1].1), (BackEnd::Exhausted, 600));
 }
 
 #[tokio::test(start_paused = true)]
