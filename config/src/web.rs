@@ -134,7 +134,6 @@ fn from_file(table: &Written<'_>, file: &Text, base: &Path) -> Option<String> {
 mod tests {
     use std::path::PathBuf;
 
-    use super::*;
     use crate::{Config, Report, parse};
 
     const SOURCE: &str =
