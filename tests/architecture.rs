@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 
 /// Crate → the crates of the house it may stand on.
-const MAY_USE: [(&str, &[&str]); 6] = [
+const MAY_USE: [(&str, &[&str]); 7] = [
     ("newsloom-item", &[]),
     ("newsloom-config", &["newsloom-item"]),
     ("newsloom-connectors", &["newsloom-config", "newsloom-item"]),
@@ -25,6 +25,15 @@ const MAY_USE: [(&str, &[&str]); 6] = [
         ],
     ),
     (
+        "newsloom-web",
+        &[
+            "newsloom-config",
+            "newsloom-item",
+            "newsloom-pipeline",
+            "newsloom-state",
+        ],
+    ),
+    (
         "newsloom",
         &[
             "newsloom-config",
@@ -32,6 +41,7 @@ const MAY_USE: [(&str, &[&str]); 6] = [
             "newsloom-item",
             "newsloom-pipeline",
             "newsloom-state",
+            "newsloom-web",
         ],
     ),
 ];
@@ -91,6 +101,7 @@ fn sources() -> Vec<(String, String)> {
         "connectors",
         "state",
         "pipeline",
+        "web",
         "tests",
         "benches",
     ] {

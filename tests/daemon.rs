@@ -7,105 +7,11 @@ use std::{
     collections::BTreeSet,
     fmt::Write as _,
     fs,
-    process::{Child, Command, ExitStatus, Stdio},
-    thread,
+    process::Stdio,
     time::{Duration, Instant},
 };
 
-use crate::support::{Desk, Line, whole_lines};
-
-/// Far longer than anything takes. Shorter than the minute after which a daemon looks at its files without being told.
-const DEADLINE: Duration = Duration::from_secs(50);
-
-/// A folder in which a daemon runs; killed when it is dropped.
-struct Daemon<'d> {
-    desk: &'d Desk,
-    child: Child,
-}
-
-impl<'d> Daemon<'d> {
-    fn start(desk: &'d Desk) -> Self {
-        Self::start_with(desk, &["run"], Stdio::null())
-    }
-
-    fn start_with(desk: &'d Desk, arguments: &[&str], stdout: Stdio) -> Self {
-        let log = fs::File::options()
-            .create(true)
-            .append(true)
-            .open(desk.path("log"))
-            .unwrap();
-        let child = desk
-            .command(arguments)
-            .stdin(Stdio::null())
-            .stdout(stdout)
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        Self { desk, child }
-    }
-
-    fn log(&self) -> String {
-        fs::read_to_string(self.desk.path("log")).unwrap()
-    }
-
-    /// How often the log has a line with all of these words.
-    fn logged(&self, words: &[&str]) -> usize {
-        let log = self.log();
-        let has_all = |line: &&str| words.iter().all(|word| line.contains(word));
-        log.lines().filter(has_all).count()
-    }
-
-    /// Waits until something holds.
-    fn until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
-        let began = Instant::now();
-        while !holds(self) {
-            let ended = self.child.try_wait().unwrap();
-            assert!(
-                ended.is_none() && began.elapsed() < DEADLINE,
-                "{what}: not after {:?} ({ended:?}); the log:\n{}",
-                began.elapsed(),
-                self.log()
-            );
-            thread::sleep(Duration::from_millis(10));
-        }
-    }
-
-    fn signal(&self, name: &str) {
-        let id = self.child.id().to_string();
-        let sent = Command::new("kill").args([name, &id]).status().unwrap();
-        assert!(sent.success());
-    }
-
-    fn end(&mut self) -> ExitStatus {
-        let began = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(
-                began.elapsed() < DEADLINE,
-                "it does not end:\n{}",
-                self.log()
-            );
-            thread::sleep(Duration::from_millis(10));
-        }
-    }
-
-    fn stop(mut self) -> String {
-        self.signal("-TERM");
-        let code = self.end().code();
-        assert_eq!(code, Some(0), "the log:\n{}", self.log());
-        self.log()
-    }
-}
-
-impl Drop for Daemon<'_> {
-    fn drop(&mut self) {
-        // It has ended already, as a rule.
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
+use crate::support::{Daemon, Desk, Line, whole_lines};
 
 fn text(number: u32) -> String {
     let mut text = format!("Bericht {number} der Warte\n");

@@ -24,6 +24,7 @@ mod incremental;
 mod keeping;
 mod metadata;
 mod opml;
+mod page;
 mod scheduling;
 mod schema;
 mod support;

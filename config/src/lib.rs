@@ -40,6 +40,7 @@ mod topic;
 mod treatment;
 mod units;
 mod warc;
+mod web;
 mod webhook;
 #[cfg(test)]
 mod webhook_tests;
@@ -68,4 +69,5 @@ pub use topic::Topic;
 pub use treatment::Treatment;
 pub use units::parse_duration;
 pub use warc::Warc;
+pub use web::{Token, WebSettings};
 pub use webhook::{Secret, Webhook};

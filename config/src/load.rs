@@ -13,7 +13,7 @@ use toml::{
 };
 
 use crate::{
-    Config, Http, Report, Severity, Sink, Source, StateSettings, Topic,
+    Config, Http, Report, Severity, Sink, Source, StateSettings, Topic, WebSettings,
     environment::Environment,
     findings::Findings,
     mentions::Mentionable,
@@ -70,6 +70,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         None => (StateSettings::new(base), None),
     };
     let http = one(&root, "http").map_or_else(Http::default, Http::check);
+    let web = one(&root, "web").map(|table| WebSettings::check(table, base));
     let names = Mentionable {
         sources: ids(&root, "source"),
         topics: ids(&root, "topic"),
@@ -103,6 +104,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         base: base.to_owned(),
         state,
         http,
+        web,
         sources: parts(sources),
         topics: parts(topics),
         sinks: parts(sinks),

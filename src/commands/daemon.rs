@@ -5,6 +5,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 use config::Config;
 use pipeline::run::{Counts, Plan, Progress, RunError, SinkEnd, SinkReport, Summary, run_forever};
 use tokio::{runtime::Runtime, sync::watch};
+use web::{Room, Server};
 
 use super::{
     open::{load, open_state},
@@ -12,6 +13,7 @@ use super::{
 };
 use crate::{
     cli::RunArgs,
+    clock,
     exit::Exit,
     report,
     signals::{Voice, stop_at_first_end_at_second},
@@ -32,6 +34,7 @@ fn ran(path: &Path, args: &RunArgs) -> Result<Exit, Exit> {
     }
     let runtime = runtime()?;
     let (state, opened) = open_state(&config, args.wait.unwrap_or_default())?;
+    let view = state.view();
     let web = web(&config);
     let plan = plan(
         &config,
@@ -48,7 +51,22 @@ fn ran(path: &Path, args: &RunArgs) -> Result<Exit, Exit> {
         state = %config.state.dir.display(),
         "started"
     );
-    let ended = carry_out(&runtime, plan, &config);
+    let config = Arc::new(config);
+    let room = Room::new(
+        view,
+        Arc::clone(&config),
+        clock::system(),
+        Arc::clone(&plan.progress),
+    );
+    let server = runtime.block_on(Server::bind(room)).map_err(|error| {
+        let advice = "set `listen` in [web] to another port, or end the program that has it";
+        report::failure(&error, Some(advice));
+        Exit::Failed
+    })?;
+    if let Some(address) = server.address() {
+        tracing::info!("the page is at http://{address}/");
+    }
+    let ended = carry_out(&runtime, plan, server, &config);
     runtime.shutdown_timeout(LAST_GRACE);
     match ended {
         Some(Ok(summary)) => {
@@ -61,13 +79,24 @@ fn ran(path: &Path, args: &RunArgs) -> Result<Exit, Exit> {
 }
 
 /// Runs until a stop has come to its end; none if a second signal cut it short.
-fn carry_out(runtime: &Runtime, plan: Plan, config: &Config) -> Option<Result<Summary, RunError>> {
+fn carry_out(
+    runtime: &Runtime,
+    plan: Plan,
+    server: Server,
+    config: &Config,
+) -> Option<Result<Summary, RunError>> {
     let progress = Arc::clone(&plan.progress);
     let (stopper, stop) = watch::channel(false);
     runtime.block_on(async {
+        let until = stop.clone();
+        let serve = async {
+            server.serve(until).await;
+            std::future::pending().await
+        };
         tokio::select! {
             ended = run_forever(plan, config.sources.clone(), stop) => Some(ended),
             () = sum_up(&progress) => None,
+            () = serve => None,
             () = stop_at_first_end_at_second(&stopper, None, &progress, Voice::Log) => None,
         }
     })

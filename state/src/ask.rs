@@ -7,8 +7,8 @@ use crate::{
     fold::owner_of_url,
     state::State,
     store::{
-        CursorRow, EntryKey, Health, ItemRow, Known, PastRow, PendingRow, Retry, Row, Rows,
-        SoftCursor, SourceRow, Tree, decode_entry_key, decoded,
+        CursorRow, EntryKey, Health, ItemRow, Known, Overlay, PastRow, PendingRow, Retry, Row,
+        Rows, SoftCursor, SourceRow, Tree, decode_entry_key, decoded,
     },
 };
 
@@ -24,10 +24,7 @@ pub struct Waiting {
 impl State {
     /// What is known of an entry of a source.
     pub fn known_entry(&self, source: &SourceId, key: &str) -> Result<Option<Known>, StateError> {
-        let Some(source) = self.source(source)? else {
-            return Ok(None);
-        };
-        self.overlay.row(&EntryKey::new(source.number, key))
+        known_entry(&self.overlay, source, key)
     }
 
     /// The item that a key URL belongs to.
@@ -61,7 +58,7 @@ impl State {
     pub fn items(
         &self,
     ) -> Result<impl Iterator<Item = Result<(ItemId, ItemRow), StateError>>, StateError> {
-        self.items_from(&[], &[])
+        items_from(&self.overlay, &[], &[])
     }
 
     /// At most `limit` items whose ids begin with these hexadecimal digits.
@@ -70,17 +67,7 @@ impl State {
         digits: &str,
         limit: usize,
     ) -> Result<Vec<(ItemId, ItemRow)>, StateError> {
-        let digits = digits.to_ascii_lowercase();
-        let Some(bytes) = whole_bytes(&digits) else {
-            return Ok(Vec::new());
-        };
-        let rows = self.items_from(&bytes, &bytes)?;
-        rows.filter(|row| {
-            row.as_ref()
-                .map_or(true, |(id, _)| id.to_string().starts_with(&digits))
-        })
-        .take(limit)
-        .collect()
+        items_with_prefix(&self.overlay, digits, limit)
     }
 
     /// The sequences of at most `limit` pending entries after `sequence`, ascending.
@@ -126,8 +113,7 @@ impl State {
 
     /// How many entries of a source wait.
     pub fn pending_of(&self, source: &SourceId) -> Result<usize, StateError> {
-        let pending = self.source(source)?.map_or(0, |source| source.pending);
-        Ok(usize::try_from(pending).unwrap_or(usize::MAX))
+        pending_of(&self.overlay, source)
     }
 
     /// Where a source is to be resumed, as the journal says.
@@ -141,11 +127,7 @@ impl State {
 
     /// How far back a source was read; `None` if nobody went back.
     pub fn past(&self, source: &SourceId) -> Result<Option<Past>, StateError> {
-        let Some(source) = self.source(source)? else {
-            return Ok(None);
-        };
-        let past = self.overlay.row::<PastRow>(&source.number)?;
-        Ok(past.map(|row| row.0))
+        past(&self.overlay, source)
     }
 
     /// Where a source is to be resumed: as the journal says or, where polls since then brought nothing but another
@@ -200,7 +182,7 @@ impl State {
 
     /// How the polls of a source go.
     pub fn health(&self, source: &SourceId) -> Result<Health, StateError> {
-        Ok(soft(self.overlay.row(source))?.unwrap_or_default())
+        health(&self.overlay, source)
     }
 
     /// Notes how the polls of a source go. Soft: written with the next commit or flush.
@@ -222,20 +204,70 @@ impl State {
     fn source(&self, name: &SourceId) -> Result<Option<SourceRow>, StateError> {
         self.overlay.row(name)
     }
+}
 
-    fn items_from(
-        &self,
-        start: &[u8],
-        prefix: &[u8],
-    ) -> Result<impl Iterator<Item = Result<(ItemId, ItemRow), StateError>> + use<'_>, StateError>
-    {
-        let rows = self.overlay.scan(ItemRow::TREE, start, prefix)?;
-        Ok(rows.map(|row| {
-            let (key, value) = row?;
-            let id = key.try_into().ok().map(ItemId::from_bytes);
-            Ok((key_of(id)?, decoded(&value)?))
-        }))
-    }
+/// What is known of an entry of a source.
+pub(crate) fn known_entry(
+    rows: &Overlay,
+    source: &SourceId,
+    key: &str,
+) -> Result<Option<Known>, StateError> {
+    let Some(source) = rows.row::<SourceRow>(source)? else {
+        return Ok(None);
+    };
+    rows.row(&EntryKey::new(source.number, key))
+}
+
+/// At most `limit` items whose ids begin with these hexadecimal digits.
+pub(crate) fn items_with_prefix(
+    rows: &Overlay,
+    digits: &str,
+    limit: usize,
+) -> Result<Vec<(ItemId, ItemRow)>, StateError> {
+    let digits = digits.to_ascii_lowercase();
+    let Some(bytes) = whole_bytes(&digits) else {
+        return Ok(Vec::new());
+    };
+    let rows = items_from(rows, &bytes, &bytes)?;
+    rows.filter(|row| {
+        row.as_ref()
+            .map_or(true, |(id, _)| id.to_string().starts_with(&digits))
+    })
+    .take(limit)
+    .collect()
+}
+
+/// How many entries of a source wait.
+pub(crate) fn pending_of(rows: &Overlay, source: &SourceId) -> Result<usize, StateError> {
+    let pending = rows.row::<SourceRow>(source)?.map_or(0, |row| row.pending);
+    Ok(usize::try_from(pending).unwrap_or(usize::MAX))
+}
+
+/// How far back a source was read.
+pub(crate) fn past(rows: &Overlay, source: &SourceId) -> Result<Option<Past>, StateError> {
+    let Some(source) = rows.row::<SourceRow>(source)? else {
+        return Ok(None);
+    };
+    let past = rows.row::<PastRow>(&source.number)?;
+    Ok(past.map(|row| row.0))
+}
+
+/// How the polls of a source go.
+pub(crate) fn health(rows: &Overlay, source: &SourceId) -> Result<Health, StateError> {
+    Ok(soft(rows.row(source))?.unwrap_or_default())
+}
+
+fn items_from<'r>(
+    rows: &'r Overlay,
+    start: &[u8],
+    prefix: &[u8],
+) -> Result<impl Iterator<Item = Result<(ItemId, ItemRow), StateError>> + use<'r>, StateError> {
+    let rows = rows.scan(ItemRow::TREE, start, prefix)?;
+    Ok(rows.map(|row| {
+        let (key, value) = row?;
+        let id = key.try_into().ok().map(ItemId::from_bytes);
+        Ok((key_of(id)?, decoded(&value)?))
+    }))
 }
 
 fn digest_of(cursor: &Cursor) -> u64 {

@@ -29,6 +29,7 @@ mod store;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod view;
 mod weight;
 
 pub use ask::Waiting;
@@ -48,3 +49,4 @@ pub use stats::Stats;
 pub use store::{
     EntryKey, Health, HostLine, ItemRow, Known, Retry, Rhythm, Selector, Shown, SoftCursor, Status,
 };
+pub use view::{Totals, View};

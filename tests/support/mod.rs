@@ -1,11 +1,13 @@
 //! What the whole-program tests share: a folder with a configuration, the binary, what it left behind, and a web.
 
+mod daemon;
 mod desk;
 mod journal;
 mod random;
 pub(crate) mod web;
 pub(crate) mod week;
 
+pub(crate) use daemon::Daemon;
 pub(crate) use desk::{Desk, Ended};
 pub(crate) use journal::{Line, whole_lines};
 pub(crate) use random::Random;

@@ -2,14 +2,16 @@
 
 mod one;
 mod plan;
-mod row;
 mod table;
 
 use std::path::Path;
 
 use state::StateError;
 
-use self::{plan::Plan, row::Row};
+use pipeline::schedule::Runner;
+use web::SourceRow as Row;
+
+use self::plan::Plan;
 use super::open::{READERS_WAIT, load, open_state};
 use crate::{cli::SourcesArgs, clock, exit, exit::Exit, report};
 
@@ -45,9 +47,10 @@ fn listed(path: &Path, args: &SourcesArgs) -> Result<Exit, Exit> {
         let plan = Plan::of(&chosen, &state, now).map_err(|error| exit::of_state(&error))?;
         return Ok(Exit::said(&plan.tell(now, args.json)));
     }
+    let view = state.view();
     let rows = chosen
         .into_iter()
-        .map(|source| Row::of(source, &state, now))
+        .map(|source| Row::of(source, &view, now, Runner::OneShot))
         .collect::<Result<Vec<Row>, StateError>>()
         .map_err(|error| exit::of_state(&error))?;
     let said = match rows.as_slice() {

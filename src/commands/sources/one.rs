@@ -7,10 +7,9 @@ use jiff::Timestamp;
 use serde_json::json;
 use state::{Selector, State, StateError};
 
-use super::{
-    row::{Row, Standing},
-    table::trouble,
-};
+use web::{SourceRow as Row, Standing};
+
+use super::table::trouble;
 use crate::{
     commands::{advice::advice, history::newest},
     report::{distance, line, moment},

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::row::{Row, Standing};
 use crate::report::distance;
+use web::{SourceRow as Row, Standing};
 
 /// A table on a common terminal is no wider than this.
 const COLUMNS: usize = 80;

@@ -6,6 +6,7 @@
 
 mod commit;
 mod damage;
+mod newest;
 mod reader;
 mod resync;
 mod rewrite;

@@ -1,7 +1,7 @@
 //! The store's rows as the rest of the crate sees them: the numerous trees packed into pages, the others as
 //! they are.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     pages::{Packing, PageRows},
@@ -10,10 +10,10 @@ use super::{
 };
 use crate::error::StateError;
 
-/// Rows on disk.
-#[derive(Debug)]
+/// Rows on disk; clones are the same rows.
+#[derive(Debug, Clone)]
 pub(crate) struct Store {
-    sled: SledStore,
+    sled: Arc<SledStore>,
 }
 
 /// How the keys of a tree divide, if it is packed: `known` by source, so that a source's rows are neighbours.
@@ -28,7 +28,9 @@ fn packing(tree: Tree) -> Option<Packing> {
 impl Store {
     /// The rows in an open database.
     pub(crate) fn new(sled: SledStore) -> Self {
-        Self { sled }
+        Self {
+            sled: Arc::new(sled),
+        }
     }
 
     /// The database below.

@@ -5,28 +5,35 @@ use item::{Past, SourceId};
 use jiff::Timestamp;
 use pipeline::schedule::{Runner, is_gone, next_due};
 use serde_json::json;
-use state::{Health, State, StateError};
+use state::{Health, StateError, View};
 
 /// One source and how it is doing.
 #[derive(Debug)]
-pub(super) struct Row {
-    pub(super) id: SourceId,
-    pub(super) kind: &'static str,
-    pub(super) every: String,
-    pub(super) health: Health,
+pub struct SourceRow {
+    /// Its name.
+    pub id: SourceId,
+    /// Which kind of connector reads it.
+    pub kind: &'static str,
+    /// How often it is asked, as it was written.
+    pub every: String,
+    /// How its polls go.
+    pub health: Health,
     /// How far back it was read.
-    pub(super) past: Option<Past>,
+    pub past: Option<Past>,
     /// Entries of it that wait to be read.
-    pub(super) pending: usize,
+    pub pending: usize,
     /// When it is polled next; `None` means at once.
-    pub(super) due: Option<Timestamp>,
-    pub(super) standing: Standing,
+    pub due: Option<Timestamp>,
+    /// How it is doing.
+    pub standing: Standing,
 }
 
 /// How a source is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub enum Standing {
+    /// It was not asked yet.
     NeverPolled,
+    /// The last poll went well.
     Ok,
     /// The last poll failed, and it is due again.
     Failing,
@@ -37,7 +44,8 @@ pub(super) enum Standing {
 }
 
 impl Standing {
-    pub(super) fn name(self) -> &'static str {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
         match self {
             Self::NeverPolled => "never_polled",
             Self::Ok => "ok",
@@ -47,22 +55,29 @@ impl Standing {
         }
     }
 
-    pub(super) fn is_bad(self) -> bool {
+    /// Whether somebody should look.
+    pub fn is_bad(self) -> bool {
         matches!(self, Self::Failing | Self::BackingOff | Self::Gone)
     }
 }
 
-impl Row {
-    pub(super) fn of(source: &Source, state: &State, now: Timestamp) -> Result<Self, StateError> {
-        let health = state.health(&source.id)?;
+impl SourceRow {
+    /// What a state knows of a source; `runner` asks it.
+    pub fn of(
+        source: &Source,
+        view: &View,
+        now: Timestamp,
+        runner: Runner,
+    ) -> Result<Self, StateError> {
+        let health = view.health(&source.id)?;
         let is_gone = is_gone(source, &health);
-        let due = next_due(source, &health, Runner::OneShot);
+        let due = next_due(source, &health, runner);
         Ok(Self {
             id: source.id.clone(),
             kind: source.kind.name(),
             every: source.every.to_string(),
-            past: state.past(&source.id)?,
-            pending: state.pending_of(&source.id)?,
+            past: view.past(&source.id)?,
+            pending: view.pending_of(&source.id)?,
             standing: if is_gone {
                 Standing::Gone
             } else {
@@ -74,7 +89,8 @@ impl Row {
         })
     }
 
-    pub(super) fn json(&self) -> serde_json::Value {
+    /// The row as programs read it.
+    pub fn json(&self) -> serde_json::Value {
         let health = &self.health;
         json!({
             "id": self.id, "kind": self.kind, "every": self.every, "state": self.standing.name(),

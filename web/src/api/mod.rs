@@ -1,0 +1,13 @@
+//! The HTTP API, under `/api/v1`, and what machines ask to know whether this one is well.
+
+mod events;
+mod items;
+mod openapi;
+mod sources;
+mod status;
+
+pub(crate) use events::{events, stream};
+pub(crate) use items::{item, items, parameters};
+pub(crate) use openapi::openapi;
+pub(crate) use sources::{row, rows, source, sources};
+pub(crate) use status::{Status, healthz, readyz, status};

@@ -1,0 +1,34 @@
+//! What the API is, for programs that read that.
+
+use axum::Json;
+use utoipa::OpenApi;
+
+use super::{events, items, sources, status};
+use crate::problem::Problem;
+
+/// The description of the API.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Newsloom",
+        description = "Items, events and sources of a running Newsloom."
+    ),
+    paths(
+        items::items,
+        items::item,
+        sources::sources,
+        sources::source,
+        events::events,
+        events::stream,
+        status::status,
+        status::healthz,
+        status::readyz
+    ),
+    components(schemas(Problem, status::Status, items::Items, events::Events))
+)]
+struct Description;
+
+/// The `OpenAPI` 3.1 description of these paths.
+pub(crate) async fn openapi() -> Json<utoipa::openapi::OpenApi> {
+    Json(Description::openapi())
+}

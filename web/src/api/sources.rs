@@ -1,0 +1,52 @@
+//! Sources and how they are doing.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use pipeline::schedule::Runner;
+use serde_json::Value;
+
+use crate::{problem::Problem, room::Room, source::SourceRow};
+
+/// All sources, in the order of the configuration.
+#[utoipa::path(get, path = "/api/v1/sources", tag = "sources", responses(
+    (status = 200, description = "like `newsloom sources --json`, in a list", body = Vec<Object>)))]
+pub(crate) async fn sources(State(room): State<Arc<Room>>) -> Result<Json<Vec<Value>>, Problem> {
+    let rows = room.read(rows).await?;
+    Ok(Json(rows.iter().map(SourceRow::json).collect()))
+}
+
+/// One source.
+#[utoipa::path(get, path = "/api/v1/sources/{id}", params(("id" = String, Path)), tag = "sources", responses(
+    (status = 200, description = "like `newsloom sources ID --json`", body = Object), (status = 404, body = Problem)))]
+pub(crate) async fn source(
+    State(room): State<Arc<Room>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let row = room.read(move |room| row(room, &id)).await?;
+    Ok(Json(row.json()))
+}
+
+/// How all sources are doing.
+pub(crate) fn rows(room: &Room) -> Result<Vec<SourceRow>, Problem> {
+    let now = room.now();
+    let rows = room.config.sources.iter();
+    let rows = rows.map(|source| SourceRow::of(source, &room.view, now, Runner::Daemon));
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How one source is doing.
+pub(crate) fn row(room: &Room, id: &str) -> Result<SourceRow, Problem> {
+    let mut sources = room.config.sources.iter();
+    let source = sources.find(|source| source.id.as_str() == id);
+    let source = source.ok_or_else(|| Problem::not_found(format!("there is no source `{id}`")))?;
+    Ok(SourceRow::of(
+        source,
+        &room.view,
+        room.now(),
+        Runner::Daemon,
+    )?)
+}

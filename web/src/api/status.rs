@@ -1,0 +1,98 @@
+//! How the run is doing, in numbers, and whether it is doing at all.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{Json, extract::State};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::sources;
+use crate::{problem::Problem, room::Room};
+
+/// The run and the state, in numbers.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub(crate) struct Status {
+    /// The version of the program.
+    pub(crate) version: &'static str,
+    /// Since when it runs.
+    #[schema(value_type = String, format = DateTime)]
+    pub(crate) started: Timestamp,
+    /// Items that are known.
+    pub(crate) items: u64,
+    /// Entries that are known.
+    pub(crate) entries: u64,
+    /// Entries that wait to be read.
+    pub(crate) pending: u64,
+    /// The last event that is durable.
+    pub(crate) last_event: u64,
+    /// The bytes of memory that the process holds, where the system tells.
+    pub(crate) memory_bytes: Option<u64>,
+    /// What this run did, by the name of the count.
+    pub(crate) run: BTreeMap<&'static str, u64>,
+    /// Entries that this run dropped, by reason.
+    pub(crate) dropped: BTreeMap<&'static str, u64>,
+    /// Those who follow the stream.
+    pub(crate) followers: usize,
+}
+
+impl Status {
+    pub(crate) fn of(room: &Room) -> Result<Self, Problem> {
+        let totals = room.view.totals()?;
+        let counts = room.progress.counts();
+        Ok(Self {
+            version: env!("CARGO_PKG_VERSION"),
+            started: room.started,
+            items: totals.items,
+            entries: totals.known,
+            pending: counts.pending.max(totals.pending),
+            last_event: room.view.journal().durable(),
+            memory_bytes: memory(),
+            run: BTreeMap::from([
+                ("entries_listed", counts.listed),
+                ("entries_found", counts.found),
+                ("entries_changed", counts.changed),
+                ("originals", counts.originals),
+                ("copies", counts.copies),
+                ("updates", counts.updated),
+                ("sightings", counts.sighted),
+                ("retries", counts.retried),
+                ("pages", counts.pages),
+                ("page_bytes", counts.page_bytes),
+                ("polls_done", counts.polls.done),
+                ("polls_failed", counts.polls.failed),
+                ("polls_unchanged", counts.polls.unchanged),
+                ("delivered", counts.delivered),
+            ]),
+            dropped: counts.dropped,
+            followers: room.live.followers(),
+        })
+    }
+}
+
+/// What the process holds, as Linux tells it (`proc_pid_statm(5)`).
+fn memory() -> Option<u64> {
+    const PAGE: u64 = 4096;
+    let told = std::fs::read_to_string("/proc/self/statm").ok()?;
+    let pages: u64 = told.split_ascii_whitespace().nth(1)?.parse().ok()?;
+    Some(pages * PAGE)
+}
+
+/// How the run is doing.
+#[utoipa::path(get, path = "/api/v1/status", tag = "status", responses((status = 200, body = Status)))]
+pub(crate) async fn status(State(room): State<Arc<Room>>) -> Result<Json<Status>, Problem> {
+    Ok(Json(room.read(Status::of).await?))
+}
+
+/// Whether the process answers.
+#[utoipa::path(get, path = "/healthz", tag = "status", responses((status = 200, body = String)))]
+pub(crate) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// Whether the state can be read.
+#[utoipa::path(get, path = "/readyz", tag = "status", responses(
+    (status = 200, body = String), (status = 500, body = Problem)))]
+pub(crate) async fn readyz(State(room): State<Arc<Room>>) -> Result<&'static str, Problem> {
+    room.read(|room| sources::rows(room).map(|_| ())).await?;
+    Ok("ready\n")
+}

@@ -1,0 +1,24 @@
+//! What people and programs see of a running Newsloom: an HTTP API, a live stream, metrics and a page.
+//!
+//! It reads the state through a [`state::View`] and never stands on the way of what is ingested: no lock of the
+//! writer's is taken, and what a request may cost is bounded. What must hold: nothing that came from the web reaches a
+//! page but as text, and nothing is answered to those who do not hold the token where there is one.
+
+mod api;
+mod asset;
+mod cache;
+mod guard;
+mod list;
+mod live;
+mod metrics;
+mod pages;
+mod problem;
+mod room;
+mod router;
+mod serve;
+mod source;
+
+pub use room::{Clock, Room};
+pub use router::router;
+pub use serve::{ServeError, Server};
+pub use source::{SourceRow, Standing};

@@ -1,0 +1,144 @@
+//! The counts in the text format of Prometheus.
+
+use std::{fmt::Write as _, sync::Arc};
+
+use axum::{
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
+
+use crate::{
+    api::{Status, rows},
+    problem::Problem,
+    room::Room,
+    source::SourceRow,
+};
+
+const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+pub(crate) async fn metrics(State(room): State<Arc<Room>>) -> Result<Response, Problem> {
+    let text = room.read(text).await?;
+    Ok(([(header::CONTENT_TYPE, FORMAT)], text).into_response())
+}
+
+fn text(room: &Room) -> Result<String, Problem> {
+    let status = Status::of(room)?;
+    let mut out = String::new();
+    gauges(&mut out, &status);
+    for (name, count) in &status.run {
+        let name = format!("{name}_total");
+        one(&mut out, &name, "Since the run began.", "counter", *count);
+    }
+    let dropped = Series {
+        name: "dropped_total",
+        help: "Entries that were dropped, by reason.",
+        kind: "counter",
+        label: "reason",
+    };
+    let reasons = status.dropped.iter();
+    dropped.write(&mut out, reasons.map(|(reason, count)| (*reason, *count)));
+    of_sources(&mut out, &rows(room)?);
+    Ok(out)
+}
+
+fn gauges(out: &mut String, status: &Status) {
+    let mut gauge = |name: &str, help: &str, value: u64| one(out, name, help, "gauge", value);
+    gauge("items", "Items that are known.", status.items);
+    gauge("entries", "Entries that are known.", status.entries);
+    gauge("pending", "Entries that wait to be read.", status.pending);
+    gauge(
+        "last_event",
+        "Sequence of the last durable event.",
+        status.last_event,
+    );
+    let followers = u64::try_from(status.followers).unwrap_or(u64::MAX);
+    gauge(
+        "stream_followers",
+        "Connections that follow the stream.",
+        followers,
+    );
+    let seconds = u64::try_from(status.started.as_second()).unwrap_or_default();
+    gauge("start_time_seconds", "When the run began (epoch).", seconds);
+    if let Some(bytes) = status.memory_bytes {
+        gauge("memory_bytes", "Resident memory of the process.", bytes);
+    }
+}
+
+fn of_sources(out: &mut String, sources: &[SourceRow]) {
+    type Value = fn(&SourceRow) -> Option<u64>;
+    let series: [(&str, &str, &str, Value); 4] = [
+        (
+            "source_failures",
+            "Failed polls in a row.",
+            "gauge",
+            |row| Some(u64::from(row.health.failures)),
+        ),
+        (
+            "source_pending",
+            "Entries of a source that wait.",
+            "gauge",
+            |row| u64::try_from(row.pending).ok(),
+        ),
+        (
+            "source_entries_total",
+            "Entries that a source listed.",
+            "counter",
+            |row| Some(row.health.entries_seen),
+        ),
+        (
+            "source_last_success_seconds",
+            "Last good poll (epoch).",
+            "gauge",
+            |row| u64::try_from(row.health.last_success?.as_second()).ok(),
+        ),
+    ];
+    for (name, help, kind, value) in series {
+        let series = Series {
+            name,
+            help,
+            kind,
+            label: "source",
+        };
+        let values = sources.iter();
+        let values = values.filter_map(|row| Some((row.id.as_str(), value(row)?)));
+        series.write(out, values);
+    }
+}
+
+/// One value. Writing to a string cannot fail.
+fn one(out: &mut String, name: &str, help: &str, kind: &str, value: u64) {
+    writeln!(
+        out,
+        "# HELP newsloom_{name} {help}\n# TYPE newsloom_{name} {kind}\nnewsloom_{name} {value}"
+    )
+    .ok();
+}
+
+/// A value for each of several.
+struct Series<'a> {
+    name: &'a str,
+    help: &'a str,
+    kind: &'a str,
+    label: &'a str,
+}
+
+impl Series<'_> {
+    /// Labels are names of sources and reasons: nothing in them needs to be escaped.
+    fn write<'v>(&self, out: &mut String, values: impl Iterator<Item = (&'v str, u64)>) {
+        let Self {
+            name,
+            help,
+            kind,
+            label,
+        } = self;
+        writeln!(
+            out,
+            "# HELP newsloom_{name} {help}\n# TYPE newsloom_{name} {kind}"
+        )
+        .ok();
+        for (of, value) in values {
+            writeln!(out, "newsloom_{name}{{{label}=\"{of}\"}} {value}").ok();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What every answer is made from.
+
+use std::sync::Arc;
+
+use config::Config;
+use item::{Item, ItemId, key_url};
+use jiff::Timestamp;
+use pipeline::run::Progress;
+use state::{StateError, View};
+use tokio::sync::Semaphore;
+
+use crate::{live::Live, problem::Problem};
+
+/// How the time of day is asked for.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Answers that read the state at once. More wait: each may hold a few decompressed commits, and the disk is one.
+const READS_AT_ONCE: usize = 8;
+
+/// The shortest beginning of an item id that is looked up.
+const SHORTEST_PREFIX: usize = 4;
+
+/// What every answer is made from: a view of the state, the configuration, the counts of the run.
+pub struct Room {
+    pub(crate) view: View,
+    pub(crate) config: Arc<Config>,
+    pub(crate) clock: Clock,
+    pub(crate) progress: Arc<Progress>,
+    pub(crate) started: Timestamp,
+    pub(crate) live: Live,
+    reads: Semaphore,
+}
+
+impl std::fmt::Debug for Room {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Room")
+            .field("started", &self.started)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Room {
+    /// A room over a state, for a run that begins now.
+    pub fn new(
+        view: View,
+        config: Arc<Config>,
+        clock: Clock,
+        progress: Arc<Progress>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            live: Live::new(view.journal().clone()),
+            started: clock(),
+            view,
+            config,
+            clock,
+            progress,
+            reads: Semaphore::new(READS_AT_ONCE),
+        })
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Runs what reads files on a thread that may wait for them.
+    pub(crate) async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        read: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let _permit = self.reads.acquire().await.map_err(Problem::fault)?;
+        let room = Arc::clone(self);
+        let read = tokio::task::spawn_blocking(move || read(&room));
+        read.await.map_err(Problem::fault)?
+    }
+
+    /// The item of an id, the beginning of one, or a URL.
+    pub(crate) fn find(&self, name: &str) -> Result<ItemId, Problem> {
+        let nothing = || Problem::not_found(format!("nothing is known of `{name}`"));
+        if name.contains("://") {
+            let key = key_url(name).ok_or_else(nothing)?;
+            return self.view.known_url(&key)?.ok_or_else(nothing);
+        }
+        if name.len() < SHORTEST_PREFIX {
+            return Err(nothing());
+        }
+        let found = self.view.items_with_prefix(name, 2)?;
+        match found.as_slice() {
+            [(id, _)] => Ok(*id),
+            [] => Err(nothing()),
+            _ => Err(Problem::not_found(format!(
+                "several items begin with `{name}`"
+            ))),
+        }
+    }
+
+    /// An item as it is now, with the sequence of the event that holds it.
+    pub(crate) fn item(&self, id: ItemId) -> Result<Option<(u64, Item)>, StateError> {
+        let Some(event) = self.view.event_of(id)? else {
+            return Ok(None);
+        };
+        let sequence = event.sequence;
+        Ok(event.body.into_item().map(|item| (sequence, item)))
+    }
+}
