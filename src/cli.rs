@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Show(ItemArgs),
     /// Explain why an item is what it is, or why an entry was dropped.
     Explain(ItemArgs),
+    /// Tell who published a report first, who copied it, after how long and how much of it.
+    Lineage(ItemArgs),
     /// List the sources and how they are doing, or tell all about one.
     Sources(SourcesArgs),
     /// Look for the feeds of a site, try them, and print them as sources to paste.
@@ -183,7 +185,7 @@ pub(crate) enum Format {
     Json,
 }
 
-/// `newsloom show` and `newsloom explain`
+/// `newsloom show`, `newsloom explain` and `newsloom lineage`
 #[derive(Debug, Args)]
 pub(crate) struct ItemArgs {
     /// An item id or the beginning of one, a URL, a file, or `SOURCE/KEY`.

@@ -41,3 +41,39 @@ fn an_original_that_arrives_after_its_copy_is_told_as_the_original() {
     desk.run(&["fetch", "--all"]).expect(0);
     assert_eq!(count(&desk, "item.relinked"), 1);
 }
+
+#[test]
+fn the_lineage_of_a_copy_begins_with_the_original_and_tells_the_delay() {
+    let article = Article::new(731);
+    let (first, copier) = (Paper::new([731]), Paper::new([731]));
+    let page = article.page("");
+    let earlier = page.replace(&article.published(), "2026-10-01T08:00:00Z");
+    let later = page.replace(&article.published(), "2026-10-01T09:30:00Z");
+    first.host.put(&article.path(), Answer::page(earlier));
+    copier.host.put(&article.path(), Answer::page(later));
+    let desk = desk(&[feed("first", &first.url()), feed("copier", &copier.url())]);
+    desk.run(&["fetch", "copier"]).expect(0);
+    desk.run(&["fetch", "first"]).expect(0);
+    let lines = told(&desk.delivered(), &article);
+    let (copy, original) = (&lines[0], &lines[1]);
+    let chain = |asked: &Line| {
+        let id = asked.item()["id"].as_str().unwrap().to_owned();
+        let told = desk.run(&["lineage", &id, "--json"]).expect(0).stdout;
+        serde_json::from_str::<serde_json::Value>(&told).unwrap()
+    };
+    // Whichever of them is asked for, the chain is the same.
+    for (asked, at) in [(copy, 1), (original, 0)] {
+        let chain = chain(asked);
+        let links = chain["links"].as_array().unwrap();
+        assert_eq!(links.len(), 2, "{chain}");
+        assert_eq!(links[0]["id"], original.item()["id"]);
+        assert_eq!(links[1]["id"], copy.item()["id"]);
+        assert_eq!(links[1]["of"], original.item()["id"]);
+        assert_eq!(links[1]["how"], "exact");
+        assert_eq!(links[1]["delay_seconds"], 5400);
+        assert_eq!(links[at]["asked_for"], true);
+    }
+    let id = copy.item()["id"].as_str().unwrap();
+    let told = desk.run(&["lineage", id]).expect(0).stdout;
+    assert!(told.contains("100 % of it copied"), "{told}");
+}

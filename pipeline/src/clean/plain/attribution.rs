@@ -67,7 +67,10 @@ fn in_block(text: &str, blocks: &[Block], found: &mut Vec<(String, String)>) {
             continue;
         }
         let Some(rest) = text.get(at..) else { continue };
-        if let Some((name, after)) = outlets::at_start(rest) {
+        // The end of a longer name is no other medium: the Times of the Financial Times.
+        if last_outlet.is_none_or(|(_, end)| at >= end)
+            && let Some((name, after)) = outlets::at_start(rest)
+        {
             last_outlet = Some((name, text.len() - after.len()));
         }
         let Some(cue) = CUES.at_start(rest) else {

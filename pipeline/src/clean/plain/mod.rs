@@ -12,6 +12,8 @@ mod caption;
 mod chars;
 #[cfg(test)]
 mod corpus_tests;
+#[cfg(test)]
+mod credit_lines;
 mod dated;
 mod dateline;
 mod draft;

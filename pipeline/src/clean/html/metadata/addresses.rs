@@ -1,5 +1,6 @@
 //! A page's own address, its publisher and its language.
 
+use item::{Credit, same_site};
 use url::Url;
 
 use super::super::markup::plain;
@@ -19,6 +20,27 @@ pub(super) fn canonical(head: &Head<'_>, url: Option<&str>) -> Option<String> {
         let web = matches!(address.scheme(), "http" | "https") && address.has_host();
         let home = is_home(&address) && own.as_ref().is_none_or(|own| !is_home(own));
         (web && !home).then(|| address.to_string())
+    })
+}
+
+/// The site that the page says it has the report from: it declares an address of another site as the report's own.
+/// A home page there is the mark of a group of sites and says nothing of the report.
+pub(super) fn credited(head: &Head<'_>, url: Option<&str>) -> Option<Credit> {
+    let own = url?;
+    let base = base(head, url)?;
+    let declared = [
+        ("rel=canonical", head.canonical),
+        ("og:url", head.first(&["og:url"])),
+    ];
+    declared.into_iter().find_map(|(place, written)| {
+        let address = base.join(written?).ok()?;
+        let web = matches!(address.scheme(), "http" | "https");
+        let host = address.host_str()?;
+        let elsewhere = web && !is_home(&address) && !same_site(address.as_str(), own);
+        elsewhere.then(|| Credit {
+            name: host.strip_prefix("www.").unwrap_or(host).to_owned(),
+            evidence: format!("{place} {address}"),
+        })
     })
 }
 

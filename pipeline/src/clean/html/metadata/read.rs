@@ -60,6 +60,7 @@ pub(in crate::clean) fn read(page: &Page<'_>, url: Option<&str>) -> Metadata {
     }
     let signed = authors::choose(page, &signals, &linked, &around, &sites);
     metadata.credits = signed.credits;
+    metadata.credits.extend(addresses::credited(head, url));
     if let Some(certainty) = signed.certainty {
         metadata.authors = signed.names;
         metadata.note("byline", signed.found_in, certainty);

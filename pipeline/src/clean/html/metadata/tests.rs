@@ -293,3 +293,27 @@ fn the_own_article_is_told_from_those_that_a_page_links_to() {
     );
     check_authors(&list, "", &["Ann Lee"]);
 }
+
+#[test]
+fn an_address_of_another_site_that_a_page_declares_as_its_own_is_a_credit() {
+    let check = |head: &str, expect: Option<(&str, &str)>| {
+        let found = of(head, "").credits;
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .map(|credit| (credit.name.as_str(), credit.evidence.as_str()))
+            .collect();
+        assert_eq!(found, expect.as_slice(), "{head}");
+    };
+    let canonical = |url: &str| format!("<link rel=canonical href='{url}'>");
+    let other = "https://www.first.example/a/1";
+    let own = "https://m.dailypost.example/news/old-bridge";
+    let said = "rel=canonical https://www.first.example/a/1";
+    check(&canonical(other), Some(("first.example", said)));
+    let said = "og:url https://www.first.example/a/1";
+    let both = format!("{}{}", canonical(own), meta("og:url", other));
+    check(&both, Some(("first.example", said)));
+    check(&canonical(own), None);
+    check(&canonical("/news/old-bridge"), None);
+    check(&canonical("https://www.first.example/"), None);
+    check("", None);
+}
