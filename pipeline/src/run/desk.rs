@@ -10,7 +10,7 @@ use std::{
 };
 
 use connectors::Clock;
-use item::{Body, ItemId, SourceId};
+use item::{Body, Flips, ItemId, SourceId};
 use jiff::Timestamp;
 use state::{JournalReader, State, StateError, Suspect};
 use tokio::{
@@ -312,11 +312,16 @@ impl Desk {
         }
         let event = self.journal.get(row.seq)?;
         let told = event.as_ref().map(|event| event.time);
+        let flips = match event.as_ref().map(|event| &event.body) {
+            Some(Body::ItemUpdated { flips, .. }) => flips.clone(),
+            _ => Flips::default(),
+        };
         Ok(Some(Earlier {
             version: row.version,
             digest: row.digest,
             item: event.and_then(|event| event.body.into_item()),
             told,
+            flips,
         }))
     }
 
