@@ -133,6 +133,7 @@ impl SitemapConnector {
                 .map(|fresh| fresh.min(LONGEST_FRESH)),
             warnings: brought.warnings.into_iter().map(said).collect(),
             notes: brought.notes.into_iter().map(said).collect(),
+            signs: brought.signs,
             ..Batch::default()
         })
     }

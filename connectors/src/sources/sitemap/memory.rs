@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::row::{Row, STALE};
-use crate::{http::Validators, sitemap::Child};
+use crate::{http::Validators, sitemap::Child, sources::moved::Moves};
 
 /// Sitemaps that are watched beside the source's own: what fits into a cursor, and what a host bears at one poll.
 const MOST_ROWS: usize = 24;
@@ -49,6 +49,9 @@ pub(super) struct Memory {
     /// Why the first one could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) failure: Option<String>,
+    /// Whether and where the source's own has moved for good.
+    #[serde(skip_serializing_if = "Moves::is_none")]
+    pub(super) moved: Moves,
     /// The sitemaps, the source's own first.
     pub(super) rows: Vec<Row>,
 }
@@ -197,6 +200,7 @@ impl Memory {
                 return cursor;
             }
             short.failure = None;
+            short.moved = Moves::default();
             if at > 0 {
                 at -= 1;
                 if let Some(row) = short.rows.get_mut(at) {

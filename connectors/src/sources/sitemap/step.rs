@@ -12,14 +12,15 @@ use super::{
     look::{Look, Looked, look},
     memory::{MOST_LEVELS, Memory},
     names::container,
-    row::Yield,
+    row::{Row, Yield},
     sift::{LeftOut, Sifted, sift},
 };
 use crate::{
-    connector::{Fetched, Opened, Warning},
+    connector::{Fetched, Opened, Sign, Warning},
     error::FetchError,
     http::Validators,
     sitemap::{Child, Choice, Sitemap, choose},
+    sources::moved::Moves,
 };
 
 /// Where sitemaps are that no robots.txt names.
@@ -51,6 +52,7 @@ pub(super) struct Brought {
     pub(super) warnings: Vec<String>,
     pub(super) notes: Vec<String>,
     pub(super) fresh_for: Option<Duration>,
+    pub(super) signs: Vec<Sign>,
 }
 
 /// Whether a URL names no sitemap but a site, which is asked for its sitemaps.
@@ -80,29 +82,41 @@ impl SitemapConnector {
         if at == 0 && names_a_site(&url) {
             return self.ask_site(memory, &url, now).await;
         }
-        let conditions = row.conditions();
-        row.count();
-        let asked = (&self.settings.access, &*self.settings.url);
-        let looked = look(&self.web, &url, asked, &conditions, |body| row.knows(body)).await?;
+        let (looked, signs) = match at {
+            0 => self.look_at_own(memory, &mut row, now).await?,
+            _ => (self.look(&url, &mut row).await?, Vec::new()),
+        };
         let looked = match looked {
             Look::New(looked) => *looked,
-            Look::Same(validators) => {
+            Look::Same(validators) | Look::Known { validators, .. } => {
                 row.remember(&validators);
                 row.looked(Yield::Nothing, now, memory.has_few());
                 memory.put(at, row);
-                return Ok(Brought::default());
+                return Ok(Brought {
+                    notes: memory
+                        .moved
+                        .note()
+                        .filter(|_| at == 0)
+                        .into_iter()
+                        .collect(),
+                    signs,
+                    ..Brought::default()
+                });
             }
         };
         let is_first = row.body == 0;
         let mut brought = Brought {
             warnings: troubles(&looked.sitemap),
+            notes: memory
+                .moved
+                .note()
+                .filter(|_| at == 0)
+                .into_iter()
+                .collect(),
             fresh_for: looked.fresh_for,
+            signs,
             ..Brought::default()
         };
-        let moved = looked.moved_to.as_ref().filter(|_| at == 0);
-        brought
-            .notes
-            .extend(moved.map(|to| format!("has moved for good to `{to}`: change its `url`")));
         row.remember(&looked.validators);
         row.body = looked.body;
         let wanted = self.wanted(&url, looked, now).await?;
@@ -125,6 +139,45 @@ impl SitemapConnector {
             .entries
             .extend(wanted.pages.into_entries(&self.source));
         Ok(brought)
+    }
+
+    /// Looks at the source's own sitemap: where it has moved to, if that was said for long enough.
+    async fn look_at_own(
+        &self,
+        memory: &mut Memory,
+        row: &mut Row,
+        now: Timestamp,
+    ) -> Result<(Look, Vec<Sign>), FetchError> {
+        let configured = self.settings.url.as_str();
+        let address = memory.moved.address(configured).to_owned();
+        if memory.moved.is_due(now) {
+            row.validators = Validators::default();
+        }
+        let mut looked = self.look(&address, row).await;
+        let is_elsewhere = address != configured;
+        if is_elsewhere && matches!(looked, Err(FetchError::Refused { .. })) {
+            // Perhaps it has moved back, or the new address belongs to somebody else by now.
+            memory.moved = Moves::default();
+            row.validators = Validators::default();
+            looked = self.look(configured, row).await.or(looked);
+        } else if is_elsewhere {
+            return Ok((looked?, Vec::new()));
+        }
+        let looked = looked?;
+        let moved_to = match &looked {
+            Look::Same(_) => return Ok((looked, Vec::new())),
+            Look::Known { moved_to, .. } => moved_to.clone(),
+            Look::New(looked) => looked.moved_to.clone(),
+        };
+        let sign = memory.moved.led_to(configured, moved_to, now);
+        Ok((looked, sign.into_iter().collect()))
+    }
+
+    async fn look(&self, url: &str, row: &mut Row) -> Result<Look, FetchError> {
+        let conditions = row.conditions();
+        row.count();
+        let asked = (&self.settings.access, &*self.settings.url);
+        look(&self.web, url, asked, &conditions, |body| row.knows(body)).await
     }
 
     /// Asks a site's robots.txt for its sitemaps or, where it names none, looks at the usual places.
