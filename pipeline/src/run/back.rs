@@ -201,7 +201,7 @@ async fn step(walk: &Walk, cursor: &Cursor) -> Result<Step, FetchError> {
 fn wait(error: &FetchError, failures: u32, now: Timestamp) -> Option<Duration> {
     let until = |time: &Timestamp| Duration::try_from(time.duration_since(now)).unwrap_or_default();
     let least = match error {
-        FetchError::Deferred { until: time, .. } | FetchError::Offline { until: time } => {
+        FetchError::Deferred { until: time, .. } | FetchError::Offline { until: time, .. } => {
             until(time)
         }
         FetchError::Unreachable { not_before, .. } | FetchError::Unconnected { not_before, .. } => {

@@ -29,7 +29,10 @@ use super::{
     treatments::Treatments,
     upkeep::Upkeep,
 };
-use crate::{schedule::Seen, stages::Earlier};
+use crate::{
+    schedule::{Seen, Unconnected},
+    stages::Earlier,
+};
 
 /// A commit closes at this many events,
 const COMMIT_EVENTS: usize = 256;
@@ -80,6 +83,8 @@ pub(super) struct Desk {
     held: Vec<Held>,
     /// What the polls that are under way have seen so far.
     pub(super) seen: HashMap<SourceId, Seen>,
+    /// Failures that may turn out to be those of the network here.
+    pub(super) unconnected: Unconnected,
     /// Sources that are still being polled.
     pub(super) polling: usize,
     /// Whether no more work is handed out.
@@ -158,6 +163,7 @@ impl Desk {
             askers: VecDeque::new(),
             held: Vec::new(),
             seen: HashMap::new(),
+            unconnected: Unconnected::default(),
             polling: start.polling,
             stopping: false,
             ends: start.ends,

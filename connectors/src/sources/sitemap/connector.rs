@@ -160,7 +160,7 @@ fn failed(memory: &mut Memory, at: usize, error: &FetchError, now: Timestamp) ->
         FetchError::Unreachable { not_before, .. } | FetchError::Unconnected { not_before, .. } => {
             *not_before
         }
-        FetchError::Deferred { until, .. } | FetchError::Offline { until } => Some(*until),
+        FetchError::Deferred { until, .. } | FetchError::Offline { until, .. } => Some(*until),
         _ => None,
     };
     memory.failed += 1;
