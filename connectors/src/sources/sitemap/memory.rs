@@ -29,7 +29,8 @@ const PATIENCE: u8 = 3;
 /// With no more sitemaps than this the lively ones are asked at every poll.
 const FEW: usize = 4;
 
-/// How many indexes may stand above a sitemap. The protocol allows one, sites use three.
+/// How many indexes may stand above a sitemap: what the ones below that name is not followed, and that is told. The protocol
+/// allows one, sites use three, and an index that is made on demand has no end.
 pub(super) const MOST_LEVELS: u8 = 4;
 
 /// The state of a source after a look at one of its sitemaps.

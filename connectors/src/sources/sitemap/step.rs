@@ -130,11 +130,13 @@ impl SitemapConnector {
         row.looked(wanted.gain(), now, few);
         let (level, version) = (row.level, row.body);
         memory.put(at, row);
+        brought.warnings.extend(too_deep(level, &wanted.choice));
         memory.watch(at, &wanted.choice.untold, false, now);
-        let changed = wanted.choice.changed;
-        brought.containers = changed.len();
+        let changed = wanted.choice.changed.into_iter();
         let container = |child| container(&self.source, child, level + 1, version);
-        brought.entries = changed.into_iter().map(container).collect();
+        let followed = changed.filter(|_| level < MOST_LEVELS).map(container);
+        brought.entries = followed.collect();
+        brought.containers = brought.entries.len();
         brought
             .entries
             .extend(wanted.pages.into_entries(&self.source));
@@ -274,11 +276,7 @@ impl SitemapConnector {
         };
         let mut warnings = troubles(&looked.sitemap);
         let Wanted { choice, pages } = self.wanted(url, *looked, now).await?;
-        if level >= MOST_LEVELS && choice.changed.len() + choice.untold.len() > 0 {
-            warnings.push(format!(
-                "{MOST_LEVELS} indexes stand above it: what it names is not followed"
-            ));
-        }
+        warnings.extend(too_deep(level, &choice));
         let named = choice.changed.into_iter();
         let named = named.chain(choice.untold.into_iter().take(MOST_UNTOLD));
         let named = named.filter(|_| level < MOST_LEVELS);
@@ -326,6 +324,13 @@ impl Wanted {
             told.map(|(count, what)| format!("{count} of the sitemaps that it names {what}"));
         told.chain(self.pages.left_out.notes()).collect()
     }
+}
+
+/// What is said of a sitemap whose own sitemaps are not followed, because so many indexes stand above it.
+pub(super) fn too_deep(level: u8, choice: &Choice) -> Option<String> {
+    let names_some = choice.changed.len() + choice.untold.len() > 0;
+    (level >= MOST_LEVELS && names_some)
+        .then(|| format!("{MOST_LEVELS} indexes stand above it: what it names is not followed"))
 }
 
 /// What is wrong with a sitemap that could be read.

@@ -120,8 +120,10 @@ async fn a_tree_of_indexes_that_goes_on_for_ever_is_not_followed_for_ever() {
         };
         undated.put(&url, index([(&*level(number + 1), "")]));
     }
-    undated.poll(0).await.unwrap();
+    let polled = undated.poll(0).await.unwrap();
     assert_eq!(undated.asked().len(), 5);
+    let told = |said: &[Warning]| said.iter().any(|one| one.message.contains("not followed"));
+    assert!(told(&polled.warnings), "{:?}", polled.warnings);
 }
 
 #[tokio::test(start_paused = true)]
