@@ -124,8 +124,12 @@ impl Desk {
         Ok(false)
     }
 
-    /// Why an entry is not wanted, as far as its listing tells.
+    /// Why an entry is not wanted, as far as its listing tells. A filter is about articles: which sitemaps of an index are
+    /// read is said elsewhere.
     pub(super) fn refuses(&self, entry: &Entry) -> Option<String> {
+        if entry.sitemap_level().is_some() {
+            return None;
+        }
         refused_as_listed(entry, &self.treatments.get(&entry.source).filter)
     }
 

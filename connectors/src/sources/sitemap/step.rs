@@ -65,6 +65,8 @@ pub(super) fn names_a_site(url: &str) -> bool {
 struct Wanted {
     choice: Choice,
     pages: Sifted,
+    /// What is said where none of the sitemaps that it names is wanted.
+    unwanted: Option<String>,
 }
 
 impl SitemapConnector {
@@ -131,6 +133,7 @@ impl SitemapConnector {
         let (level, version) = (row.level, row.body);
         memory.put(at, row);
         brought.warnings.extend(too_deep(level, &wanted.choice));
+        brought.warnings.extend(wanted.unwanted);
         memory.watch(at, &wanted.choice.untold, false, now);
         let changed = wanted.choice.changed.into_iter();
         let container = |child| container(&self.source, child, level + 1, version);
@@ -210,7 +213,8 @@ impl SitemapConnector {
         };
         let urls: Vec<String> = if is_guess { places() } else { named };
         let child = |url| Child { url, lastmod: None };
-        let children = urls.into_iter().map(child).collect();
+        let (children, unwanted) = self.taken(urls.into_iter().map(child).collect());
+        brought.warnings.extend(unwanted);
         let choice = choose(children, &[url], self.oldest(now), now);
         if is_whole && choice.old > 0 {
             brought.notes.push(format!(
@@ -232,10 +236,26 @@ impl SitemapConnector {
         let Looked { sitemap, found, .. } = looked;
         let (settings, oldest) = (&self.settings, self.oldest(now));
         let own = [url, &found, &settings.url];
-        let choice = choose(sitemap.children, &own, oldest, now);
+        let (children, unwanted) = self.taken(sitemap.children);
+        let choice = choose(children, &own, oldest, now);
         let mut pages = sift(sitemap.urls, &found, settings, oldest, now);
         foreign::leave_out(&mut pages, &own, &self.web, &settings.access).await?;
-        Ok(Wanted { choice, pages })
+        Ok(Wanted {
+            choice,
+            pages,
+            unwanted,
+        })
+    }
+
+    /// Those of the sitemaps that are named that the source wants; with what is to be said if these are none.
+    pub(super) fn taken(&self, mut children: Vec<Child>) -> (Vec<Child>, Option<String>) {
+        let named = children.len();
+        children.retain(|child| self.settings.takes(&child.url));
+        let none = named > 0 && children.is_empty();
+        let said = none.then(|| {
+            format!("`sitemaps` and `not_sitemaps` want none of the {named} sitemaps that it names")
+        });
+        (children, said)
     }
 
     /// A source whose sitemap never gave anything is probably not configured right.
@@ -275,7 +295,12 @@ impl SitemapConnector {
             });
         };
         let mut warnings = troubles(&looked.sitemap);
-        let Wanted { choice, pages } = self.wanted(url, *looked, now).await?;
+        let Wanted {
+            choice,
+            pages,
+            unwanted,
+        } = self.wanted(url, *looked, now).await?;
+        warnings.extend(unwanted);
         warnings.extend(too_deep(level, &choice));
         let named = choice.changed.into_iter();
         let named = named.chain(choice.untold.into_iter().take(MOST_UNTOLD));
@@ -301,7 +326,7 @@ impl SitemapConnector {
 impl Wanted {
     /// What it gains, and of when the newest of it is.
     fn gain(&self) -> Yield {
-        let Self { choice, pages } = self;
+        let Self { choice, pages, .. } = self;
         if choice.changed.is_empty() && choice.untold.is_empty() && pages.kept.is_empty() {
             return Yield::Nothing;
         }

@@ -62,6 +62,8 @@ impl Site {
             news_only: false,
             max_age: SignedDuration::from_hours(30 * 24),
             same_site: true,
+            sitemaps: Vec::new(),
+            not_sitemaps: Vec::new(),
             access: Access::default(),
         };
         change(&mut settings);
