@@ -106,6 +106,19 @@ impl SitemapConnector {
                 });
             }
         };
+        self.bring(memory, (at, row), looked, signs, now).await
+    }
+
+    /// What a sitemap that was read brings; its row is put in its place.
+    async fn bring(
+        &self,
+        memory: &mut Memory,
+        (at, mut row): (usize, Row),
+        looked: Looked,
+        signs: Vec<Sign>,
+        now: Timestamp,
+    ) -> Result<Brought, FetchError> {
+        let url = memory.url(&row);
         let is_first = row.body == 0;
         let mut brought = Brought {
             warnings: troubles(&looked.sitemap),

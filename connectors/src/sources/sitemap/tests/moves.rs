@@ -9,9 +9,9 @@ const NEW: &str = "https://a.example/new.xml";
 async fn a_sitemap_that_has_moved_for_good_for_a_week_is_asked_at_its_new_address_and_that_is_told_once()
  {
     let mut site = Site::new(OLD, |_| ());
-    let moved = Scripted::new(301, "moved").header("location", NEW);
+    let redirect = Scripted::new(301, "moved").header("location", NEW);
     let list = urlset(["https://a.example/1"]);
-    site.answer(OLD, moved);
+    site.answer(OLD, redirect);
     site.put(NEW, list.clone());
     let (mut moves, mut first_direct) = (Vec::new(), None);
     for hour in 0..(10 * 24) {
