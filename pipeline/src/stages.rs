@@ -182,12 +182,7 @@ pub fn judge(
     if unchanged {
         return Verdict::Unchanged;
     }
-    let flips = match &earlier.item {
-        Some(item) if read_from.is_some() => flipped(&earlier.flips, &item.article, &first.article),
-        // Who edits a file means it; and where the journal no longer keeps what was told, nothing is known to come back.
-        _ => Some(Flips::default()),
-    };
-    let Some(flips) = flips else {
+    let Some(flips) = flips(&earlier, &first) else {
         return Verdict::Flips;
     };
     let version = earlier.version.saturating_add(1);
@@ -206,6 +201,17 @@ pub fn judge(
         None => revised,
     };
     Verdict::Updated(revised, flips)
+}
+
+/// What is to be remembered of a known item that says something else now; nothing, where that has come back too often.
+fn flips(earlier: &Earlier, now: &Item) -> Option<Flips> {
+    match &earlier.item {
+        Some(item) if now.read_from.is_some() => {
+            flipped(&earlier.flips, &item.article, &now.article)
+        }
+        // Who edits a file means it; and where the journal no longer keeps what was told, nothing is known to come back.
+        _ => Some(Flips::default()),
+    }
 }
 
 /// Whether a page or a listing says what it said before. Its dates may come from the listing, which dates an entry
