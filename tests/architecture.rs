@@ -73,7 +73,7 @@ const EFFECTS: [&str; 8] = [
 ];
 
 /// Folders and files whose code is a function of its arguments.
-const PURE: [&str; 12] = [
+const PURE: [&str; 13] = [
     "item/src",
     "connectors/src/opml",
     "connectors/src/sitemap",
@@ -82,6 +82,7 @@ const PURE: [&str; 12] = [
     "pipeline/src/classify",
     "pipeline/src/dedup",
     "pipeline/src/filter.rs",
+    "pipeline/src/flips.rs",
     "pipeline/src/text",
     "pipeline/src/stages.rs",
     "pipeline/src/schedule.rs",

@@ -4,7 +4,10 @@ use std::fmt;
 
 use url::Url;
 
-use crate::written::{Text, Written};
+use crate::{
+    http::RobotsRefused,
+    written::{Text, Written},
+};
 
 /// Headers that the client writes itself, with what to do instead.
 const OWN_HEADERS: [(&str, &str); 12] = [
@@ -50,11 +53,13 @@ pub struct Access {
     pub user_agent: Option<String>,
     /// Another proxy than that of `[http]`.
     pub proxy: Option<String>,
+    /// What it means where a host refuses its robots.txt itself, if not what `[http]` says.
+    pub robots_refused: Option<RobotsRefused>,
 }
 
 impl Access {
-    /// Reads the keys of a source on the web: `headers`, `cookie`, `basic_auth`, `user_agent`, `proxy`. Problems are in
-    /// the table's findings, and never show a value.
+    /// Reads the keys of a source on the web: `headers`, `cookie`, `basic_auth`, `user_agent`, `proxy`, `robots_refused`.
+    /// Problems are in the table's findings, and never show a value.
     pub(crate) fn check(table: &Written<'_>) -> Self {
         let cookie = table.text("cookie");
         Self {
@@ -63,6 +68,7 @@ impl Access {
             basic_auth: basic_auth(table),
             user_agent: user_agent(table),
             proxy: proxy(table),
+            robots_refused: RobotsRefused::check(table),
         }
     }
 }
@@ -77,6 +83,7 @@ impl fmt::Debug for Access {
             .field("basic_auth", &self.basic_auth.is_some())
             .field("user_agent", &self.user_agent)
             .field("proxy", &self.proxy.is_some())
+            .field("robots_refused", &self.robots_refused)
             .finish()
     }
 }

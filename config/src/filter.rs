@@ -95,7 +95,8 @@ fn refuses(
     (!is_among).then(|| format!("its {what} matches nothing of `{only_key}`"))
 }
 
-fn patterns(table: &Written<'_>, key: &'static str) -> Vec<Pattern> {
+/// Regular expressions under a key; none where it is not there.
+pub(crate) fn patterns(table: &Written<'_>, key: &'static str) -> Vec<Pattern> {
     let Some(texts) = table.texts(key) else {
         return Vec::new();
     };

@@ -39,8 +39,20 @@ pub struct Http {
     pub max_redirects: usize,
     /// Whether robots.txt (RFC 9309) is obeyed for pages.
     pub robots: bool,
+    /// What it means where a host refuses its robots.txt itself (401, 403).
+    pub robots_refused: RobotsRefused,
     /// The proxy for all requests, as a URL.
     pub proxy: Option<String>,
+}
+
+/// What it means where a host refuses its robots.txt itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RobotsRefused {
+    /// There are no rules, as RFC 9309, section 2.3.1.3, has it.
+    #[default]
+    Allows,
+    /// Nothing may be read, as the draft before it had it.
+    Forbids,
 }
 
 impl fmt::Debug for Http {
@@ -58,6 +70,7 @@ impl fmt::Debug for Http {
             .field("max_body_size", &self.max_body_size)
             .field("max_redirects", &self.max_redirects)
             .field("robots", &self.robots)
+            .field("robots_refused", &self.robots_refused)
             .field("proxy", &self.proxy.is_some())
             .finish()
     }
@@ -88,6 +101,7 @@ impl Http {
                 .number("max_redirects", 0..=50)
                 .unwrap_or(standard.max_redirects),
             robots: table.flag("robots").unwrap_or(standard.robots),
+            robots_refused: RobotsRefused::check(&table).unwrap_or_default(),
             proxy: access::proxy(&table),
         };
         table.finish();
@@ -97,6 +111,23 @@ impl Http {
     /// What a host is burdened with at most.
     pub fn limits_of(&self, host: &str) -> PerHost {
         self.hosts.get(host).copied().unwrap_or(self.per_host)
+    }
+}
+
+impl RobotsRefused {
+    /// `robots_refused`, of `[http]` or of a source.
+    pub(crate) fn check(table: &Written<'_>) -> Option<Self> {
+        let written = table.text("robots_refused")?;
+        match written.value.as_str() {
+            "allows" => Some(Self::Allows),
+            "forbids" => Some(Self::Forbids),
+            other => {
+                let message = format!("`robots_refused` in {} cannot be `{other}`", table.name);
+                let help = "write `\"allows\"` (RFC 9309) or `\"forbids\"`".to_owned();
+                table.error(&written.at, message, help);
+                None
+            }
+        }
     }
 }
 
@@ -179,6 +210,7 @@ impl Default for Http {
             max_body_size: 10 << 20,
             max_redirects: 10,
             robots: true,
+            robots_refused: RobotsRefused::default(),
             proxy: None,
         }
     }

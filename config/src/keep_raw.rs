@@ -6,7 +6,11 @@ use jiff::SignedDuration;
 
 use toml::Spanned;
 
-use crate::{StateSettings, units::duration, written::Written};
+use crate::{
+    StateSettings,
+    units::{duration, size},
+    written::Written,
+};
 
 /// The folder of raw responses in the state folder; each source has one of its own in it.
 const FOLDER: &str = "raw";
@@ -18,13 +22,18 @@ pub struct KeepRaw {
     pub folder: PathBuf,
     /// How long they are kept; `None` keeps them for ever.
     pub keep: Option<SignedDuration>,
+    /// How many bytes of one source are kept; `None` keeps all.
+    pub most: Option<u64>,
 }
 
 /// What a `keep_raw` says.
 #[derive(Clone, Copy)]
 enum Said {
     No,
-    Yes(Option<SignedDuration>),
+    Yes {
+        keep: Option<SignedDuration>,
+        most: Option<u64>,
+    },
 }
 
 impl KeepRaw {
@@ -57,28 +66,43 @@ impl KeepRaw {
     }
 
     fn kept(said: Said, state: &Path) -> Option<Self> {
-        let Said::Yes(keep) = said else {
+        let Said::Yes { keep, most } = said else {
             return None;
         };
         Some(Self {
             folder: state.join(FOLDER),
             keep,
+            most,
         })
     }
 }
 
-/// Reads `keep_raw`: `true`, `false`, or for how long; nothing if it is not there or makes no sense.
+/// Reads `keep_raw`: `true`, `false`, for how long, or that and how much; nothing if it is not there or makes no sense.
 fn said(table: &Written<'_>) -> Option<Said> {
     let value = table.value("keep_raw")?;
     match value.get_ref().as_bool() {
-        Some(true) => Some(Said::Yes(None)),
+        Some(true) => Some(Said::Yes {
+            keep: None,
+            most: None,
+        }),
         Some(false) => Some(Said::No),
         None if value.get_ref().is_str() => {
             let keep = table.measure("keep_raw", duration, "`\"90 days\"`")?;
-            Some(Said::Yes(Some(keep)))
+            Some(Said::Yes {
+                keep: Some(keep),
+                most: None,
+            })
+        }
+        None if value.get_ref().is_table() => {
+            let example = "`{ age = \"90 days\", size = \"10 GiB\" }`";
+            let both = table.table("keep_raw", example)?;
+            let keep = both.measure("age", duration, "`\"90 days\"`");
+            let most = both.measure("size", size, "`\"10 GiB\"`");
+            both.finish();
+            Some(Said::Yes { keep, most })
         }
         None => {
-            let expected = "`true`, `false`, or for how long, like `\"90 days\"`";
+            let expected = "`true`, `false`, for how long, like `\"90 days\"`, or `{ age = \"90 days\", size = \"10 GiB\" }`";
             table.wrong_type("keep_raw", value, expected);
             None
         }
@@ -117,6 +141,10 @@ mod tests {
         );
         let days = kept("keep_raw = \"90 days\"").unwrap();
         assert_eq!(days.keep, Some(SignedDuration::from_hours(90 * 24)));
+        let both = kept("keep_raw = { age = \"90 days\", size = \"10 GiB\" }").unwrap();
+        assert_eq!((both.keep, both.most), (days.keep, Some(10 << 30)));
+        let size = kept("keep_raw = { size = \"1 GiB\" }").unwrap();
+        assert_eq!((size.keep, size.most), (None, Some(1 << 30)));
     }
 
     #[test]
@@ -142,7 +170,7 @@ mod tests {
         check(
             &source("keep_raw = 90"),
             &[
-                "7:12:2 `keep_raw` in [[source]] `f` must be `true`, `false`, or for how long, like `\"90 days\"`, but is a whole number",
+                "7:12:2 `keep_raw` in [[source]] `f` must be `true`, `false`, for how long, like `\"90 days\"`, or `{ age = \"90 days\", size = \"10 GiB\" }`, but is a whole number",
             ],
         );
         check(

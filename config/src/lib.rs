@@ -56,7 +56,7 @@ pub use extract::Extract;
 pub use feed::{Feed, FeedContent};
 pub use files::{Files, Paths};
 pub use filter::{Filter, Pattern};
-pub use http::{Http, PerHost};
+pub use http::{Http, PerHost, RobotsRefused};
 pub use keep_raw::KeepRaw;
 pub use load::{load, parse};
 pub use page::{Listed, Page};

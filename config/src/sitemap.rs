@@ -2,7 +2,9 @@
 
 use jiff::SignedDuration;
 
-use crate::{Access, address::web_url, units::duration, written::Written};
+use crate::{
+    Access, Pattern, address::web_url, filter::patterns, units::duration, written::Written,
+};
 
 /// What a site adds to its sitemaps is young; what is older when it is first seen is its archive.
 const MAX_AGE: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -18,6 +20,10 @@ pub struct Sitemap {
     pub max_age: SignedDuration,
     /// Whether pages of other sites are left out, unless those sites name this sitemap as theirs.
     pub same_site: bool,
+    /// Of the sitemaps that an index or a robots.txt names only those whose URL matches one of these, if there are any,
+    pub sitemaps: Vec<Pattern>,
+    /// and none whose URL matches one of these.
+    pub not_sitemaps: Vec<Pattern>,
     /// How it and its pages are asked for.
     pub access: Access,
 }
@@ -28,14 +34,24 @@ impl Sitemap {
         let news_only = table.flag("news_only").unwrap_or(true);
         let max_age = table.measure("max_age", duration, "`\"30 days\"`");
         let same_site = table.flag("same_site").unwrap_or(true);
+        let [sitemaps, not_sitemaps] = ["sitemaps", "not_sitemaps"].map(|key| patterns(table, key));
         let access = Access::check(table);
         Some(Self {
             url: url?,
             news_only,
             max_age: max_age.unwrap_or(MAX_AGE),
             same_site,
+            sitemaps,
+            not_sitemaps,
             access,
         })
+    }
+
+    /// Whether a sitemap that an index or a robots.txt names is wanted.
+    pub fn takes(&self, sitemap: &str) -> bool {
+        let matches = |pattern: &Pattern| pattern.regex.is_match(sitemap);
+        let is_among = self.sitemaps.is_empty() || self.sitemaps.iter().any(matches);
+        is_among && !self.not_sitemaps.iter().any(matches)
     }
 }
 
@@ -69,6 +85,32 @@ mod tests {
         );
         assert!(!all.news_only && !all.same_site && all.access.cookie.is_some());
         assert_eq!(all.max_age, SignedDuration::from_hours(7 * 24));
+    }
+
+    #[test]
+    fn of_the_sitemaps_of_an_index_those_are_taken_that_are_wanted() {
+        let some = good(
+            "url = \"https://a.example/\"\nsitemaps = [\"/news\", \"/post\"]\nnot_sitemaps = [\"-video\"]",
+        );
+        for (name, taken) in [
+            ("news-1", true),
+            ("news-video", false),
+            ("post", true),
+            ("tag", false),
+        ] {
+            assert_eq!(
+                some.takes(&format!("https://a.example/{name}.xml")),
+                taken,
+                "{name}"
+            );
+        }
+        assert!(good("url = \"https://a.example/\"").takes("https://a.example/tag.xml"));
+        check(
+            &source("url = \"https://a.example/\"\nsitemaps = []"),
+            &[
+                "5:12:2 `sitemaps` in [[source]] `s` is empty / leave it out, or name a regular expression",
+            ],
+        );
     }
 
     #[test]

@@ -66,6 +66,9 @@ pub enum FetchError {
     Offline {
         /// When to ask again.
         until: Timestamp,
+        /// When somebody answered last, if anybody did in this run: what could not be connected to since then was not at
+        /// fault either.
+        since: Option<Timestamp>,
     },
     /// Its host is not to be asked now, or wants to be asked later: ask again then. This is no failed attempt.
     #[error("`{url}` is not asked for before {until}: {reason}")]

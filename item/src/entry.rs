@@ -23,6 +23,16 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// What stands before the URL of a sitemap that is an entry, in its key, once for each index above it.
+    pub const SITEMAP: &str = "sitemap:";
+
+    /// Below how many indexes the sitemap stands that an entry is; none if it is no sitemap but a page, a file or a record.
+    pub fn sitemap_level(&self) -> Option<u8> {
+        let url = self.key.trim_start_matches(Self::SITEMAP);
+        let before = (self.key.len() - url.len()) / Self::SITEMAP.len();
+        (before > 0 && url.starts_with("http")).then(|| u8::try_from(before).unwrap_or(u8::MAX))
+    }
+
     /// The part of an entry that events about it carry.
     pub fn reference(&self) -> EntryRef {
         EntryRef {

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Alarm, Cursor, Emptied, Entry, EntryRef, EventId, Fingerprint, Item, ItemId, Past, SourceId,
-    hex64,
+    Alarm, Cursor, Emptied, Entry, EntryRef, EventId, Fingerprint, Flips, Item, ItemId, Past,
+    SourceId, hex64,
 };
 
 /// The version of the form that events have; another number means that a consumer must look.
@@ -149,6 +149,9 @@ pub enum Body {
         /// What is remembered of its text.
         #[serde(default, skip_serializing_if = "Fingerprint::is_empty")]
         fingerprint: Fingerprint,
+        /// Whether it goes back and forth between texts that were told.
+        #[serde(default, skip_serializing_if = "Flips::is_empty")]
+        flips: Flips,
     },
     /// Another item turned out to have been published before: this one repeats it, as its standing says from now on.
     #[serde(rename = "newsloom.item.relinked")]
@@ -323,7 +326,7 @@ impl Event {
         Ok(serde_json::to_string(&self.envelope())?)
     }
 
-    /// The event as sinks receive it: without the fingerprint and the keys, which only the journal needs.
+    /// The event as sinks receive it: without the fingerprint, the keys and the flips, which only the journal needs.
     #[must_use]
     pub fn for_sinks(mut self) -> Self {
         match &mut self.body {
@@ -332,12 +335,19 @@ impl Event {
             }
             | Body::ItemCopy {
                 keys, fingerprint, ..
-            }
-            | Body::ItemUpdated {
-                keys, fingerprint, ..
             } => {
                 keys.clear();
                 *fingerprint = Fingerprint::default();
+            }
+            Body::ItemUpdated {
+                keys,
+                fingerprint,
+                flips,
+                ..
+            } => {
+                keys.clear();
+                *fingerprint = Fingerprint::default();
+                *flips = Flips::default();
             }
             Body::EntryDropped { keys, .. } | Body::ItemSighted { keys, .. } => keys.clear(),
             _ => {}

@@ -1,11 +1,12 @@
 //! The stages that a report passes, and the run that carries it through them.
 //!
-//! `clean`, `classify`, `dedup` and `filter` are pure: no I/O, no clock, no state. `run` is the only module with effects.
+//! `clean`, `classify`, `dedup`, `filter` and `flips` are pure: no I/O, no clock, no state. `run` is the only module with effects.
 
 pub mod classify;
 pub mod clean;
 pub mod dedup;
 pub mod filter;
+mod flips;
 pub mod run;
 pub mod schedule;
 pub mod stages;

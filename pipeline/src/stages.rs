@@ -6,8 +6,8 @@
 
 use config::Treatment;
 use item::{
-    Article, Document, EntryRef, Fingerprint, Item, ItemId, Labels, Override, RawPlace, ReadFrom,
-    Standing, Statement,
+    Article, Document, EntryRef, Fingerprint, Flips, Item, ItemId, Labels, Override, RawPlace,
+    ReadFrom, Standing, Statement,
 };
 use jiff::Timestamp;
 
@@ -18,6 +18,7 @@ use crate::{
         recurring::{self, FurnitureTable, Origin},
     },
     dedup::{self, Known},
+    flips::flipped,
 };
 
 /// What was made of a document, before it is compared with anything.
@@ -100,6 +101,8 @@ pub struct Earlier {
     pub item: Option<Item>,
     /// When that version was journalled, if the journal still keeps it.
     pub told: Option<Timestamp>,
+    /// How often its versions went back and forth between the same texts.
+    pub flips: Flips,
 }
 
 impl Earlier {
@@ -121,9 +124,11 @@ pub enum Verdict {
         relinked: Vec<Item>,
     },
     /// Another version of a known item.
-    Updated(Item),
+    Updated(Item, Flips),
     /// The known item, as it is.
     Unchanged,
+    /// The known item says what it said before its last version, as it has done too often to be told again.
+    Flips,
 }
 
 /// Decides what a prepared article is beside what is known. `candidates` are known items that share
@@ -177,13 +182,16 @@ pub fn judge(
     if unchanged {
         return Verdict::Unchanged;
     }
+    let Some(flips) = flips(&earlier, &first) else {
+        return Verdict::Flips;
+    };
     let version = earlier.version.saturating_add(1);
     let revised = Item {
         version,
         standing: Standing::Revision { of: id, version },
         ..first
     };
-    Verdict::Updated(match earlier.item {
+    let revised = match earlier.item {
         Some(item) => Item {
             source: item.source,
             first_seen: item.first_seen,
@@ -191,7 +199,19 @@ pub fn judge(
             ..revised
         },
         None => revised,
-    })
+    };
+    Verdict::Updated(revised, flips)
+}
+
+/// What is to be remembered of a known item that says something else now; nothing, where that has come back too often.
+fn flips(earlier: &Earlier, now: &Item) -> Option<Flips> {
+    match &earlier.item {
+        Some(item) if now.read_from.is_some() => {
+            flipped(&earlier.flips, &item.article, &now.article)
+        }
+        // Who edits a file means it; and where the journal no longer keeps what was told, nothing is known to come back.
+        _ => Some(Flips::default()),
+    }
 }
 
 /// Whether a page or a listing says what it said before. Its dates may come from the listing, which dates an entry

@@ -1,6 +1,8 @@
 //! What a one-shot did, in a few lines.
 
-use pipeline::run::{BackEnd, BackReport, PollEnd, PollReport, SinkEnd, SinkReport, Summary};
+use pipeline::run::{
+    BackEnd, BackReport, PollEnd, PollReport, Remarks, SinkEnd, SinkReport, Summary,
+};
 
 use super::times::moment;
 use super::words::{bytes, note, problem, say, warning};
@@ -65,7 +67,12 @@ pub(crate) fn summary(summary: &Summary, quiet: bool) {
 }
 
 /// What was said of single entries or pages of a source.
-fn remarks(source: &SourceId, warnings: &[Warning], warned: usize, notes: &[Warning]) {
+fn remarks(source: &SourceId, said: &Remarks) {
+    let Remarks {
+        warnings,
+        warned,
+        notes,
+    } = said;
     let of = |said: &Warning| format!("source `{source}`: {}: {}", said.what, said.message);
     for warned in warnings {
         warning(&of(warned), None);
@@ -73,7 +80,7 @@ fn remarks(source: &SourceId, warnings: &[Warning], warned: usize, notes: &[Warn
     for noted in notes {
         note(&of(noted));
     }
-    let unsaid = warned - warnings.len();
+    let unsaid = warned.saturating_sub(warnings.len());
     if unsaid > 0 {
         warning(
             &format!("source `{source}`: {unsaid} more warnings"),
@@ -83,12 +90,7 @@ fn remarks(source: &SourceId, warnings: &[Warning], warned: usize, notes: &[Warn
 }
 
 fn back_problems(report: &BackReport) {
-    remarks(
-        &report.source,
-        &report.warnings,
-        report.warned,
-        &report.notes,
-    );
+    remarks(&report.source, &report.remarks);
     if let BackEnd::Failed { message, hint } = &report.end {
         problem(
             &format!("source `{}`: the way back: {message}", report.source),
@@ -124,12 +126,7 @@ fn back(report: &BackReport) {
 }
 
 fn poll(report: &PollReport) {
-    remarks(
-        &report.source,
-        &report.warnings,
-        report.warned,
-        &report.notes,
-    );
+    remarks(&report.source, &report.remarks);
     match &report.end {
         PollEnd::Failed { message, hint } => problem(
             &format!("source `{}`: {message}", report.source),

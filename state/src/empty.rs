@@ -24,6 +24,7 @@ pub(crate) fn empty(event: &mut Event, due: impl Fn(&SourceId) -> bool) -> bool 
             item,
             keys,
             fingerprint,
+            ..
         } if due(&item.entry.source) => {
             event.body = Body::ItemEmptied {
                 item: (&*item).into(),

@@ -29,6 +29,7 @@ pub(crate) fn of(body: &Body) -> usize {
                 item,
                 keys,
                 fingerprint,
+                ..
             } => of_item(item) + of_keys(keys) + of_print(fingerprint),
             Body::ItemRelinked { item } => of_item(item),
             Body::SourcePolled { cursor, .. } => cursor.as_str().len(),

@@ -6,7 +6,7 @@ use std::{path::Path, time::Duration};
 use toml::de::DeTable;
 
 use crate::{
-    Access, Http, PerHost,
+    Access, Http, PerHost, RobotsRefused,
     findings::Findings,
     tests::{environment, read, with},
     written::{Context, Written},
@@ -64,6 +64,8 @@ fn whatever_lets_a_source_in_is_read_with_its_secrets_filled_in() {
     let shown = format!("{got:?}");
     assert!(shown.contains("X-Key") && !shown.contains("hunter2") && !shown.contains("secret"));
     assert_eq!(access("").0, Access::default());
+    let forbids = access("robots_refused = \"forbids\"").0.robots_refused;
+    assert_eq!(forbids, Some(RobotsRefused::Forbids));
 }
 
 #[test]
@@ -110,7 +112,7 @@ fn how_the_web_is_asked_is_read_whole() {
     let got = read(&with(
         "[http]\nuser_agent = \"bot/2 (+https://example.org)\"\nallow_private_networks = true\n\
          per_host = { concurrency = 4, delay = \"0s\" }\nconcurrency = 1_0\nconnect_timeout = \"3s\"\nread_timeout = \"4s\"\n\
-         total_timeout = \"5m\"\nmax_body_size = \"2 MiB\"\nmax_redirects = 0\nrobots = false\n\
+         total_timeout = \"5m\"\nmax_body_size = \"2 MiB\"\nmax_redirects = 0\nrobots = false\nrobots_refused = \"forbids\"\n\
          proxy = \"http://proxy.example:3128\"\n[[http.host]]\nname = \"Ł.example\"\nconcurrency = 1\n",
     ));
     let one = PerHost {
@@ -132,6 +134,7 @@ fn how_the_web_is_asked_is_read_whole() {
         max_body_size: 2 << 20,
         max_redirects: 0,
         robots: false,
+        robots_refused: RobotsRefused::Forbids,
         proxy: Some("http://proxy.example:3128".to_owned()),
     };
     let got = got.unwrap().http;
@@ -156,7 +159,7 @@ fn what_is_wrong_with_it_is_told_with_its_place() {
     crate::tests::check(
         &with(
             "[http]\nper_host = { concurrency = 0, dely = \"1s\" }\nconcurrency = 9999999999999999999\nread_timeout = \"0s\"\n\
-             max_redirects = -1\nrobots = \"no\"\nuser_agent = \"a\\u0000\"\nallow_private_network = true",
+             max_redirects = -1\nrobots = \"no\"\nuser_agent = \"a\\u0000\"\nallow_private_network = true\nrobots_refused = \"perhaps\"",
         ),
         &[
             "2:28:1 `concurrency` in `per_host` of [http] must be from 1 to 1024",
@@ -167,6 +170,7 @@ fn what_is_wrong_with_it_is_told_with_its_place() {
             "6:10:4 `robots` in [http] must be `true` or `false`, but is a text / write it without quotes",
             "7:14:9 `user_agent` in [http] holds a line break or another control character / a header is one line; look for a line break at the end of the variable",
             "8:1:21 unknown key `allow_private_network` in [http] / did you mean `allow_private_networks`?",
+            "9:18:9 `robots_refused` in [http] cannot be `perhaps` / write `\"allows\"` (RFC 9309) or `\"forbids\"`",
         ],
     );
 }

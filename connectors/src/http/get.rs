@@ -156,7 +156,7 @@ impl Getter {
                 // That was somebody else's failure; this one was not even tried.
                 fault: Fault::Temporary,
             },
-            Unvisited::Offline { until } => FetchError::Offline { until },
+            Unvisited::Offline { until, since } => FetchError::Offline { until, since },
             Unvisited::Forbidden { detail } => FetchError::Refused {
                 url,
                 reason: DropReason::Forbidden,

@@ -48,11 +48,16 @@ pub(crate) fn validators(headers: &HeaderMap) -> Validators {
     }
 }
 
-/// What to remember after a 304: what it says takes the place of what was remembered (RFC 9111, section 3.2).
+/// What to remember after a 304: what it says takes the place of what was remembered, and what it does not say stays (RFC
+/// 9111, section 3.2). A 304 with another date and no tag is about another document than the one that was remembered
+/// (section 4.3.4): then the old tag, which its host would have to send with it (RFC 9110, section 15.4.5), is its no more.
+/// One with neither says nothing of them; forgetting the tag then would cost the host a whole answer every other time.
 pub(crate) fn refreshed(old: &Validators, headers: &HeaderMap) -> Validators {
     let new = validators(headers);
+    let is_another = new.last_modified.is_some() && new.last_modified != old.last_modified;
+    let old_etag = || old.etag.clone().filter(|_| !is_another);
     Validators {
-        etag: new.etag.or_else(|| old.etag.clone()),
+        etag: new.etag.or_else(old_etag),
         last_modified: new.last_modified.or_else(|| old.last_modified.clone()),
     }
 }
@@ -173,10 +178,24 @@ mod tests {
             last_modified: Some("then".into()),
         };
         assert_eq!(refreshed(&old, &HeaderMap::new()), old);
+        assert_eq!(refreshed(&old, &headers(&[("last-modified", "then")])), old);
+        let new = refreshed(&old, &headers(&[("etag", "\"2\"")]));
+        assert_eq!(
+            (new.etag.as_deref(), new.last_modified),
+            (Some("\"2\""), old.last_modified)
+        );
+    }
+
+    #[test]
+    fn a_304_with_another_date_and_no_tag_ends_the_tag_that_was_remembered() {
+        let old = Validators {
+            etag: Some("\"1\"".into()),
+            last_modified: Some("then".into()),
+        };
         let new = refreshed(&old, &headers(&[("last-modified", "now")]));
         assert_eq!(
             (new.etag, new.last_modified.as_deref()),
-            (old.etag, Some("now"))
+            (None, Some("now"))
         );
     }
 

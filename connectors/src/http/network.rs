@@ -96,6 +96,11 @@ impl Network {
         })
     }
 
+    /// When somebody answered last, if anybody did.
+    pub(crate) fn answered(&self) -> Option<Instant> {
+        self.state().answered
+    }
+
     /// Whether a host that is known to be down is so because nobody can be reached; until when, if so.
     pub(crate) async fn is_out(&self, has_answered: bool) -> Option<Instant> {
         let answers = self.state().answers;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use config::{Access, Http};
+use config::{Access, Http, RobotsRefused};
 use tokio::time::Instant;
 use url::Url;
 
@@ -64,6 +64,7 @@ impl Permissions {
         };
         let named = match &robots.answer {
             RobotsAnswer::Says(said) => Ok(said.sitemaps(url)),
+            RobotsAnswer::Refused(_) => Ok(Vec::new()),
             RobotsAnswer::Unavailable(why) => Err(self.unavailable(&robots, why)),
         };
         *known = Some(robots);
@@ -108,6 +109,20 @@ impl Permissions {
                 }
                 let detail = "its host's robots.txt forbids it".to_owned();
                 Err(Unvisited::Forbidden { detail })
+            }
+            RobotsAnswer::Refused(status) => {
+                let refused = access
+                    .robots_refused
+                    .unwrap_or(self.settings.robots_refused);
+                match refused {
+                    RobotsRefused::Allows => Ok(()),
+                    RobotsRefused::Forbids => {
+                        let detail = format!(
+                            "its host refuses its robots.txt ({status}), and `robots_refused` says that this forbids it"
+                        );
+                        Err(Unvisited::Forbidden { detail })
+                    }
+                }
             }
             RobotsAnswer::Unavailable(why) => {
                 let why = why.clone();
@@ -155,6 +170,7 @@ fn read(visited: Visited) -> Robots {
     match visited.status.as_u16() {
         200..=299 => Robots::says(visited.body.bytes),
         status @ (429 | 500..) => Robots::unavailable(format!("it answered {status}")),
+        status @ (401 | 403) => Robots::refused(status),
         _ => Robots::says(Vec::new()),
     }
 }

@@ -198,6 +198,7 @@ mod tests {
             basic_auth: Some(("me".into(), "pass".into())),
             user_agent: Some("other/1".into()),
             proxy: None,
+            robots_refused: None,
         }
     }
 

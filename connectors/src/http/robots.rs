@@ -32,6 +32,8 @@ pub(crate) struct Robots {
 pub(crate) enum RobotsAnswer {
     /// What it says; nothing where there is no robots.txt.
     Says(Said),
+    /// The host refuses it with that status: what that means is its reader's to say.
+    Refused(u16),
     /// The host has one and cannot give it now (5xx, 429): the reason in words.
     Unavailable(String),
 }
@@ -76,6 +78,14 @@ impl Robots {
         };
         Self {
             answer: RobotsAnswer::Says(said),
+            until: Instant::now() + FRESH,
+        }
+    }
+
+    /// The host refused them.
+    pub(crate) fn refused(status: u16) -> Self {
+        Self {
+            answer: RobotsAnswer::Refused(status),
             until: Instant::now() + FRESH,
         }
     }

@@ -55,7 +55,10 @@ pub(crate) enum Unvisited {
         down: bool,
     },
     /// From here nobody at all can be reached.
-    Offline { until: Timestamp },
+    Offline {
+        until: Timestamp,
+        since: Option<Timestamp>,
+    },
     /// It was asked, or could not be.
     Failed {
         error: TransportError,
@@ -212,8 +215,14 @@ impl Visitor {
     /// Nobody can be reached from here: that is no fault of the host. Not all come back at the same moment.
     fn offline(&self, host: &Host, until: Instant) -> Unvisited {
         host.forgive();
+        let (now, time) = (Instant::now(), self.now());
+        let since = self.network.answered().map(|answered| {
+            let ago = now.saturating_duration_since(answered);
+            time.checked_sub(ago).unwrap_or(time)
+        });
         Unvisited::Offline {
             until: self.time_of(until + host.stagger()),
+            since,
         }
     }
 

@@ -16,7 +16,7 @@ use item::{RawPlace, SourceId};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    folder::{Name, newest, remove_old},
+    folder::{Name, newest, remove_beyond, remove_old},
     mend::mend,
     response::{info, record},
 };
@@ -25,8 +25,9 @@ use crate::{connector::Clock, http::Response, warc::member};
 /// An archive that is larger is not written to any more: tools read files of this size at ease, and retention drops files.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// Where archives are kept for a while only, each holds so small a part of that time, so that they can go one by one,
-const PARTS: i32 = 8;
+/// Where archives are kept for a while only, or only so many bytes of them, each holds so small a part of that, so that they
+/// can go one by one,
+const PARTS: u32 = 8;
 /// but no less than this.
 const SHORTEST: SignedDuration = SignedDuration::from_hours(1);
 
@@ -38,6 +39,9 @@ pub(crate) struct RawArchive {
     source: SourceId,
     folder: PathBuf,
     keep: Option<SignedDuration>,
+    /// Bytes that are kept in all.
+    most: Option<u64>,
+    /// Bytes of one archive, and a record more.
     most_bytes: u64,
     clock: Clock,
     writing: Mutex<Writing>,
@@ -65,7 +69,10 @@ impl RawArchive {
             folder: settings.folder.join(source.as_str()),
             source,
             keep: settings.keep,
-            most_bytes: MOST_BYTES,
+            most: settings.most,
+            most_bytes: settings
+                .most
+                .map_or(MOST_BYTES, |most| (most / u64::from(PARTS)).min(MOST_BYTES)),
             clock,
             writing: Mutex::default(),
         }
@@ -106,7 +113,9 @@ impl RawArchive {
             Some(output) if self.goes_on(&output.name, output.length, now) => output,
             Some(full) => {
                 full.file.sync_all()?;
-                self.begin(Name::new(now, Some(&full.name)), now)?
+                let next = self.begin(Name::new(now, Some(&full.name)), now)?;
+                self.remove_beyond();
+                next
             }
             None => self.open(now)?,
         };
@@ -148,7 +157,9 @@ impl RawArchive {
     }
 
     fn goes_on(&self, name: &Name, length: u64, now: Timestamp) -> bool {
-        let longest = self.keep.map(|keep| (keep / PARTS).max(SHORTEST));
+        let longest = self
+            .keep
+            .map(|keep| (keep / PARTS.cast_signed()).max(SHORTEST));
         length < self.most_bytes && longest.is_none_or(|longest| name.age(now) < longest)
     }
 
@@ -178,24 +189,43 @@ impl RawArchive {
         Ok(())
     }
 
-    /// Removes what is too old. If that fails, the disk fills up, and that is told then.
+    /// Removes what is too old.
     fn remove_old(&self, writing: &mut Writing, now: Timestamp) {
         let is_due = writing
             .looked
             .is_none_or(|looked| now.duration_since(looked) > LOOK_FOR_OLD);
-        let Some(keep) = self.keep.filter(|_| is_due) else {
+        if !is_due {
             return;
-        };
-        writing.looked = Some(now);
-        match remove_old(&self.folder, self.source.as_str(), keep, now) {
+        }
+        if writing.looked.replace(now).is_none() {
+            // The limit may have been lowered since the last run.
+            self.remove_beyond();
+        }
+        if let Some(keep) = self.keep {
+            let removed = remove_old(&self.folder, self.source.as_str(), keep, now);
+            self.tell(removed, "are too old");
+        }
+    }
+
+    /// Removes what is more than is to be kept.
+    fn remove_beyond(&self) {
+        if let Some(most) = self.most {
+            let removed = remove_beyond(&self.folder, self.source.as_str(), most);
+            self.tell(removed, "are more than is kept");
+        }
+    }
+
+    /// Tells what was removed. If that failed, the disk fills up, and that is told then.
+    fn tell(&self, removed: io::Result<usize>, why: &str) {
+        match removed {
             Ok(0) => {}
             Ok(removed) => {
-                tracing::info!(source = %self.source, removed, "old archives of raw responses were removed");
+                tracing::info!(source = %self.source, removed, "archives of raw responses that {why} were removed");
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => tracing::warn!(
                 source = %self.source,
-                "old archives in `{}` cannot be removed: {error}",
+                "archives in `{}` that {why} cannot be removed: {error}",
                 self.folder.display()
             ),
         }

@@ -77,6 +77,28 @@ pub(super) fn remove_old(
     Ok(removed)
 }
 
+/// Removes the oldest archives until no more than so many bytes are left, but never the newest; says how many.
+pub(super) fn remove_beyond(folder: &Path, source: &str, most: u64) -> io::Result<usize> {
+    let mut all = all(folder, source)?;
+    all.sort();
+    let mut sizes = Vec::new();
+    for (_, path) in &all {
+        sizes.push(fs::metadata(path)?.len());
+    }
+    let mut left: u64 = sizes.iter().sum();
+    let mut removed = 0;
+    let but_the_newest = all.len().saturating_sub(1);
+    for ((_, path), size) in all.iter().zip(sizes).take(but_the_newest) {
+        if left <= most {
+            break;
+        }
+        fs::remove_file(path)?;
+        left -= size;
+        removed += 1;
+    }
+    Ok(removed)
+}
+
 fn all(folder: &Path, source: &str) -> io::Result<Vec<(Name, PathBuf)>> {
     let mut all = Vec::new();
     for entry in fs::read_dir(folder)? {

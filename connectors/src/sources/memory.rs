@@ -9,8 +9,8 @@ use item::Cursor;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::stamps::Stamps;
-use crate::{connector::Sign, http::Validators};
+use super::{moved::Moves, stamps::Stamps};
+use crate::http::Validators;
 
 /// Every so many polls a listing is asked for without condition: some servers answer for ever that nothing changed.
 const UNCONDITIONAL: u32 = 24;
@@ -20,10 +20,6 @@ const WHOLE_AFTER: i64 = 24 * 3600;
 
 /// but not at every poll.
 const LEAST_CONDITIONAL: u32 = 4;
-
-/// A host that says that a listing has moved for good is believed once it has said so for a week, in seconds: moves are
-/// taken back, and walls redirect too.
-const GRACE: i64 = 7 * 24 * 3600;
 
 /// The state of a listing after a poll.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -48,8 +44,8 @@ pub(crate) struct Memory {
     /// When the whole was last seen, in seconds of Unix time.
     pub(crate) whole_at: i64,
     /// Where it has moved for good.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) moved: Option<Moved>,
+    #[serde(skip_serializing_if = "Moves::is_none")]
+    pub(crate) moved: Moves,
     /// How long it asked not to be read again, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) wait: Option<u64>,
@@ -59,17 +55,6 @@ pub(crate) struct Memory {
     /// Whether the ids of a feed were seen to name different pages alike.
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) doubts_ids: bool,
-}
-
-/// A move for good.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Moved {
-    /// Where to.
-    pub(crate) to: String,
-    /// Since when its host says so, in seconds of Unix time.
-    since: i64,
-    /// Whether the new address is asked instead of the old one.
-    pub(crate) is_taken: bool,
 }
 
 impl Memory {
@@ -88,9 +73,7 @@ impl Memory {
 
     /// What the next poll is to be conditional upon: nothing, if it is time to see the whole again.
     pub(crate) fn conditions(&self, now: Timestamp) -> Validators {
-        // Who says that nothing changed does not say where it stands.
-        let may_move = self.moved.as_ref().is_some_and(|moved| moved.is_due(now));
-        if may_move || self.is_time(now) {
+        if self.moved.is_due(now) || self.is_time(now) {
             Validators::default()
         } else {
             self.validators.clone()
@@ -116,36 +99,6 @@ impl Memory {
         }
     }
 
-    /// The address to ask, for a listing that is configured with this one.
-    pub(crate) fn address<'a>(&'a self, configured: &'a str) -> &'a str {
-        let moved = self.moved.as_ref().filter(|moved| moved.is_taken);
-        moved.map_or(configured, |moved| &moved.to)
-    }
-
-    /// Notes where the configured address led. Gives the sign of a move that was said for long enough, once.
-    pub(crate) fn led_to(
-        &mut self,
-        configured: &str,
-        moved_to: Option<String>,
-        now: Timestamp,
-    ) -> Option<Sign> {
-        let known = self.moved.take();
-        let to = moved_to?;
-        let known = known.filter(|known| known.to == to);
-        let mut moved = known.unwrap_or_else(|| Moved {
-            to,
-            since: now.as_second(),
-            is_taken: false,
-        });
-        moved.is_taken = moved.is_due(now);
-        let sign = moved.is_taken.then(|| Sign::Moved {
-            from: configured.to_owned(),
-            to: moved.to.clone(),
-        });
-        self.moved = Some(moved);
-        sign
-    }
-
     /// Whether a body is the one that was read last. When it is time to see the whole again it is read even so: what
     /// was lost since, in damage of the journal, is then listed anew.
     pub(crate) fn knows(&self, body: &str) -> bool {
@@ -161,7 +114,7 @@ impl Memory {
         let short = || Self {
             validators: Validators::default(),
             recent: Vec::new(),
-            moved: None,
+            moved: Moves::default(),
             ..self.clone()
         };
         write(self).or_else(|| write(&short())).unwrap_or_default()
@@ -170,13 +123,6 @@ impl Memory {
     /// How long it asked not to be read again.
     pub(crate) fn poll_after(&self) -> Option<Duration> {
         self.wait.map(Duration::from_secs)
-    }
-}
-
-impl Moved {
-    /// Whether it was said for long enough, and is not taken yet.
-    fn is_due(&self, now: Timestamp) -> bool {
-        !self.is_taken && now.as_second().saturating_sub(self.since) >= GRACE
     }
 }
 

@@ -5,6 +5,7 @@ mod blocking;
 mod feed;
 mod files;
 mod memory;
+mod moved;
 mod page;
 mod sitemap;
 mod stamps;

@@ -3,11 +3,14 @@
 //! Pure. What must hold: nothing that is not older than `since` is left out; where something older was left out, a way
 //! to an earlier moment begins; and every way ends, whatever a host answers.
 
-use item::{Cursor, Entry, Past, PastEnd, digest64};
+use item::{Cursor, DropReason, Entry, Past, PastEnd, digest64};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::connector::{Step, Warning};
+use crate::{
+    connector::{Step, Warning},
+    error::FetchError,
+};
 
 /// Pages of one way: a paper with a hundred reports a day fills so many of ten in a dozen years.
 const MOST_PAGES: u32 = 50_000;
@@ -130,8 +133,25 @@ impl Way {
             .map(|reached| left_out.map_or(reached, |left_out| reached.max(left_out)))
     }
 
+    /// What a page that was asked for makes of the way. Where a platform would have it if its past went on, and it is not
+    /// there, the way ends.
+    pub(crate) fn go_on(
+        self,
+        asked: &Next,
+        got: Result<Page, FetchError>,
+        since: Timestamp,
+    ) -> Result<Step, FetchError> {
+        match got {
+            Ok(page) => Ok(self.take(asked, page, since)),
+            Err(error) => match why_nothing_is_there(&error).filter(|_| asked.guessed) {
+                Some(why) => Ok(self.ends(asked, since, &why)),
+                None => Err(error),
+            },
+        }
+    }
+
     /// What comes of a page that was read. The way goes on with the page that it names.
-    pub(crate) fn take(mut self, read: &Next, page: Page, since: Timestamp) -> Step {
+    fn take(mut self, read: &Next, page: Page, since: Timestamp) -> Step {
         self.remember(read, &page);
         let is_older = |dated: &Dated| dated.at.is_some_and(|at| at < since);
         let newest = page.entries.iter().filter_map(|dated| dated.at).max();
@@ -168,7 +188,7 @@ impl Way {
     }
 
     /// The end of a way whose next page is not there.
-    pub(crate) fn ends(mut self, read: &Next, since: Timestamp, why: &str) -> Step {
+    fn ends(mut self, read: &Next, since: Timestamp, why: &str) -> Step {
         self.next = None;
         self.pages = self.pages.max(1);
         let note = Warning {
@@ -248,6 +268,22 @@ impl Way {
             ..self.clone()
         };
         write(self).or_else(|| write(&short())).unwrap_or_default()
+    }
+}
+
+/// What a host says of a page that was only supposed to be there. Anything else is a failure.
+fn why_nothing_is_there(error: &FetchError) -> Option<String> {
+    match error {
+        FetchError::Refused {
+            reason:
+                DropReason::NotFound
+                | DropReason::Gone
+                | DropReason::Unreachable
+                | DropReason::Malformed,
+            detail,
+            ..
+        } => Some(format!("is not there: {detail}")),
+        _ => None,
     }
 }
 

@@ -124,8 +124,12 @@ impl Desk {
         Ok(false)
     }
 
-    /// Why an entry is not wanted, as far as its listing tells.
+    /// Why an entry is not wanted, as far as its listing tells. A filter is about articles: which sitemaps of an index are
+    /// read is said elsewhere.
     pub(super) fn refuses(&self, entry: &Entry) -> Option<String> {
+        if entry.sitemap_level().is_some() {
+            return None;
+        }
         refused_as_listed(entry, &self.treatments.get(&entry.source).filter)
     }
 
@@ -187,20 +191,41 @@ impl Desk {
         let Polled { began, result } = polled;
         let seen = self.seen.remove(source);
         let ended = match result {
-            Ok(wish) => Ended::Well {
-                wish,
+            Ok(wish) => {
+                self.unconnected.connected(source);
                 // What lies on this machine is looked at so often that its rhythm does not matter.
-                seen: seen.filter(|_| self.is_asked_of_others(source)),
-            },
-            Err(FetchError::Deferred { until, .. } | FetchError::Offline { until }) => {
+                let seen = seen.filter(|_| self.is_asked_of_others(source));
+                Ended::Well { wish, seen }
+            }
+            Err(FetchError::Deferred { until, .. }) => Ended::Put { off_until: until },
+            Err(FetchError::Offline { until, since }) => {
+                self.take_back(since)?;
                 Ended::Put { off_until: until }
             }
-            Err(error) => failed(&error),
+            Err(error) => {
+                if let FetchError::Unconnected { .. } = error {
+                    let before = self.state.health(source)?;
+                    self.unconnected.book(source, &before, self.now());
+                } else {
+                    self.unconnected.connected(source);
+                }
+                failed(&error)
+            }
         };
         let before = self.state.health(source)?;
         let (health, signs) = after(before, ended, began, self.now());
         self.state.set_health(source, health);
         self.note_signs(source, signs)
+    }
+
+    /// Takes back the failures of sources that could not be connected to because nobody could.
+    fn take_back(&mut self, since: Option<Timestamp>) -> Result<(), StateError> {
+        for (source, innocent) in self.unconnected.taken_back(since) {
+            tracing::info!(%source, "its last failure was that of the network here, and does not count");
+            let health = innocent.restore(self.state.health(&source)?);
+            self.state.set_health(&source, health);
+        }
+        Ok(())
     }
 
     fn is_asked_of_others(&self, source: &SourceId) -> bool {

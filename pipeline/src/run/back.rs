@@ -5,7 +5,7 @@
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use connectors::{Clock, Connector, FetchError, Step, Warning};
+use connectors::{Clock, Connector, FetchError, Step};
 use futures::FutureExt;
 use item::{Cursor, Past, PastEnd, SourceId};
 use jiff::Timestamp;
@@ -14,8 +14,9 @@ use tokio::{sync::Semaphore, sync::watch, time::sleep};
 use super::{
     message::{DeskGone, DeskHandle},
     outcome::{panic_text, report},
-    poll::{KEPT_WARNINGS, stopped},
+    poll::stopped,
     progress::Progress,
+    remarks::Remarks,
 };
 
 /// Steps that fail in a row before the way is left to a later run: a walk lasts for hours, and a host has its moments.
@@ -64,12 +65,8 @@ pub struct BackReport {
     pub brought: u64,
     /// Everything later was listed, in this run or before.
     pub reached: Option<Timestamp>,
-    /// The first warnings.
-    pub warnings: Vec<Warning>,
-    /// How many warnings there were in all.
-    pub warned: usize,
-    /// What is worth knowing though nothing went wrong.
-    pub notes: Vec<Warning>,
+    /// What was said of it.
+    pub remarks: Remarks,
 }
 
 /// How a way back ended.
@@ -117,9 +114,7 @@ pub(super) async fn walk(walk: Walk, desk: DeskHandle) -> Result<BackReport, Des
         listed: 0,
         brought: 0,
         reached: walk.past.as_ref().and_then(|past| past.reached),
-        warnings: Vec::new(),
-        warned: 0,
-        notes: Vec::new(),
+        remarks: Remarks::default(),
     };
     report.end = go_on(&walk, &desk, &mut report).await?;
     // Nothing is known of the source's polls by this.
@@ -201,7 +196,7 @@ async fn step(walk: &Walk, cursor: &Cursor) -> Result<Step, FetchError> {
 fn wait(error: &FetchError, failures: u32, now: Timestamp) -> Option<Duration> {
     let until = |time: &Timestamp| Duration::try_from(time.duration_since(now)).unwrap_or_default();
     let least = match error {
-        FetchError::Deferred { until: time, .. } | FetchError::Offline { until: time } => {
+        FetchError::Deferred { until: time, .. } | FetchError::Offline { until: time, .. } => {
             until(time)
         }
         FetchError::Unreachable { not_before, .. } | FetchError::Unconnected { not_before, .. } => {
@@ -231,15 +226,8 @@ fn failed(error: &FetchError) -> BackEnd {
 }
 
 fn note(report: &mut BackReport, step: &Step) {
-    for warning in &step.warnings {
-        tracing::debug!(source = %report.source, entry = warning.what, "{}", warning.message);
-        report.warned += 1;
-        if report.warnings.len() < KEPT_WARNINGS {
-            report.warnings.push(warning.clone());
-        }
-    }
-    let room = KEPT_WARNINGS.saturating_sub(report.notes.len());
-    report.notes.extend(step.notes.iter().take(room).cloned());
+    let (warnings, notes) = (&step.warnings, &step.notes);
+    report.remarks.add(&report.source, warnings, notes);
     report.steps += 1;
     report.listed += step.entries.len() as u64;
     report.reached = step.past.reached;

@@ -10,7 +10,7 @@ use std::{
 };
 
 use connectors::Clock;
-use item::{Body, ItemId, SourceId};
+use item::{Body, Flips, ItemId, SourceId};
 use jiff::Timestamp;
 use state::{JournalReader, State, StateError, Suspect};
 use tokio::{
@@ -29,7 +29,10 @@ use super::{
     treatments::Treatments,
     upkeep::Upkeep,
 };
-use crate::{schedule::Seen, stages::Earlier};
+use crate::{
+    schedule::{Seen, Unconnected},
+    stages::Earlier,
+};
 
 /// A commit closes at this many events,
 const COMMIT_EVENTS: usize = 256;
@@ -80,6 +83,8 @@ pub(super) struct Desk {
     held: Vec<Held>,
     /// What the polls that are under way have seen so far.
     pub(super) seen: HashMap<SourceId, Seen>,
+    /// Failures that may turn out to be those of the network here.
+    pub(super) unconnected: Unconnected,
     /// Sources that are still being polled.
     pub(super) polling: usize,
     /// Whether no more work is handed out.
@@ -158,6 +163,7 @@ impl Desk {
             askers: VecDeque::new(),
             held: Vec::new(),
             seen: HashMap::new(),
+            unconnected: Unconnected::default(),
             polling: start.polling,
             stopping: false,
             ends: start.ends,
@@ -312,11 +318,16 @@ impl Desk {
         }
         let event = self.journal.get(row.seq)?;
         let told = event.as_ref().map(|event| event.time);
+        let flips = match event.as_ref().map(|event| &event.body) {
+            Some(Body::ItemUpdated { flips, .. }) => flips.clone(),
+            _ => Flips::default(),
+        };
         Ok(Some(Earlier {
             version: row.version,
             digest: row.digest,
             item: event.and_then(|event| event.body.into_item()),
             told,
+            flips,
         }))
     }
 

@@ -96,7 +96,7 @@ impl From<FetchError> for Ending {
             | FetchError::Unconnected { not_before, .. } => {
                 return Self::later(detail, Trouble::Unreachable { not_before });
             }
-            FetchError::Deferred { until, .. } | FetchError::Offline { until } => {
+            FetchError::Deferred { until, .. } | FetchError::Offline { until, .. } => {
                 return Self::later(detail, Trouble::Deferred { until });
             }
         };

@@ -101,9 +101,10 @@ impl Summary {
         let failed = self
             .polls
             .iter()
-            .any(|poll| matches!(poll.end, PollEnd::Failed { .. }) || poll.warned > 0);
-        let failed_back =
-            |back: &BackReport| matches!(back.end, BackEnd::Failed { .. }) || back.warned > 0;
+            .any(|poll| matches!(poll.end, PollEnd::Failed { .. }) || poll.remarks.warned > 0);
+        let failed_back = |back: &BackReport| {
+            matches!(back.end, BackEnd::Failed { .. }) || back.remarks.warned > 0
+        };
         let failed = failed || self.back.iter().any(failed_back);
         match (undelivered, failed || !self.counts.troubles.is_empty()) {
             (true, _) => End::NotDelivered,

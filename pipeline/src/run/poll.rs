@@ -11,10 +11,8 @@ use super::{
     message::{DeskGone, DeskHandle, Polled},
     outcome::{panic_text, report},
     progress::{PollCount, Progress},
+    remarks::Remarks,
 };
-
-/// Warnings kept of one source for the summary; all of them are logged.
-pub(super) const KEPT_WARNINGS: usize = 20;
 
 /// How the polling of one source went.
 #[derive(Debug)]
@@ -27,12 +25,8 @@ pub struct PollReport {
     pub listed: u64,
     /// Events that they made: what was new, had changed, or had gone.
     pub brought: u64,
-    /// The first warnings.
-    pub warnings: Vec<connectors::Warning>,
-    /// How many warnings there were in all.
-    pub warned: usize,
-    /// What is worth knowing though nothing went wrong.
-    pub notes: Vec<connectors::Warning>,
+    /// What was said of it.
+    pub remarks: Remarks,
 }
 
 /// How the polling of a source ended.
@@ -76,9 +70,7 @@ pub(super) async fn poll(poll: Poll, desk: DeskHandle) -> Result<PollReport, Des
         end: PollEnd::Complete,
         listed: 0,
         brought: 0,
-        warnings: Vec::new(),
-        warned: 0,
-        notes: Vec::new(),
+        remarks: Remarks::default(),
     };
     let began = (poll.clock)();
     let result = read(&poll, &desk, &mut report).await?;
@@ -116,7 +108,8 @@ async fn read(
             Ok(batch) => batch,
             Err(error) => return Ok(Err(error)),
         };
-        note(report, &batch);
+        let (warnings, notes) = (&batch.warnings, &batch.notes);
+        report.remarks.add(&poll.source, warnings, notes);
         report.listed += batch.entries.len() as u64;
         let (more, poll_after) = (batch.more, batch.poll_after);
         let (next, unless_new) = (batch.cursor.clone(), batch.unless_new.clone());
@@ -163,18 +156,6 @@ fn failed(source: &SourceId, error: &FetchError) -> PollEnd {
         message,
         hint: error.hint(),
     }
-}
-
-fn note(report: &mut PollReport, batch: &Batch) {
-    for warning in &batch.warnings {
-        tracing::debug!(source = %report.source, entry = warning.what, "{}", warning.message);
-        report.warned += 1;
-        if report.warnings.len() < KEPT_WARNINGS {
-            report.warnings.push(warning.clone());
-        }
-    }
-    let room = KEPT_WARNINGS.saturating_sub(report.notes.len());
-    report.notes.extend(batch.notes.iter().take(room).cloned());
 }
 
 #[cfg(test)]

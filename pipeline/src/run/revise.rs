@@ -171,6 +171,7 @@ mod tests {
                 digest: 0,
                 item: Some(before),
                 told,
+                flips: item::Flips::default(),
             };
             assert_eq!(
                 is_older(&earlier, captured),
@@ -202,6 +203,7 @@ mod tests {
             digest: 0,
             item: Some(item),
             told: None,
+            flips: item::Flips::default(),
         };
         let id = ItemId::of_url("example.org/a");
         for stood_for_it in [true, false] {
@@ -230,6 +232,7 @@ mod tests {
                 digest: 0,
                 item: Some(before.clone()),
                 told: None,
+                flips: item::Flips::default(),
             };
             let (id, other) = (ItemId::of_url("example.org/a"), entry("other", "9"));
             let got = relation(id, &earlier, &other, true, &read(read_from, url, text));

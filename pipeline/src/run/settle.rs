@@ -265,27 +265,43 @@ impl Desk {
                 self.record_new(item, keys, fingerprint)?;
                 self.record_relinked(id, relinked)
             }
-            Verdict::Updated(item) => {
+            Verdict::Updated(item, flips) => {
                 self.progress.updated();
                 self.push(Body::ItemUpdated {
                     item,
                     keys,
                     fingerprint,
+                    flips,
                 })
                 .map(drop)
             }
             Verdict::Unchanged => {
-                self.progress.dropped(DropReason::Unchanged);
-                self.push(Body::EntryDropped {
-                    entry,
-                    reason: DropReason::Unchanged,
-                    item: Some(id),
-                    keys: self.unowned(keys)?,
-                    detail: format!("it says what item {id} already says"),
-                })
-                .map(drop)
+                let detail = format!("it says what item {id} already says");
+                self.drop_as_unchanged(id, entry, keys, detail)
+            }
+            Verdict::Flips => {
+                let detail = format!("item {id} goes back and forth between texts that were told");
+                self.drop_as_unchanged(id, entry, keys, detail)
             }
         }
+    }
+
+    fn drop_as_unchanged(
+        &mut self,
+        id: ItemId,
+        entry: EntryRef,
+        keys: Vec<String>,
+        detail: String,
+    ) -> Result<(), StateError> {
+        self.progress.dropped(DropReason::Unchanged);
+        self.push(Body::EntryDropped {
+            entry,
+            reason: DropReason::Unchanged,
+            item: Some(id),
+            keys: self.unowned(keys)?,
+            detail,
+        })
+        .map(drop)
     }
 
     /// The known items that an article may repeat, best first, with what their texts say of it.

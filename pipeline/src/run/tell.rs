@@ -88,8 +88,9 @@ impl Told {
             lines.push(Line::Brought);
         }
         let is_new = |warning: &&Warning| !self.warnings.contains(warning);
-        lines.extend(report.warnings.iter().filter(is_new).map(Line::Warned));
-        self.warnings.clone_from(&report.warnings);
+        let warnings = &report.remarks.warnings;
+        lines.extend(warnings.iter().filter(is_new).map(Line::Warned));
+        self.warnings.clone_from(warnings);
         lines
     }
 }
@@ -101,6 +102,7 @@ fn warned(source: &SourceId, warning: &Warning) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::Remarks;
 
     fn report(end: PollEnd) -> PollReport {
         PollReport {
@@ -108,9 +110,7 @@ mod tests {
             end,
             listed: 0,
             brought: 0,
-            warnings: Vec::new(),
-            warned: 0,
-            notes: Vec::new(),
+            remarks: Remarks::default(),
         }
     }
 
@@ -146,11 +146,11 @@ mod tests {
         };
         let mut polled = report(PollEnd::Complete);
         polled.brought = 3;
-        polled.warnings = vec![warning("a")];
+        polled.remarks.warnings = vec![warning("a")];
         let a = warning("a");
         assert_eq!(told.lines(&polled, 0), [Line::Brought, Line::Warned(&a)]);
         polled.brought = 0;
-        polled.warnings.push(warning("b"));
+        polled.remarks.warnings.push(warning("b"));
         let b = warning("b");
         assert_eq!(told.lines(&polled, 0), [Line::Warned(&b)]);
         let deferred = report(PollEnd::Deferred {

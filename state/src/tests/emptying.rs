@@ -273,6 +273,7 @@ fn body() -> impl Strategy<Value = Body> {
                 item: item(&url, 9, made_from),
                 keys: vec![format!("{url}/{source}")],
                 fingerprint: item::Fingerprint::default(),
+                flips: item::Flips::default(),
             },
             3 => told(&source, &key)[1].clone(),
             4 => dropped(&source, &key, version, DropReason::Walled),

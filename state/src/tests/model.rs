@@ -118,6 +118,7 @@ impl Pair {
                     item,
                     keys: vec![format!("{url}/{nth}")],
                     fingerprint: item::Fingerprint::default(),
+                    flips: item::Flips::default(),
                 }
             }
             None => match self.state().known_url(&url).unwrap() {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use futures::future::join_all;
-use tokio::time::advance;
+use tokio::time::{Instant, advance};
 
 use crate::{
     error::FetchError,
@@ -110,6 +110,27 @@ async fn hosts_that_answered_a_moment_ago_do_not_all_go_down_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_outage_says_when_somebody_answered_last() {
+    let since = |error: &FetchError| match error {
+        FetchError::Offline { since, .. } => since.map(|since| since.duration_since(epoch())),
+        other => panic!("{other:?}"),
+    };
+    let wires = Wires::default();
+    let web = wires.script(Duration::ZERO).web(hasty());
+    advance(Duration::from_mins(2)).await;
+    ask(&web, &["a.example"]).await;
+    let answered = Instant::now();
+    advance(Duration::from_mins(20)).await;
+    wires.cut(&ALL);
+    let got = ask(&web, &ALL).await;
+    let said = since(&got[0]).unwrap();
+    let ago = jiff::SignedDuration::try_from(answered.elapsed()).unwrap();
+    assert!(said.is_positive() && said < ago, "{said:?}");
+    let fresh = wires.script(Duration::ZERO).web(hasty());
+    assert_eq!(since(&ask(&fresh, &ALL).await[0]), None, "nobody ever did");
+}
+
+#[tokio::test(start_paused = true)]
 async fn two_hosts_may_be_down_by_chance() {
     let wires = Wires::default();
     wires.cut(&ALL[..2]);
@@ -126,7 +147,7 @@ async fn an_outage_is_waited_out_longer_and_longer_but_never_for_more_than_minut
     let script = wires.script(Duration::ZERO);
     let web = script.web(hasty());
     let until = |error: &FetchError| match error {
-        FetchError::Offline { until } => until.duration_since(epoch()).as_secs(),
+        FetchError::Offline { until, .. } => until.duration_since(epoch()).as_secs(),
         other => panic!("{other:?}"),
     };
     let first = ask(&web, &ALL).await;

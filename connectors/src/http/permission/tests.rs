@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use config::{Access, Http};
+use config::{Access, Http, RobotsRefused};
 use futures::future::join_all;
 use item::DropReason;
 use tokio::time::advance;
@@ -111,6 +111,42 @@ async fn every_kind_of_answer_has_its_meaning() {
             [ROBOTS],
             "{said}: it is not asked for again at once, nor is a page"
         );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_refuses_its_robots_txt_may_be_read_unless_the_settings_say_otherwise() {
+    use RobotsRefused::{Allows, Forbids};
+    for (of_all, own, allowed) in [
+        (Allows, None, true),
+        (Forbids, None, false),
+        (Forbids, Some(Allows), true),
+        (Allows, Some(Forbids), false),
+    ] {
+        for status in [401, 403] {
+            let script = host(Scripted::new(status, "no"));
+            let web = script.web(Http {
+                robots_refused: of_all,
+                ..obedient()
+            });
+            let access = Access {
+                robots_refused: own,
+                ..Access::default()
+            };
+            let got = web
+                .get(&Ask {
+                    url: "https://a.example/x",
+                    purpose: Purpose::Page,
+                    validators: &Validators::default(),
+                    access: &access,
+                    home: "https://a.example/",
+                })
+                .await;
+            let said = format!("{of_all:?} {own:?} {status}: {got:?}");
+            assert_eq!(got.is_ok(), allowed, "{said}");
+            assert_eq!(said.contains("robots_refused"), !allowed, "{said}");
+            assert_eq!(script.asked().len(), 1 + usize::from(allowed));
+        }
     }
 }
 

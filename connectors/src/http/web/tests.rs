@@ -46,7 +46,9 @@ async fn an_answer_tells_what_was_received_and_where_it_stood() {
 #[tokio::test(start_paused = true)]
 async fn a_question_is_conditional_where_something_is_remembered() {
     let script = Script::new(|request| match request.headers.get("if-none-match") {
-        Some(_) => Scripted::new(304, "").header("last-modified", "now"),
+        Some(tag) => Scripted::new(304, "")
+            .header("etag", tag.to_str().unwrap())
+            .header("last-modified", "now"),
         None => Scripted::new(304, ""),
     });
     let web = script.web(hasty());

@@ -30,6 +30,7 @@ impl Kept {
         let settings = KeepRaw {
             folder: self.folder.path().to_owned(),
             keep: keep.map(|days| SignedDuration::from_hours(days * 24)),
+            most: None,
         };
         let clock: Clock =
             Arc::new(move || Timestamp::from_second(now.load(Ordering::Relaxed)).unwrap());
@@ -159,6 +160,69 @@ fn what_is_kept_for_a_while_goes_then_in_parts() {
     let last = archive.keep(&response(1)).unwrap();
     assert_eq!(kept.files().len(), 1);
     assert_eq!(kept.read(&last).1, b"<p>Page 1");
+}
+
+#[test]
+fn of_more_than_is_kept_the_oldest_archives_go_and_every_one_is_whole() {
+    let kept = Kept::new();
+    let mut archive = kept.archive(None, 1000);
+    archive.most = Some(5000);
+    let places: Vec<RawPlace> = (0..100)
+        .map(|number| {
+            kept.later(1);
+            archive.keep(&response(number)).unwrap()
+        })
+        .collect();
+    let files = kept.files();
+    let size = |path: &PathBuf| fs::metadata(path).unwrap().len();
+    let bytes: u64 = files.iter().map(size).sum();
+    // The one that is written to comes on top, with the record that fills it.
+    assert!((3000..7000).contains(&bytes), "{bytes}");
+    for file in &files {
+        let kinds = Kept::kinds(file);
+        assert!(kinds[0] == Kind::Info && kinds.len() > 1);
+    }
+    assert_eq!(kept.read(&places[99]).0, "https://example.org/99");
+    let first = kept.folder.path().join(&places[0].path);
+    assert!(!first.exists());
+    // Another run with a lower limit.
+    drop(archive);
+    let mut lower = kept.archive(None, 1000);
+    lower.most = Some(1);
+    lower.keep(&response(100)).unwrap();
+    assert!(kept.files().len() <= 2, "{:?}", kept.files());
+}
+
+#[test]
+fn a_disk_that_is_full_in_the_middle_of_a_record_costs_that_response_alone() {
+    let kept = Kept::new();
+    let archive = kept.archive(None, 1 << 30);
+    let first = archive.keep(&response(0)).unwrap();
+    let path = kept.files()[0].clone();
+    // So much of the record got onto the disk, and no byte more fits.
+    let packed = member(&record(&response(1), Timestamp::UNIX_EPOCH)).unwrap();
+    let mut file = File::options().append(true).open(&path).unwrap();
+    file.write_all(&packed[..packed.len() / 2]).unwrap();
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    archive
+        .writing
+        .lock()
+        .unwrap()
+        .output
+        .as_mut()
+        .unwrap()
+        .file = full;
+    assert_eq!(archive.keep(&response(1)), None);
+    // There is room again.
+    let second = archive.keep(&response(2)).unwrap();
+    assert_eq!(
+        Kept::kinds(&path),
+        [Kind::Info, Kind::Response, Kind::Response]
+    );
+    assert_eq!(
+        (kept.read(&first).1, kept.read(&second).1),
+        (b"<p>Page 0".to_vec(), b"<p>Page 2".to_vec())
+    );
 }
 
 #[test]

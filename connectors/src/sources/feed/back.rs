@@ -39,13 +39,8 @@ impl FeedConnector {
         } else {
             Ids::Believed
         };
-        match self.past_page(&next, ids).await {
-            Ok(page) => Ok(way.take(&next, page, since)),
-            Err(error) => match why_nothing_is_there(&error).filter(|_| next.guessed) {
-                Some(why) => Ok(way.ends(&next, since, &why)),
-                None => Err(error),
-            },
-        }
+        let page = self.past_page(&next, ids).await;
+        way.go_on(&next, page, since)
     }
 
     async fn past_page(&self, next: &Next, ids: Ids) -> Result<Page, FetchError> {
@@ -127,18 +122,6 @@ fn dates(feed: &Feed) -> HashMap<String, Timestamp> {
         }
     }
     dates
-}
-
-/// What a host says of a page that a platform would have if its feed went on. Anything else is a failure.
-fn why_nothing_is_there(error: &FetchError) -> Option<String> {
-    match error {
-        FetchError::Refused {
-            reason: DropReason::NotFound | DropReason::Unreachable | DropReason::Malformed,
-            detail,
-            ..
-        } => Some(format!("is not there: {detail}")),
-        _ => None,
-    }
 }
 
 /// The page before this one in time: the archive or page that the feed names, else the one that its platform has.

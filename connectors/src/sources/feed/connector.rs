@@ -53,7 +53,7 @@ impl FeedConnector {
     async fn poll(&self, from: &Cursor) -> Result<Batch, FetchError> {
         let memory = Memory::of(from, self.asked());
         let configured = self.settings.url.as_str();
-        let address = memory.address(configured).to_owned();
+        let address = memory.moved.address(configured).to_owned();
         let polled = self.poll_at(&address, memory.clone()).await;
         match polled {
             // Perhaps it has moved back, or the new address belongs to somebody else by now.
@@ -89,7 +89,7 @@ impl FeedConnector {
                 let configured = self.settings.url.as_str();
                 let moved_to = response.moved_to.clone();
                 let moved = if url == configured {
-                    memory.led_to(configured, moved_to, now)
+                    memory.moved.led_to(configured, moved_to, now)
                 } else {
                     None
                 };
@@ -171,17 +171,7 @@ impl FeedConnector {
 
     /// A batch without entries that goes on from here.
     fn batch(&self, memory: &Memory) -> Batch {
-        let moved = memory.moved.as_ref().map(|moved| {
-            let asked = if moved.is_taken {
-                ", and is asked there"
-            } else {
-                ""
-            };
-            let to = &moved.to;
-            self.about(format!(
-                "has moved for good to `{to}`{asked}: change its `url`"
-            ))
-        });
+        let moved = memory.moved.note().map(|note| self.about(note));
         Batch {
             cursor: memory.cursor(),
             poll_after: memory.poll_after(),

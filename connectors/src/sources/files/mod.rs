@@ -21,7 +21,7 @@ pub use document::document_at;
 // Web archives lie in files, too, and are walked and watched alike.
 pub(crate) use self::{
     name::{parts, path},
-    read::{base, open_file},
+    read::{base, open_below, open_file},
     walk::{Seen, Step, Walk},
     watch::Watch,
     young::Stamp,

@@ -76,7 +76,7 @@ impl Reader {
     }
 
     fn file(&self, entry: &Entry, key: &str) -> Result<Opened, FetchError> {
-        let (file, metadata, path) = self.opened(key)?;
+        let (file, metadata, path) = open_below(&self.base, key)?;
         if Stamp::of(&metadata).version() != entry.version {
             return Err(FetchError::Changed {
                 what: key.to_owned(),
@@ -114,7 +114,7 @@ impl Reader {
 
     /// The records of a file from a byte on.
     fn rest(&self, entry: &Entry, key: &str, offset: u64) -> Result<Opened, FetchError> {
-        let (file, metadata, path) = self.opened(key)?;
+        let (file, metadata, path) = open_below(&self.base, key)?;
         if kind(&path) == Some(Kind::Json) {
             return self.rest_of_json(entry, key, offset, (file, metadata));
         }
@@ -170,7 +170,7 @@ impl Reader {
             what: entry.key.clone(),
         };
         self.bounded(&entry.key, length)?;
-        let (file, metadata, _) = self.opened(key)?;
+        let (file, metadata, _) = open_below(&self.base, key)?;
         if offset.saturating_add(length) > metadata.len() {
             return Err(changed());
         }
@@ -184,29 +184,6 @@ impl Reader {
             return Err(changed());
         }
         Ok(document(bytes, Media::Json, entry))
-    }
-
-    fn opened(&self, key: &str) -> Result<(File, Metadata, PathBuf), FetchError> {
-        let relative: PathBuf = path(key).ok_or_else(|| FetchError::Malformed {
-            what: key.to_owned(),
-            reason: "it is no path inside its source".to_owned(),
-        })?;
-        let path = self.base.join(relative);
-        let opened = open_file(&path).map_err(|source| match source.kind() {
-            // The whole folder is missing: rather a disk that is not there than a deleted file.
-            io::ErrorKind::NotFound if !self.base.exists() => FetchError::Source {
-                path: self.base.clone(),
-                source,
-            },
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FetchError::Gone {
-                what: key.to_owned(),
-            },
-            _ => FetchError::Temporary {
-                what: key.to_owned(),
-                source,
-            },
-        })?;
-        Ok((opened.0, opened.1, path))
     }
 
     fn whole(&self, file: File, metadata: &Metadata, key: &str) -> Result<Vec<u8>, FetchError> {
@@ -241,6 +218,30 @@ pub(crate) fn base(paths: &Paths) -> PathBuf {
         Some(parent) if paths.root.is_file() => parent.to_owned(),
         _ => paths.root.clone(),
     }
+}
+
+/// Opens the file that a key names below the folder that keys count from.
+pub(crate) fn open_below(base: &Path, key: &str) -> Result<(File, Metadata, PathBuf), FetchError> {
+    let relative = path(key).ok_or_else(|| FetchError::Malformed {
+        what: key.to_owned(),
+        reason: "it is no path inside its source".to_owned(),
+    })?;
+    let path = base.join(relative);
+    let opened = open_file(&path).map_err(|source| match source.kind() {
+        // The whole folder is missing: rather a disk that is not there than a deleted file.
+        io::ErrorKind::NotFound if !base.exists() => FetchError::Source {
+            path: base.to_owned(),
+            source,
+        },
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FetchError::Gone {
+            what: key.to_owned(),
+        },
+        _ => FetchError::Temporary {
+            what: key.to_owned(),
+            source,
+        },
+    })?;
+    Ok((opened.0, opened.1, path))
 }
 
 /// Opens an ordinary file; a pipe in its place would wait for a writer for ever.

@@ -1,7 +1,7 @@
 //! The way back through the pages of a list.
 
 use config::Page as Settings;
-use item::{Cursor, DropReason, Entry, Locator, SourceId, key_url};
+use item::{Cursor, Entry, Locator, SourceId, key_url};
 use jiff::Timestamp;
 
 use super::{
@@ -33,13 +33,8 @@ impl PageConnector {
         let Some(next) = way.page(&self.page.url, since) else {
             return Ok(way.over(since));
         };
-        match self.past_page(&next).await {
-            Ok(page) => Ok(way.take(&next, page, since)),
-            Err(error) => match why_nothing_is_there(&error).filter(|_| next.guessed) {
-                Some(why) => Ok(way.ends(&next, since, &why)),
-                None => Err(error),
-            },
-        }
+        let page = self.past_page(&next).await;
+        way.go_on(&next, page, since)
     }
 
     async fn past_page(&self, next: &Next) -> Result<Page, FetchError> {
@@ -120,18 +115,6 @@ fn dated(entry: Entry) -> Dated {
     Dated {
         at: period.map(|period| period.last),
         entry,
-    }
-}
-
-/// What a host says of a page that a link promised to readers, and that is not there. Anything else is a failure.
-fn why_nothing_is_there(error: &FetchError) -> Option<String> {
-    match error {
-        FetchError::Refused {
-            reason: DropReason::NotFound | DropReason::Gone | DropReason::Unreachable,
-            detail,
-            ..
-        } => Some(format!("is not there: {detail}")),
-        _ => None,
     }
 }
 

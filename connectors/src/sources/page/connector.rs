@@ -67,26 +67,60 @@ impl PageConnector {
     }
 
     async fn poll(&self, from: &Cursor) -> Result<Batch, FetchError> {
-        let mut seen = Memory::of(from, self.asked());
+        let seen = Memory::of(from, self.asked());
+        let configured = self.page.url.as_str();
+        let address = seen.moved.address(configured).to_owned();
+        let (asked, polled) = (seen.asked, self.poll_at(&address, seen).await);
+        match polled {
+            // Perhaps it has moved back, or the new address belongs to somebody else by now.
+            Err(FetchError::Refused { .. }) if address != configured => {
+                let seen = Memory {
+                    asked,
+                    ..Memory::default()
+                };
+                self.poll_at(configured, seen).await.or(polled)
+            }
+            polled => polled,
+        }
+    }
+
+    async fn poll_at(&self, url: &str, mut seen: Memory) -> Result<Batch, FetchError> {
         let now = (self.clock)();
-        let answer = self.ask(&self.page.url, &seen.conditions(now)).await?;
+        let answer = self.ask(url, &seen.conditions(now)).await?;
         seen.count(now);
         let response = match answer {
             Answer::Body(response) => response,
             Answer::NotModified(validators) => {
                 seen.validators = validators;
-                return Ok(nothing_new(&seen));
+                return Ok(nothing_new(&self.page, &seen));
             }
         };
+        let mut moved = None;
+        if url == self.page.url {
+            let to = response.moved_to.clone();
+            moved = seen.moved.led_to(&self.page.url, to, now);
+        }
+        let mut batch = self.read(url, response, seen).await?;
+        batch.signs.extend(moved);
+        Ok(batch)
+    }
+
+    /// What a body brings.
+    async fn read(
+        &self,
+        url: &str,
+        response: Response,
+        mut seen: Memory,
+    ) -> Result<Batch, FetchError> {
         let first = First::of(&response);
         if seen.knows(&first.body) {
             seen.validators = first.validators;
-            return Ok(nothing_new(&seen));
+            return Ok(nothing_new(&self.page, &seen));
         }
         let mut list = self.list(response).await?;
         let has_next = list.next.is_some();
         let known = if seen.polls > 0 { &*seen.recent } else { &[] };
-        let broken_off = self.read_on(&mut list, known).await;
+        let broken_off = self.read_on(url, &mut list, known).await;
         brought(&self.page, seen, first, (list, has_next), broken_off)
     }
 
@@ -117,8 +151,8 @@ impl PageConnector {
 
     /// Reads the pages behind the first, as many as are wanted, until one lists mostly what was `known`. Gives why it
     /// had to break off, if it had to.
-    async fn read_on(&self, list: &mut List, known: &[u64]) -> Option<FetchError> {
-        let mut asked = HashSet::from([self.page.url.clone()]);
+    async fn read_on(&self, first: &str, list: &mut List, known: &[u64]) -> Option<FetchError> {
+        let mut asked = HashSet::from([first.to_owned()]);
         let mut is_news = is_mostly_new(&list.entries, known);
         for _ in 1..self.page.pages {
             let next = list.next.take().filter(|_| is_news);
@@ -145,7 +179,6 @@ struct First {
     body: String,
     validators: Validators,
     fresh_for: Option<Duration>,
-    moved_to: Option<String>,
 }
 
 impl First {
@@ -154,7 +187,6 @@ impl First {
             body: format!("{:032x}", digest128(&[&response.bytes])),
             validators: response.validators.clone(),
             fresh_for: response.fresh_for,
-            moved_to: response.moved_to.clone(),
         }
     }
 }
@@ -201,9 +233,10 @@ impl std::fmt::Debug for PageConnector {
     }
 }
 
-fn nothing_new(seen: &Memory) -> Batch {
+fn nothing_new(page: &Page, seen: &Memory) -> Batch {
     Batch {
         cursor: seen.cursor(),
+        notes: moved(page, seen),
         ..Batch::default()
     }
 }
@@ -241,12 +274,14 @@ fn brought(
         },
         None => Sign::Fine(Alarm::Selector),
     };
+    said.notes.extend(moved(page, &seen));
     // A page that gave nothing is not remembered: it is read again until its selectors fit. So is one whose further
     // pages could not all be read.
     let cursor = if list.entries.is_empty() || broken_off.is_some() {
         Memory {
             asked: seen.asked,
             listed: list.entries.len().max(seen.listed),
+            moved: seen.moved,
             ..Memory::default()
         }
     } else {
@@ -269,7 +304,6 @@ fn brought(
             _ => said.warnings.push(about),
         }
     }
-    said.notes.extend(moved(page, first.moved_to.as_deref()));
     Ok(Batch {
         cursor: cursor.cursor(),
         window: Some(list.entries.len()),
@@ -330,12 +364,11 @@ pub(super) fn check(page: &Page, response: &Response) -> Result<(), FetchError> 
     }
 }
 
-fn moved(page: &Page, to: Option<&str>) -> Option<Warning> {
-    let to = to?;
-    Some(Warning {
-        what: page.url.clone(),
-        message: format!("has moved for good to `{to}`: change its `url`"),
-    })
+fn moved(page: &Page, seen: &Memory) -> Vec<Warning> {
+    let what = page.url.clone();
+    let note = seen.moved.note();
+    let note = note.map(|message| Warning { what, message });
+    note.into_iter().collect()
 }
 
 #[cfg(test)]

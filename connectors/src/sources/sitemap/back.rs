@@ -180,7 +180,8 @@ impl SitemapConnector {
         let mut warnings = troubles(&looked.sitemap);
         let mut own: Vec<&str> = going.parts.iter().map(|part| part.url.as_str()).collect();
         own.extend([url, &looked.found]);
-        let mut children = looked.sitemap.children;
+        let (mut children, unwanted) = self.taken(looked.sitemap.children);
+        warnings.extend(unwanted);
         if depth > usize::from(MOST_LEVELS) && !children.is_empty() {
             warnings.push(format!(
                 "{MOST_LEVELS} indexes stand above it: what it names is not followed"
@@ -233,7 +234,7 @@ impl SitemapConnector {
             named
         };
         let child = |url| Child { url, lastmod: None };
-        let children = urls.into_iter().map(child).collect();
+        let (children, _) = self.taken(urls.into_iter().map(child).collect());
         Ok(Part {
             url: url.to_owned(),
             stretch,

@@ -11,7 +11,7 @@ use futures::{FutureExt, future::BoxFuture};
 use item::{Cursor, DropReason, Entry, SourceId, digest64};
 use jiff::Timestamp;
 
-use super::{back::Part, memory::Memory, names, step::Brought};
+use super::{back::Part, memory::Memory, step::Brought};
 use crate::{
     connector::{Batch, Clock, Connector, Opened, Step, Warning},
     error::FetchError,
@@ -55,9 +55,18 @@ impl SitemapConnector {
             news_only,
             max_age,
             same_site,
+            sitemaps,
+            not_sitemaps,
             access: _,
         } = &self.settings;
-        digest64(format!("{url}\0{news_only}\0{}\0{same_site}", max_age.as_secs()).as_bytes())
+        let max_age = max_age.as_secs();
+        let mut asked = format!("{url}\0{news_only}\0{max_age}\0{same_site}");
+        for (key, patterns) in [("\0+", sitemaps), ("\0-", not_sitemaps)] {
+            for pattern in patterns {
+                asked.extend([key, &pattern.written]);
+            }
+        }
+        digest64(asked.as_bytes())
     }
 
     /// Before when a page is old.
@@ -133,6 +142,7 @@ impl SitemapConnector {
                 .map(|fresh| fresh.min(LONGEST_FRESH)),
             warnings: brought.warnings.into_iter().map(said).collect(),
             notes: brought.notes.into_iter().map(said).collect(),
+            signs: brought.signs,
             ..Batch::default()
         })
     }
@@ -159,7 +169,7 @@ fn failed(memory: &mut Memory, at: usize, error: &FetchError, now: Timestamp) ->
         FetchError::Unreachable { not_before, .. } | FetchError::Unconnected { not_before, .. } => {
             *not_before
         }
-        FetchError::Deferred { until, .. } | FetchError::Offline { until } => Some(*until),
+        FetchError::Deferred { until, .. } | FetchError::Offline { until, .. } => Some(*until),
         _ => None,
     };
     memory.failed += 1;
@@ -205,7 +215,7 @@ impl Connector for SitemapConnector {
 
     fn open<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<Opened, FetchError>> {
         async move {
-            match names::level(entry) {
+            match entry.sitemap_level() {
                 Some(level) => self.expand(entry, level, (self.clock)()).await,
                 None => {
                     open_article(&self.web, &self.settings.access, &self.settings.url, entry).await

@@ -19,8 +19,14 @@ static READING: Semaphore = Semaphore::const_new(2);
 /// What a look brought.
 #[derive(Debug)]
 pub(super) enum Look {
-    /// What was read before still holds; with what to remember from now on.
+    /// Its host says that what was read before still holds; with what to remember from now on.
     Same(Validators),
+    /// The body that was read before came again.
+    Known {
+        validators: Validators,
+        /// Where it has moved for good.
+        moved_to: Option<String>,
+    },
     /// A body that was read.
     New(Box<Looked>),
 }
@@ -61,7 +67,10 @@ pub(super) async fn look(
     };
     let body = digest64(&response.bytes);
     if knows(body) {
-        return Ok(Look::Same(response.validators));
+        return Ok(Look::Known {
+            validators: response.validators,
+            moved_to: response.moved_to,
+        });
     }
     // It is never closed; were it, there would be no bound to wait for.
     let _turn = READING.acquire().await.ok();

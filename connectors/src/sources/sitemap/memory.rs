@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::row::{Row, STALE};
-use crate::{http::Validators, sitemap::Child};
+use crate::{http::Validators, sitemap::Child, sources::moved::Moves};
 
 /// Sitemaps that are watched beside the source's own: what fits into a cursor, and what a host bears at one poll.
 const MOST_ROWS: usize = 24;
@@ -29,7 +29,8 @@ const PATIENCE: u8 = 3;
 /// With no more sitemaps than this the lively ones are asked at every poll.
 const FEW: usize = 4;
 
-/// How many indexes may stand above a sitemap. The protocol allows one, sites use three.
+/// How many indexes may stand above a sitemap: what the ones below that name is not followed, and that is told. The protocol
+/// allows one, sites use three, and an index that is made on demand has no end.
 pub(super) const MOST_LEVELS: u8 = 4;
 
 /// The state of a source after a look at one of its sitemaps.
@@ -49,6 +50,9 @@ pub(super) struct Memory {
     /// Why the first one could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) failure: Option<String>,
+    /// Whether and where the source's own has moved for good.
+    #[serde(skip_serializing_if = "Moves::is_none")]
+    pub(super) moved: Moves,
     /// The sitemaps, the source's own first.
     pub(super) rows: Vec<Row>,
 }
@@ -197,6 +201,7 @@ impl Memory {
                 return cursor;
             }
             short.failure = None;
+            short.moved = Moves::default();
             if at > 0 {
                 at -= 1;
                 if let Some(row) = short.rows.get_mut(at) {

@@ -7,9 +7,6 @@ use crate::sitemap::{Child, Listed, When};
 /// A longer name is kept as its digest: names are kept for ever.
 const LONGEST_KEY: usize = 512;
 
-/// What stands before the URL of a sitemap that is an entry, once for each index above it.
-const CONTAINER: &str = "sitemap:";
-
 /// A page that a sitemap marks as news, and one without any date. Sitemaps of one site say different things of one
 /// page; under one name each would make it look changed whenever it is read after another.
 const NEWS: &str = "news:";
@@ -85,18 +82,11 @@ pub(super) fn container(source: &SourceId, child: Child, level: u8, index: u64) 
 }
 
 fn long_or_digest_of_sitemap(url: &str, level: u8) -> String {
-    let before = CONTAINER.repeat(usize::from(level));
+    let before = Entry::SITEMAP.repeat(usize::from(level));
     if url.len() <= LONGEST_KEY {
         return format!("{before}{url}");
     }
     format!("{before}http:{:032x}", digest128(&[url.as_bytes()]))
-}
-
-/// Below how many indexes the sitemap stands that an entry is; none if it is a page. No key URL has a scheme.
-pub(super) fn level(entry: &Entry) -> Option<u8> {
-    let url = entry.key.trim_start_matches(CONTAINER);
-    let before = (entry.key.len() - url.len()) / CONTAINER.len();
-    (before > 0 && url.starts_with("http")).then(|| u8::try_from(before).unwrap_or(u8::MAX))
 }
 
 #[cfg(test)]
@@ -168,7 +158,7 @@ mod tests {
                 lastmod: When::read(lastmod),
             };
             let entry = container(&SourceId::new("s"), child, depth, 7);
-            assert_eq!(level(&entry), Some(depth));
+            assert_eq!(entry.sitemap_level(), Some(depth));
             assert!(entry.key.len() < 600);
             entry
         };
@@ -185,6 +175,6 @@ mod tests {
             key: "sitemap:8080/a".to_owned(),
             ..page.clone()
         };
-        assert_eq!((level(&page), level(&odd)), (None, None));
+        assert_eq!((page.sitemap_level(), odd.sitemap_level()), (None, None));
     }
 }

@@ -245,6 +245,8 @@ mod tests {
             news_only,
             max_age: SignedDuration::from_hours(30 * 24),
             same_site: true,
+            sitemaps: Vec::new(),
+            not_sitemaps: Vec::new(),
             access: Access::default(),
         }
     }

@@ -12,14 +12,15 @@ use super::{
     look::{Look, Looked, look},
     memory::{MOST_LEVELS, Memory},
     names::container,
-    row::Yield,
+    row::{Row, Yield},
     sift::{LeftOut, Sifted, sift},
 };
 use crate::{
-    connector::{Fetched, Opened, Warning},
+    connector::{Fetched, Opened, Sign, Warning},
     error::FetchError,
     http::Validators,
     sitemap::{Child, Choice, Sitemap, choose},
+    sources::moved::Moves,
 };
 
 /// Where sitemaps are that no robots.txt names.
@@ -51,6 +52,7 @@ pub(super) struct Brought {
     pub(super) warnings: Vec<String>,
     pub(super) notes: Vec<String>,
     pub(super) fresh_for: Option<Duration>,
+    pub(super) signs: Vec<Sign>,
 }
 
 /// Whether a URL names no sitemap but a site, which is asked for its sitemaps.
@@ -63,6 +65,8 @@ pub(super) fn names_a_site(url: &str) -> bool {
 struct Wanted {
     choice: Choice,
     pages: Sifted,
+    /// What is said where none of the sitemaps that it names is wanted.
+    unwanted: Option<String>,
 }
 
 impl SitemapConnector {
@@ -80,29 +84,54 @@ impl SitemapConnector {
         if at == 0 && names_a_site(&url) {
             return self.ask_site(memory, &url, now).await;
         }
-        let conditions = row.conditions();
-        row.count();
-        let asked = (&self.settings.access, &*self.settings.url);
-        let looked = look(&self.web, &url, asked, &conditions, |body| row.knows(body)).await?;
+        let (looked, signs) = match at {
+            0 => self.look_at_own(memory, &mut row, now).await?,
+            _ => (self.look(&url, &mut row).await?, Vec::new()),
+        };
         let looked = match looked {
             Look::New(looked) => *looked,
-            Look::Same(validators) => {
+            Look::Same(validators) | Look::Known { validators, .. } => {
                 row.remember(&validators);
                 row.looked(Yield::Nothing, now, memory.has_few());
                 memory.put(at, row);
-                return Ok(Brought::default());
+                return Ok(Brought {
+                    notes: memory
+                        .moved
+                        .note()
+                        .filter(|_| at == 0)
+                        .into_iter()
+                        .collect(),
+                    signs,
+                    ..Brought::default()
+                });
             }
         };
+        self.bring(memory, (at, row), looked, signs, now).await
+    }
+
+    /// What a sitemap that was read brings; its row is put in its place.
+    async fn bring(
+        &self,
+        memory: &mut Memory,
+        (at, mut row): (usize, Row),
+        looked: Looked,
+        signs: Vec<Sign>,
+        now: Timestamp,
+    ) -> Result<Brought, FetchError> {
+        let url = memory.url(&row);
         let is_first = row.body == 0;
         let mut brought = Brought {
             warnings: troubles(&looked.sitemap),
+            notes: memory
+                .moved
+                .note()
+                .filter(|_| at == 0)
+                .into_iter()
+                .collect(),
             fresh_for: looked.fresh_for,
+            signs,
             ..Brought::default()
         };
-        let moved = looked.moved_to.as_ref().filter(|_| at == 0);
-        brought
-            .notes
-            .extend(moved.map(|to| format!("has moved for good to `{to}`: change its `url`")));
         row.remember(&looked.validators);
         row.body = looked.body;
         let wanted = self.wanted(&url, looked, now).await?;
@@ -116,15 +145,57 @@ impl SitemapConnector {
         row.looked(wanted.gain(), now, few);
         let (level, version) = (row.level, row.body);
         memory.put(at, row);
+        brought.warnings.extend(too_deep(level, &wanted.choice));
+        brought.warnings.extend(wanted.unwanted);
         memory.watch(at, &wanted.choice.untold, false, now);
-        let changed = wanted.choice.changed;
-        brought.containers = changed.len();
+        let changed = wanted.choice.changed.into_iter();
         let container = |child| container(&self.source, child, level + 1, version);
-        brought.entries = changed.into_iter().map(container).collect();
+        let followed = changed.filter(|_| level < MOST_LEVELS).map(container);
+        brought.entries = followed.collect();
+        brought.containers = brought.entries.len();
         brought
             .entries
             .extend(wanted.pages.into_entries(&self.source));
         Ok(brought)
+    }
+
+    /// Looks at the source's own sitemap: where it has moved to, if that was said for long enough.
+    async fn look_at_own(
+        &self,
+        memory: &mut Memory,
+        row: &mut Row,
+        now: Timestamp,
+    ) -> Result<(Look, Vec<Sign>), FetchError> {
+        let configured = self.settings.url.as_str();
+        let address = memory.moved.address(configured).to_owned();
+        if memory.moved.is_due(now) {
+            row.validators = Validators::default();
+        }
+        let mut looked = self.look(&address, row).await;
+        let is_elsewhere = address != configured;
+        if is_elsewhere && matches!(looked, Err(FetchError::Refused { .. })) {
+            // Perhaps it has moved back, or the new address belongs to somebody else by now.
+            memory.moved = Moves::default();
+            row.validators = Validators::default();
+            looked = self.look(configured, row).await.or(looked);
+        } else if is_elsewhere {
+            return Ok((looked?, Vec::new()));
+        }
+        let looked = looked?;
+        let moved_to = match &looked {
+            Look::Same(_) => return Ok((looked, Vec::new())),
+            Look::Known { moved_to, .. } => moved_to.clone(),
+            Look::New(looked) => looked.moved_to.clone(),
+        };
+        let sign = memory.moved.led_to(configured, moved_to, now);
+        Ok((looked, sign.into_iter().collect()))
+    }
+
+    async fn look(&self, url: &str, row: &mut Row) -> Result<Look, FetchError> {
+        let conditions = row.conditions();
+        row.count();
+        let asked = (&self.settings.access, &*self.settings.url);
+        look(&self.web, url, asked, &conditions, |body| row.knows(body)).await
     }
 
     /// Asks a site's robots.txt for its sitemaps or, where it names none, looks at the usual places.
@@ -155,7 +226,8 @@ impl SitemapConnector {
         };
         let urls: Vec<String> = if is_guess { places() } else { named };
         let child = |url| Child { url, lastmod: None };
-        let children = urls.into_iter().map(child).collect();
+        let (children, unwanted) = self.taken(urls.into_iter().map(child).collect());
+        brought.warnings.extend(unwanted);
         let choice = choose(children, &[url], self.oldest(now), now);
         if is_whole && choice.old > 0 {
             brought.notes.push(format!(
@@ -177,10 +249,26 @@ impl SitemapConnector {
         let Looked { sitemap, found, .. } = looked;
         let (settings, oldest) = (&self.settings, self.oldest(now));
         let own = [url, &found, &settings.url];
-        let choice = choose(sitemap.children, &own, oldest, now);
+        let (children, unwanted) = self.taken(sitemap.children);
+        let choice = choose(children, &own, oldest, now);
         let mut pages = sift(sitemap.urls, &found, settings, oldest, now);
         foreign::leave_out(&mut pages, &own, &self.web, &settings.access).await?;
-        Ok(Wanted { choice, pages })
+        Ok(Wanted {
+            choice,
+            pages,
+            unwanted,
+        })
+    }
+
+    /// Those of the sitemaps that are named that the source wants; with what is to be said if these are none.
+    pub(super) fn taken(&self, mut children: Vec<Child>) -> (Vec<Child>, Option<String>) {
+        let named = children.len();
+        children.retain(|child| self.settings.takes(&child.url));
+        let none = named > 0 && children.is_empty();
+        let said = none.then(|| {
+            format!("`sitemaps` and `not_sitemaps` want none of the {named} sitemaps that it names")
+        });
+        (children, said)
     }
 
     /// A source whose sitemap never gave anything is probably not configured right.
@@ -220,12 +308,13 @@ impl SitemapConnector {
             });
         };
         let mut warnings = troubles(&looked.sitemap);
-        let Wanted { choice, pages } = self.wanted(url, *looked, now).await?;
-        if level >= MOST_LEVELS && choice.changed.len() + choice.untold.len() > 0 {
-            warnings.push(format!(
-                "{MOST_LEVELS} indexes stand above it: what it names is not followed"
-            ));
-        }
+        let Wanted {
+            choice,
+            pages,
+            unwanted,
+        } = self.wanted(url, *looked, now).await?;
+        warnings.extend(unwanted);
+        warnings.extend(too_deep(level, &choice));
         let named = choice.changed.into_iter();
         let named = named.chain(choice.untold.into_iter().take(MOST_UNTOLD));
         let named = named.filter(|_| level < MOST_LEVELS);
@@ -250,7 +339,7 @@ impl SitemapConnector {
 impl Wanted {
     /// What it gains, and of when the newest of it is.
     fn gain(&self) -> Yield {
-        let Self { choice, pages } = self;
+        let Self { choice, pages, .. } = self;
         if choice.changed.is_empty() && choice.untold.is_empty() && pages.kept.is_empty() {
             return Yield::Nothing;
         }
@@ -273,6 +362,13 @@ impl Wanted {
             told.map(|(count, what)| format!("{count} of the sitemaps that it names {what}"));
         told.chain(self.pages.left_out.notes()).collect()
     }
+}
+
+/// What is said of a sitemap whose own sitemaps are not followed, because so many indexes stand above it.
+pub(super) fn too_deep(level: u8, choice: &Choice) -> Option<String> {
+    let names_some = choice.changed.len() + choice.untold.len() > 0;
+    (level >= MOST_LEVELS && names_some)
+        .then(|| format!("{MOST_LEVELS} indexes stand above it: what it names is not followed"))
 }
 
 /// What is wrong with a sitemap that could be read.

@@ -2,7 +2,6 @@
 
 use std::{
     fs::File,
-    io,
     path::PathBuf,
     sync::{Mutex, PoisonError},
 };
@@ -16,7 +15,7 @@ use crate::{
     error::FetchError,
     sources::{
         article::{Content, content},
-        files::{base, open_file, path},
+        files::{base, open_below},
     },
     warc::{At, Fault, Head, NoPage, Reader, page},
 };
@@ -135,7 +134,7 @@ impl Opener {
             self.keep(place, reader);
             return Ok(Ok(record));
         }
-        let file = self.file(&place.path)?;
+        let file = open_below(&self.base, &place.path)?.0;
         let start = At { within: 0, ..at };
         let mut reader = match Reader::new(file, start) {
             Ok(reader) => reader,
@@ -174,29 +173,5 @@ impl Opener {
             readers.remove(0);
         }
         readers.push((place.path.clone(), reader));
-    }
-
-    fn file(&self, key: &str) -> Result<File, FetchError> {
-        let below = path(key).ok_or_else(|| FetchError::Malformed {
-            what: key.to_owned(),
-            reason: "it is no path inside its source".to_owned(),
-        })?;
-        let opened = open_file(&self.base.join(below));
-        opened
-            .map(|(file, _)| file)
-            .map_err(|source| match source.kind() {
-                // The whole folder is missing: rather a disk that is not there than a deleted file.
-                io::ErrorKind::NotFound if !self.base.exists() => FetchError::Source {
-                    path: self.base.clone(),
-                    source,
-                },
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FetchError::Gone {
-                    what: key.to_owned(),
-                },
-                _ => FetchError::Temporary {
-                    what: key.to_owned(),
-                    source,
-                },
-            })
     }
 }

@@ -164,7 +164,8 @@ async fn who_cannot_be_connected_to_is_tried_again_and_an_outage_here_is_waited_
     let (report, asked, _) = walked([Err(unconnected()), Ok(None)]).await;
     assert_eq!((report.end, asked[1].1), (BackEnd::Exhausted, 30));
     let until = Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_mins(10);
-    let (report, asked, _) = walked([Err(FetchError::Offline { until }), Ok(None)]).await;
+    let (report, asked, _) =
+        walked([Err(FetchError::Offline { until, since: None }), Ok(None)]).await;
     assert_eq!((report.end, asked[1].1), (BackEnd::Exhausted, 600));
 }
 

@@ -77,6 +77,27 @@ fn a_changed_entry_reads_its_page_again_and_makes_a_version_of_what_is_new() {
 }
 
 #[test]
+fn a_page_that_goes_back_and_forth_between_two_texts_is_not_told_for_ever() {
+    let world = World::new();
+    let mut told = 0;
+    for version in 0..40 {
+        world.page(A, ["harbour", "lighthouse"][version % 2]);
+        let version = u64::try_from(version).unwrap();
+        world.run(vec![feed(vec![link("feed", "1", version, A)])]);
+        told = world
+            .endings()
+            .iter()
+            .filter(|end| **end == "updated")
+            .count();
+    }
+    assert_eq!(told, 1 + 24, "the second text, and what came back");
+    assert_eq!(world.endings().last(), Some(&"unchanged"));
+    world.page(A, "drawbridge");
+    world.run(vec![feed(vec![link("feed", "1", 99, A)])]);
+    assert_eq!(world.endings().last(), Some(&"updated"), "that is new");
+}
+
+#[test]
 fn a_change_that_two_entries_show_reads_their_page_once() {
     for (text, ending) in [("harbour", "unchanged"), ("lighthouse", "updated")] {
         let world = World::new();

@@ -1,5 +1,6 @@
 //! What answers of a host make of a list page's memory.
 
+mod moves;
 mod pages;
 
 use config::{Access, Css, Listed};
@@ -43,10 +44,11 @@ fn response(body: &str, etag: &str) -> Response {
 fn answered(seen: Memory, response: &Response) -> Result<(Batch, Memory), FetchError> {
     let first = First::of(response);
     let batch = if seen.knows(&first.body) {
-        nothing_new(&Memory {
+        let seen = Memory {
             validators: first.validators,
             ..seen
-        })
+        };
+        nothing_new(&page(), &seen)
     } else {
         let list = read(&SourceId::new("s"), &page(), response)?;
         brought(&page(), seen, first, (list, false), None)?
@@ -126,15 +128,9 @@ fn what_is_no_list_page_is_refused() {
 }
 
 #[test]
-fn a_move_for_good_is_told_and_freshness_is_believed_for_an_hour() {
+fn freshness_is_believed_for_an_hour() {
     let mut answer = response(FRONT, "1");
-    answer.moved_to = Some("https://example.org/latest".to_owned());
     answer.fresh_for = Some(Duration::from_hours(24));
     let (batch, _) = answered(Memory::default(), &answer).unwrap();
-    assert!(
-        batch.notes[0]
-            .message
-            .contains("https://example.org/latest")
-    );
     assert_eq!(batch.poll_after, Some(LONGEST_FRESH));
 }

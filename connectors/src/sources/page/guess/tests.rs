@@ -1,5 +1,7 @@
 //! Pages as sites of different makes have them, in several languages; and pages that are none.
 
+mod measured;
+
 use proptest::prelude::*;
 
 use super::*;

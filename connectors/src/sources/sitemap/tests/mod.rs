@@ -1,5 +1,6 @@
 //! Sitemaps polled and opened over a scripted network.
 
+mod moves;
 mod past;
 mod polls;
 mod sites;
@@ -17,7 +18,7 @@ use jiff::SignedDuration;
 
 use super::SitemapConnector;
 use crate::{
-    connector::{Clock, Connector, Fetched, Opened, Warning},
+    connector::{Clock, Connector, Fetched, Opened, Sign, Warning},
     error::FetchError,
     http::script::{Script, Scripted, epoch, hasty},
 };
@@ -37,6 +38,7 @@ struct Polled {
     entries: Vec<Entry>,
     warnings: Vec<Warning>,
     notes: Vec<Warning>,
+    signs: Vec<Sign>,
 }
 
 impl Site {
@@ -60,6 +62,8 @@ impl Site {
             news_only: false,
             max_age: SignedDuration::from_hours(30 * 24),
             same_site: true,
+            sitemaps: Vec::new(),
+            not_sitemaps: Vec::new(),
             access: Access::default(),
         };
         change(&mut settings);
@@ -97,6 +101,7 @@ impl Site {
             polled.entries.extend(batch.entries);
             polled.warnings.extend(batch.warnings);
             polled.notes.extend(batch.notes);
+            polled.signs.extend(batch.signs);
             if !batch.more {
                 break;
             }

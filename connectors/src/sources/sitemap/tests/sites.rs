@@ -1,5 +1,7 @@
 //! Sites: how their sitemaps are found, whose pages they may list, and what is none.
 
+use config::Pattern;
+
 use super::*;
 
 #[tokio::test(start_paused = true)]
@@ -93,6 +95,41 @@ async fn a_loop_of_indexes_ends() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn of_an_index_only_the_sitemaps_are_read_that_are_wanted() {
+    let of = |written: &str| {
+        vec![Pattern {
+            written: written.to_owned(),
+            regex: written.parse().unwrap(),
+        }]
+    };
+    let date = "2025-12-31T10:00:00Z";
+    let named =
+        ["posts-1", "posts-video", "tags"].map(|name| format!("https://a.example/{name}.xml"));
+    for dated in [date, ""] {
+        let mut site = Site::new(ROOT, |settings| {
+            settings.sitemaps = of("/posts-");
+            settings.not_sitemaps = of("video");
+        });
+        site.put(ROOT, index(named.iter().map(|url| (url.as_str(), dated))));
+        for url in &named {
+            site.put(url, urlset(["https://a.example/1"]));
+        }
+        for entry in site.poll(0).await.unwrap().entries {
+            open(&site, &entry).await.ok();
+        }
+        let asked = site.asked();
+        assert!(asked.iter().any(|path| path == "/posts-1.xml"), "{asked:?}");
+        let unwanted = |path: &String| path.contains("video") || path.contains("tags");
+        assert!(!asked.iter().any(unwanted), "{asked:?}");
+    }
+    let mut none = Site::new(ROOT, |settings| settings.sitemaps = of("/pots-"));
+    none.put(ROOT, index(named.iter().map(|url| (url.as_str(), date))));
+    let polled = none.poll(0).await.unwrap();
+    let said = &polled.warnings[0].message;
+    assert!(said.contains("want none of the 3 sitemaps"), "{said}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_tree_of_indexes_that_goes_on_for_ever_is_not_followed_for_ever() {
     let mut site = Site::new(ROOT, |_| ());
     let level = |number: u32| format!("https://a.example/{number}.xml");
@@ -120,8 +157,10 @@ async fn a_tree_of_indexes_that_goes_on_for_ever_is_not_followed_for_ever() {
         };
         undated.put(&url, index([(&*level(number + 1), "")]));
     }
-    undated.poll(0).await.unwrap();
+    let polled = undated.poll(0).await.unwrap();
     assert_eq!(undated.asked().len(), 5);
+    let told = |said: &[Warning]| said.iter().any(|one| one.message.contains("not followed"));
+    assert!(told(&polled.warnings), "{:?}", polled.warnings);
 }
 
 #[tokio::test(start_paused = true)]

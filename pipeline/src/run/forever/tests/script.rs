@@ -17,6 +17,10 @@ pub(super) enum Answer {
     Entries(usize),
     /// It cannot be read.
     Failure,
+    /// No connection to its host comes about.
+    Unconnected,
+    /// Nobody can be reached, and nobody ever could.
+    Offline,
     /// Nothing new, after so many seconds.
     Slow(u64),
     /// No answer at all.
@@ -125,6 +129,19 @@ impl Connector for Script {
                 });
             }
             Answer::Never => return Box::pin(std::future::pending()),
+            Answer::Unconnected => {
+                let error = FetchError::Unconnected {
+                    url: "https://a.example/".to_owned(),
+                    reason: "no way there".to_owned(),
+                    not_before: None,
+                    fault: connectors::Fault::Temporary,
+                };
+                return Box::pin(async { Err(error) });
+            }
+            Answer::Offline => {
+                let until = start() + self.began.elapsed() + Duration::from_mins(1);
+                return Box::pin(async move { Err(FetchError::Offline { until, since: None }) });
+            }
             Answer::Failure => {
                 let error = FetchError::Source {
                     path: "in".into(),
@@ -169,6 +186,9 @@ pub(super) fn source(keys: &str) -> Source {
 /// A clock that goes with tokio's, and begins at a full hour.
 pub(super) fn clock() -> Clock {
     let began = Instant::now();
-    let start: Timestamp = "2026-11-22T03:00:00Z".parse().unwrap();
-    Arc::new(move || start + began.elapsed())
+    Arc::new(move || start() + began.elapsed())
+}
+
+fn start() -> Timestamp {
+    "2026-11-22T03:00:00Z".parse().unwrap()
 }

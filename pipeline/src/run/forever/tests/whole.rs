@@ -73,6 +73,32 @@ async fn an_entry_that_could_not_be_read_is_tried_again_when_it_is_due() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_an_outage_was_booked_as_before_it_came_to_light_is_taken_back() {
+    let failures_after = async |answer: fn(usize) -> Answer| {
+        let dir = tempfile::tempdir().unwrap();
+        let script = Arc::new(Script::answering(answer));
+        let plan = plan(dir.path(), &Options::default(), Arc::clone(&script));
+        run_until(plan, "every = \"1m\"", |_| script.polls().len() >= 4).await;
+        let (state, _) = State::open(dir.path(), &Options::default()).unwrap();
+        let health = state.health(&item::SourceId::new("s")).unwrap();
+        (health.failures, health.failing_since, health.last_error)
+    };
+    let outage = failures_after(|poll| match poll {
+        1 | 2 => Answer::Unconnected,
+        _ => Answer::Offline,
+    });
+    assert_eq!(outage.await, (0, None, None));
+    let failing = failures_after(|poll| match poll {
+        1 => Answer::Failure,
+        2 => Answer::Unconnected,
+        _ => Answer::Offline,
+    });
+    let (failures, since, error) = failing.await;
+    assert_eq!((failures, since.is_some()), (1, true));
+    assert!(error.unwrap().contains("in"), "its own failure stays");
+}
+
+#[tokio::test(start_paused = true)]
 async fn old_segments_go_while_it_runs() {
     let dir = tempfile::tempdir().unwrap();
     let script = Arc::new(Script::answering(|_| Answer::Entries(4)));
