@@ -5,7 +5,7 @@ use item::{Article, Document, Hints, Label, Labels, Media, Statement};
 use pipeline::{
     classify::Classifier,
     clean::{
-        clean,
+        clean, described,
         recurring::{FurnitureTable, Origin},
     },
     stages::{Prepared, prepare},
@@ -28,14 +28,23 @@ pub(super) struct Input {
     content_type: Option<String>,
 }
 
-/// Cleans a page.
+/// Cleans a page. One without an article is answered with what it says about itself, beside the error.
 pub(super) fn page(input: Input) -> Answer {
     let document = open(input, Some(Media::Html))?;
-    let cleaned = clean(&document, &Treatment::default()).map_err(|unclean| unclean.to_string())?;
-    Ok(article_fields(
-        &cleaned.article,
-        cleaned.article.in_language.as_deref(),
-    ))
+    let treatment = Treatment::default();
+    let (article, unclean) = match clean(&document, &treatment) {
+        Ok(cleaned) => (cleaned.article, None),
+        Err(unclean) => {
+            let article = described(&document, &treatment).ok_or_else(|| unclean.to_string())?;
+            (article, Some(unclean))
+        }
+    };
+    let mut fields = article_fields(&article, article.in_language.as_deref());
+    if let Some(unclean) = unclean {
+        fields.insert("error".to_owned(), json!(unclean.to_string()));
+        fields.insert("reason".to_owned(), json!(unclean.reason().name()));
+    }
+    Ok(fields)
 }
 
 /// The whole pipeline.
