@@ -134,3 +134,19 @@ fn object(value: Value) -> Map<String, Value> {
         _ => Map::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_without_an_article_is_answered_with_what_it_says_of_itself() {
+        let input = json!({"body": "<head><meta property='og:title' content='Bridge closed for repairs'></head><body></body>"});
+        let fields = page(serde_json::from_value(input).unwrap()).unwrap();
+        assert_eq!(fields["title"], "Bridge closed for repairs");
+        assert_eq!(fields["text"], "");
+        assert_eq!(fields["reason"], "empty");
+        let error = fields["error"].as_str().unwrap();
+        assert!(error.starts_with("no article"), "{error}");
+    }
+}
