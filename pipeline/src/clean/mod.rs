@@ -42,6 +42,20 @@ pub fn clean(document: &Document, treatment: &Treatment) -> Result<Cleaned, Uncl
     Ok(cleaned)
 }
 
+/// What a page says about its article where `clean` found no text in it: an article without text. Only pages describe
+/// themselves.
+pub fn described(document: &Document, treatment: &Treatment) -> Option<Article> {
+    if document.media != Media::Html || decode::looks_binary(&document.bytes) {
+        return None;
+    }
+    let hints = treatment.hints(&document.hints);
+    let text = decoded(document, &hints).text;
+    let url = document.url.as_deref();
+    let mut article = html::described(&text, url, &hints, &treatment.extract);
+    origins::complete(&mut article, &hints, None);
+    Some(article)
+}
+
 /// The text of an article that was made of a document, block by block, with the shapes that its page gave them.
 pub fn shaped(document: &Document, treatment: &Treatment, article: &Article) -> Vec<Shaped> {
     let hints = treatment.hints(&document.hints);
@@ -79,6 +93,30 @@ fn timed(date: NewsDate, hints: &Hints) -> NewsDate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_without_text_is_still_described() {
+        let page = "<head><meta property='og:title' content='Bridge closed for repairs'>\
+            <meta property='article:published_time' content='2024-03-05T10:00:00Z'></head><body></body>";
+        let document = Document {
+            media: Media::Html,
+            bytes: page.as_bytes().to_vec(),
+            charset: None,
+            url: Some("https://news.example/bridge".to_owned()),
+            hints: Hints::default(),
+            raw: None,
+        };
+        let treatment = Treatment::default();
+        assert!(clean(&document, &treatment).is_err());
+        let article = described(&document, &treatment).unwrap();
+        assert_eq!(
+            article.headline.as_deref(),
+            Some("Bridge closed for repairs")
+        );
+        let date = article.date_published.unwrap();
+        assert_eq!(date.as_str(), "2024-03-05T10:00:00+00:00");
+        assert!(article.text.is_empty());
+    }
 
     #[test]
     fn a_bare_day_gets_its_time_from_the_listing() {

@@ -5,7 +5,7 @@ use item::{Article, Document, Hints, Label, Labels, Media, Statement};
 use pipeline::{
     classify::Classifier,
     clean::{
-        clean,
+        clean, described,
         recurring::{FurnitureTable, Origin},
     },
     stages::{Prepared, prepare},
@@ -28,14 +28,23 @@ pub(super) struct Input {
     content_type: Option<String>,
 }
 
-/// Cleans a page.
+/// Cleans a page. One without an article is answered with what it says about itself, beside the error.
 pub(super) fn page(input: Input) -> Answer {
     let document = open(input, Some(Media::Html))?;
-    let cleaned = clean(&document, &Treatment::default()).map_err(|unclean| unclean.to_string())?;
-    Ok(article_fields(
-        &cleaned.article,
-        cleaned.article.in_language.as_deref(),
-    ))
+    let treatment = Treatment::default();
+    let (article, unclean) = match clean(&document, &treatment) {
+        Ok(cleaned) => (cleaned.article, None),
+        Err(unclean) => {
+            let article = described(&document, &treatment).ok_or_else(|| unclean.to_string())?;
+            (article, Some(unclean))
+        }
+    };
+    let mut fields = article_fields(&article, article.in_language.as_deref());
+    if let Some(unclean) = unclean {
+        fields.insert("error".to_owned(), json!(unclean.to_string()));
+        fields.insert("reason".to_owned(), json!(unclean.reason().name()));
+    }
+    Ok(fields)
 }
 
 /// The whole pipeline.
@@ -123,5 +132,21 @@ fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(map) => map,
         _ => Map::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_without_an_article_is_answered_with_what_it_says_of_itself() {
+        let input = json!({"body": "<head><meta property='og:title' content='Bridge closed for repairs'></head><body></body>"});
+        let fields = page(serde_json::from_value(input).unwrap()).unwrap();
+        assert_eq!(fields["title"], "Bridge closed for repairs");
+        assert_eq!(fields["text"], "");
+        assert_eq!(fields["reason"], "empty");
+        let error = fields["error"].as_str().unwrap();
+        assert!(error.starts_with("no article"), "{error}");
     }
 }

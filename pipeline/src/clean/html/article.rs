@@ -129,6 +129,16 @@ impl Found<'_> {
     }
 }
 
+/// What a page says about its article, whether or not it holds the article's text.
+pub fn described(text: &str, url: Option<&str>, hints: &Hints, extract: &Extract) -> Article {
+    let tree = Html::parse_document(&guarded(text));
+    let page = Page::of(&tree);
+    let mut metadata = read(&page, url);
+    overridden::overwrite(&mut metadata, &tree, &page, extract);
+    let title = metadata.title.clone().or_else(|| hinted_title(hints));
+    article(title, url, metadata, hints)
+}
+
 fn letters(blocks: &[String]) -> usize {
     let letters = blocks.iter().flat_map(|text| text.chars());
     letters.filter(|c| c.is_alphabetic()).count()

@@ -14,6 +14,10 @@ const SHORTEST_BLOCK: usize = 20;
 /// This many letters at an end of a block are as good as the whole.
 const PART: usize = 40;
 
+/// How many bytes of bodies are looked through for the blocks of one page: several times what the longest reports ask
+/// for. Without an end, a body and blocks of megabytes each would take minutes.
+const MAX_SEARCHED: usize = 1 << 30;
+
 /// The letters of an article's body, for looking blocks up.
 pub(super) struct LinkedBody {
     letters: String,
@@ -27,9 +31,15 @@ impl LinkedBody {
     }
 
     /// The indices of the blocks that the body holds, and the headings between them, if these blocks are nearly all
-    /// of it. Otherwise the page and its linked data tell different stories and nothing follows.
+    /// of it. Otherwise the page and its linked data tell different stories and nothing follows; as little does where
+    /// both are too long to compare.
     pub(super) fn choose(&self, blocks: &[Block]) -> Option<Vec<usize>> {
-        let held: Vec<bool> = blocks.iter().map(|block| self.holds(block)).collect();
+        let mut searched = 0;
+        let held = blocks.iter().map(|block| {
+            let held = self.holds(block, &mut searched);
+            (searched <= MAX_SEARCHED).then_some(held)
+        });
+        let held: Vec<bool> = held.collect::<Option<_>>()?;
         let mut seen = rustc_hash::FxHashSet::default();
         let matched: usize = blocks
             .iter()
@@ -54,9 +64,13 @@ impl LinkedBody {
     }
 
     /// Whether the body holds the block, or its beginning or end: a link or a quotation mark may differ between.
-    fn holds(&self, block: &Block) -> bool {
+    /// Adds to `searched` what that took.
+    fn holds(&self, block: &Block, searched: &mut usize) -> bool {
         let own: Vec<char> = letters(&block.text).chars().collect();
-        let has = |part: &[char]| self.letters.contains(&part.iter().collect::<String>());
+        let mut has = |part: &[char]| {
+            *searched = searched.saturating_add(self.letters.len());
+            self.letters.contains(&part.iter().collect::<String>())
+        };
         let ends = || {
             [
                 own.get(..PART),
@@ -64,7 +78,7 @@ impl LinkedBody {
             ]
         };
         own.len() >= SHORTEST_BLOCK
-            && (has(&own) || (own.len() >= 2 * PART && ends().into_iter().flatten().any(has)))
+            && (has(&own) || (own.len() >= 2 * PART && ends().into_iter().flatten().any(&mut has)))
     }
 }
 

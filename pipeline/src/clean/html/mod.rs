@@ -29,7 +29,7 @@ mod trim;
 mod wall_words;
 mod walls;
 
-pub use article::{clean_html, clean_page, fragment_blocks, shaped};
+pub use article::{clean_html, clean_page, described, fragment_blocks, shaped};
 pub(in crate::clean) use markup::plain;
 pub(in crate::clean) use metadata::{LinkedData, people};
 

@@ -8,6 +8,9 @@ const ENTITY_ROUNDS: usize = 3;
 /// The longest entity that is decoded, without `&` and `;`.
 const LONGEST_ENTITY: usize = 8;
 
+/// The longest address of a link that is taken for one, in characters.
+const LONGEST_ADDRESS: usize = 2000;
+
 /// Normalises one line; the result has no line breaks.
 pub(super) fn line(raw: &str) -> String {
     if is_normal(raw) {
@@ -100,11 +103,12 @@ fn entities(text: &str) -> Option<String> {
     let mut found = false;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let named = after.split_once(';').filter(|(name, _)| {
-            (2..=LONGEST_ENTITY).contains(&name.len()) && entity(name).is_some()
-        });
-        if let Some((name, tail)) = named {
-            out.extend(entity(name));
+        // Not `split_once`: of many that never end, each would be looked for to the end of the text.
+        let named = split_within(after, LONGEST_ENTITY, &[';'])
+            .filter(|(name, ..)| name.len() >= 2)
+            .and_then(|(name, _, tail)| Some((entity(name)?, tail)));
+        if let Some((decoded, tail)) = named {
+            out.push(decoded);
             rest = tail;
             found = true;
         } else {
@@ -153,10 +157,11 @@ fn links(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('[') {
-        let link = after.split_once("](").and_then(|(words, tail)| {
-            let (address, tail) = tail.split_once(')')?;
-            let plain = !words.contains('[') && !address.contains(' ');
-            plain.then_some((words, tail))
+        let inner = after.split_once('[').map_or(after, |(inner, _)| inner);
+        let link = inner.split_once("](").and_then(|(words, _)| {
+            let address = after.get(words.len() + 2..)?;
+            let (_, stop, tail) = split_within(address, LONGEST_ADDRESS, &[')', ' '])?;
+            (stop == ')').then_some((words, tail))
         });
         if let Some((words, tail)) = link {
             match before.strip_suffix('!') {
@@ -171,6 +176,18 @@ fn links(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// What stands before the first of `stops`, which of them it is, and what follows, if at most `longest` characters stand
+/// before it.
+fn split_within<'a>(
+    text: &'a str,
+    longest: usize,
+    stops: &[char],
+) -> Option<(&'a str, char, &'a str)> {
+    let mut chars = text.char_indices().take(longest + 1);
+    let (at, stop) = chars.find(|(_, c)| stops.contains(c))?;
+    Some((text.get(..at)?, stop, text.get(at + stop.len_utf8()..)?))
 }
 
 /// Drops runs of `*` and `_` that do not stand inside a word.
@@ -219,5 +236,7 @@ mod tests {
             "patrz [tutaj](https://a.example/x) ![foto](b.png)!",
             "patrz tutaj !",
         );
+        check("[a [b](c) d](e f) [g](h", "[a b d](e f) [g](h");
+        check("a & b; &nosuchthing; &amp", "a & b; &nosuchthing; &amp");
     }
 }
