@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use url::Url;
 
 use crate::{
-    access,
+    Recheck, access,
     units::{duration, duration_or_none, size},
     written::{Text, Written},
 };
@@ -41,6 +41,8 @@ pub struct Http {
     pub robots: bool,
     /// The proxy for all requests, as a URL.
     pub proxy: Option<String>,
+    /// Which article pages are asked for again, where their source does not say it itself.
+    pub recheck: Recheck,
 }
 
 impl fmt::Debug for Http {
@@ -59,6 +61,7 @@ impl fmt::Debug for Http {
             .field("max_redirects", &self.max_redirects)
             .field("robots", &self.robots)
             .field("proxy", &self.proxy.is_some())
+            .field("recheck", &self.recheck)
             .finish()
     }
 }
@@ -89,6 +92,7 @@ impl Http {
                 .unwrap_or(standard.max_redirects),
             robots: table.flag("robots").unwrap_or(standard.robots),
             proxy: access::proxy(&table),
+            recheck: Recheck::check(&table, standard.recheck),
         };
         table.finish();
         settings
@@ -180,6 +184,7 @@ impl Default for Http {
             max_redirects: 10,
             robots: true,
             proxy: None,
+            recheck: Recheck::default(),
         }
     }
 }

@@ -16,6 +16,7 @@ mod interval;
 mod learn;
 mod plan;
 mod rates;
+mod recheck;
 mod time;
 
 pub use due::{Runner, is_due, next_due};
@@ -23,3 +24,4 @@ pub use ended::{Ended, after};
 pub use gone::is_gone;
 pub use learn::Seen;
 pub use plan::{Planned, Why, planned};
+pub use recheck::{ends, next_recheck};
