@@ -1,8 +1,12 @@
 //! Pages are asked for again: quiet edits are told, what vanished is withdrawn once its page says so, and comes back.
 
-use super::newsroom::{HTTP, Paper, check_each_told_once, count, desk, desk_with, feed, told};
+use std::{thread, time::Duration};
+
+use super::newsroom::{
+    HTTP, Paper, check_each_told_once, check_tells, count, desk, desk_with, feed, told,
+};
 use crate::support::{
-    Desk,
+    Desk, Line, Random,
     web::{Answer, Article},
 };
 
@@ -227,4 +231,66 @@ fn rebuilding_gives_the_same_and_asking_again_goes_on() {
     );
     desk.run(&["check"]).expect(0);
     assert_eq!(count(&desk, "item.withdrawn"), 1);
+}
+
+/// Runs that are killed, each after an edit, a disappearance or a return.
+const KILLS: u64 = 24;
+
+#[test]
+fn kills_at_random_moments_lose_no_edit_and_tell_nothing_twice() {
+    let mut paper = Paper::new(1..7);
+    let desk = every_poll(&paper);
+    desk.run(&["fetch", "--all"]).expect(0).says("6 items new");
+    let mut random = Random::new(11);
+    let gone = paper.articles[2];
+    let hidden = |round: u64| (round / 4) % 2 == 1;
+    for round in 0..KILLS {
+        let at = [0, 1, 3, 4, 5][random.index(5)];
+        paper.articles[at] = paper.articles[at].updated();
+        paper.publish_pages();
+        if hidden(round) {
+            unlist(&paper, &gone);
+            paper.host.put(&gone.path(), Answer::status(410));
+        } else {
+            let feed = Answer::feed(paper.feed().rss());
+            paper.host.put("/feed.xml", feed);
+        }
+        let mut child = desk.start(&["fetch", "--all"]);
+        thread::sleep(Duration::from_millis(random.below(250)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    paper.publish_pages();
+    paper
+        .host
+        .put("/feed.xml", Answer::feed(paper.feed().rss()));
+    for _ in 0..2 {
+        desk.run(&["fetch", "--all"]);
+    }
+    let delivered = desk.delivered();
+    for article in &paper.articles {
+        let lines = told(&delivered, article);
+        check_tells(lines.last().unwrap(), article);
+        let versions: Vec<u64> = of_item(&delivered, &lines[0])
+            .filter_map(|line| line.item()["version"].as_u64())
+            .collect();
+        assert!(versions.is_sorted_by(|a, b| a < b), "{versions:?}");
+    }
+    let mut is_there = true;
+    for line in &delivered {
+        match line.kind() {
+            "newsloom.item.withdrawn" => assert!(std::mem::replace(&mut is_there, false)),
+            "newsloom.item.reappeared" => assert!(!std::mem::replace(&mut is_there, true)),
+            _ => {}
+        }
+    }
+    assert!(is_there);
+    desk.run(&["check"]).expect(0);
+}
+
+/// The events that tell the item of this line.
+fn of_item<'a>(delivered: &'a [Line], of: &'a Line) -> impl Iterator<Item = &'a Line> {
+    delivered
+        .iter()
+        .filter(|line| line.item()["id"] == of.item()["id"] && !line.item()["id"].is_null())
 }
