@@ -30,6 +30,10 @@ impl Desk {
             Some(_) => self.listed_before(source)?,
             None => Listed::default(),
         };
+        let gone = match &now {
+            Some(now) => self.gone_from(source, &before, now, &batch.entries)?,
+            None => Vec::new(),
+        };
         let stays: HashSet<u64> = before.0.iter().map(|entry| entry.digest).collect();
         for entry in batch.entries {
             let date = date_of(&entry);
@@ -38,7 +42,7 @@ impl Desk {
         }
         self.seen.insert(source.clone(), seen);
         if let Some(now) = now {
-            self.compare_listings(source, &before, &now)?;
+            self.remember_listing(source, &before, &now, gone)?;
         }
         if let Some(complete) = batch.complete {
             self.withdraw_missing(source, &complete)?;

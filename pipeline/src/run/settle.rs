@@ -75,12 +75,7 @@ impl Desk {
         let (ending, alike) = self.beside_others(ending)?;
         match ending {
             Ending::Prepared(read) => {
-                let is_page = read.read_from == Some(ReadFrom::Page);
-                let (source, validators) = (entry.source.clone(), read.validators.clone());
-                let item = self.settle_read(*read, entry, out.after, &alike)?;
-                if let Some(item) = item.filter(|_| is_page) {
-                    self.watch(item, &source, sequence, validators)?;
-                }
+                self.settle_and_watch(sequence, *read, entry, out.after, &alike)?;
             }
             // Nobody asks for a pending entry with conditions.
             Ending::Same(_) | Ending::There | Ending::NotThere(_) => {}
@@ -165,6 +160,24 @@ impl Desk {
     fn due_in_this_run(&self, trouble: Trouble, due: Timestamp) -> Option<Timestamp> {
         let tried = !matches!(trouble, Trouble::Deferred { .. });
         (self.ends == Ends::Stopped || !tried).then_some(due)
+    }
+
+    /// Settles what was read and, where that was the page of an item, has it asked for again.
+    fn settle_and_watch(
+        &mut self,
+        sequence: u64,
+        read: Reading,
+        entry: EntryRef,
+        asked_after: u64,
+        alike: &[Candidate],
+    ) -> Result<(), StateError> {
+        let is_page = read.read_from == Some(ReadFrom::Page);
+        let (source, validators) = (entry.source.clone(), read.validators.clone());
+        let item = self.settle_read(read, entry, asked_after, alike)?;
+        match item.filter(|_| is_page) {
+            Some(item) => self.watch(item, &source, sequence, validators),
+            None => Ok(()),
+        }
     }
 
     /// Gives the item that the reading stands in, if it is not one that others tell.

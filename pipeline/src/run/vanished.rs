@@ -9,7 +9,7 @@ use item::{Entry, ItemId, SourceId, dates, digest64};
 use jiff::Timestamp;
 use state::{Listed, ListedEntry, Recheck, StateError};
 
-use super::desk::Desk;
+use super::{desk::Desk, known_page::page_of};
 use config::Rechecking;
 
 /// Pages of one listing that are asked for after one poll: when a listing changes as a whole, its articles have not all
@@ -60,12 +60,46 @@ impl Desk {
         }
     }
 
-    /// Remembers what a source lists, and has the pages asked for that vanished from it.
-    pub(super) fn compare_listings(
+    /// The items whose entries vanished from a listing, and that no other of its entries leads to.
+    pub(super) fn gone_from(
+        &self,
+        source: &SourceId,
+        before: &Listed,
+        now: &Listed,
+        entries: &[Entry],
+    ) -> Result<Vec<ItemId>, StateError> {
+        let (mut gone, Some(number)) = (Vec::new(), self.state.source_number(source)?) else {
+            return Ok(Vec::new());
+        };
+        for digest in vanished(before, now) {
+            let known = self.state.known_by_digest(number, digest)?;
+            if let Some(item) = known.and_then(|known| known.item)
+                && !self.is_withdrawn(item)?
+            {
+                gone.push(item);
+            }
+        }
+        if gone.is_empty() {
+            return Ok(gone);
+        }
+        // Entries may have got other names.
+        for page in entries.iter().filter_map(page_of) {
+            if let Some(key) = self.treatments.key_url(source, page)
+                && let Some(there) = self.state.known_url(&key)?
+            {
+                gone.retain(|item| *item != there);
+            }
+        }
+        Ok(gone)
+    }
+
+    /// Remembers what a source lists, and has the pages asked for that are gone from it.
+    pub(super) fn remember_listing(
         &mut self,
         source: &SourceId,
         before: &Listed,
         now: &Listed,
+        gone: Vec<ItemId>,
     ) -> Result<(), StateError> {
         if self.treatments.recheck(source).when == Rechecking::Off || before == now {
             return Ok(());
@@ -73,13 +107,8 @@ impl Desk {
         let Some(number) = self.state.source_number(source)? else {
             return Ok(());
         };
-        for digest in vanished(before, now) {
-            let known = self.state.known_by_digest(number, digest)?;
-            if let Some(item) = known.and_then(|known| known.item)
-                && !self.is_withdrawn(item)?
-            {
-                self.doubt(item, number)?;
-            }
+        for item in gone {
+            self.doubt(item, number)?;
         }
         let stayed: HashSet<u64> = before.0.iter().map(|entry| entry.digest).collect();
         for entry in now.0.iter().filter(|entry| !stayed.contains(&entry.digest)) {
