@@ -296,15 +296,12 @@ impl Desk {
 
     /// Keeps a page that was asked for until it is asked for next, or forgets it.
     fn keep_watching(&mut self, item: ItemId, source: &SourceId, row: Recheck) {
-        match next_recheck(self.treatments.recheck(source), &row) {
-            Some(due) => {
-                self.rechecks.put(item, row.source, due, row.asked);
-                self.state.set_recheck(item, Recheck { due, ..row });
-            }
-            None => {
-                self.rechecks.forget(item);
-                self.state.end_recheck(item);
-            }
+        if let Some(due) = next_recheck(self.treatments.recheck(source), &row) {
+            self.rechecks.put(item, row.source, due, row.asked);
+            self.state.set_recheck(item, Recheck { due, ..row });
+        } else {
+            self.rechecks.forget(item);
+            self.state.end_recheck(item);
         }
         self.upkeep.unflushed = true;
     }

@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(hours(asked(Rechecking::EveryPoll, 72), &row), Some(72));
         row.missing = true;
         let due = next_recheck(asked(Rechecking::Vanished, 72), &row);
-        assert_eq!(due.map(|due| due.as_second()), Some(900));
+        assert_eq!(due.map(Timestamp::as_second), Some(900));
     }
 
     #[test]
