@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use url::Url;
 
 use crate::{
-    access,
+    Recheck, access,
     units::{duration, duration_or_none, size},
     written::{Text, Written},
 };
@@ -43,6 +43,8 @@ pub struct Http {
     pub robots_refused: RobotsRefused,
     /// The proxy for all requests, as a URL.
     pub proxy: Option<String>,
+    /// Which article pages are asked for again, where their source does not say it itself.
+    pub recheck: Recheck,
 }
 
 /// What it means where a host refuses its robots.txt itself.
@@ -72,6 +74,7 @@ impl fmt::Debug for Http {
             .field("robots", &self.robots)
             .field("robots_refused", &self.robots_refused)
             .field("proxy", &self.proxy.is_some())
+            .field("recheck", &self.recheck)
             .finish()
     }
 }
@@ -103,6 +106,7 @@ impl Http {
             robots: table.flag("robots").unwrap_or(standard.robots),
             robots_refused: RobotsRefused::check(&table).unwrap_or_default(),
             proxy: access::proxy(&table),
+            recheck: Recheck::check(&table, standard.recheck),
         };
         table.finish();
         settings
@@ -212,6 +216,7 @@ impl Default for Http {
             robots: true,
             robots_refused: RobotsRefused::default(),
             proxy: None,
+            recheck: Recheck::default(),
         }
     }
 }

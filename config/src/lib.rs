@@ -27,6 +27,7 @@ mod overlap_tests;
 mod page;
 mod place;
 mod problem;
+mod recheck;
 mod render;
 mod settings;
 #[cfg(test)]
@@ -61,6 +62,7 @@ pub use keep_raw::KeepRaw;
 pub use load::{load, parse};
 pub use page::{Listed, Page};
 pub use problem::{Place, Problem, Report, Severity};
+pub use recheck::{Recheck, Rechecking};
 pub use settings::StateSettings;
 pub use sink::{From, Sink, SinkKind};
 pub use sitemap::Sitemap;

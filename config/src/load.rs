@@ -77,7 +77,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         tags: tags(&root),
     };
     let sources = many(&root, "source", |table| {
-        Source::check(table, base, &names, &state)
+        Source::check(table, base, &names, &state, http.recheck)
     });
     let topics = many(&root, "topic", Topic::check);
     let sinks = many(&root, "sink", |table| Sink::check(table, base, &names));

@@ -7,7 +7,8 @@ use item::{SourceId, nearest};
 use jiff::SignedDuration;
 
 use crate::{
-    Every, Expect, Feed, Files, KeepRaw, Page, Paths, Sitemap, StateSettings, Treatment, Warc,
+    Every, Expect, Feed, Files, KeepRaw, Page, Paths, Recheck, Sitemap, StateSettings, Treatment,
+    Warc,
     mentions::Mentionable,
     name,
     units::duration,
@@ -31,6 +32,8 @@ pub struct Source {
     pub expect: Vec<Expect>,
     /// Where the raw responses of the web are kept, if they are.
     pub keep_raw: Option<KeepRaw>,
+    /// Which of its pages are asked for again.
+    pub recheck: Recheck,
 }
 
 /// What kinds of sources there are.
@@ -104,6 +107,7 @@ impl Source {
         base: &Path,
         names: &Mentionable,
         state: &StateSettings,
+        others: Recheck,
     ) -> (Option<Self>, Option<Text>) {
         let id = table.required_text("id", "\"a-name\"");
         let id = id.and_then(|id| name::checked(&table, id));
@@ -121,6 +125,7 @@ impl Source {
         }
         let is_local = SourceKind::LOCAL.contains(&kind.value.as_str());
         let keep_raw = KeepRaw::of_source(&table, state, is_local);
+        let recheck = Recheck::of_source(&table, others, is_local);
         let kind = SourceKind::check(&kind, &table, base);
         table.finish();
         let source = id
@@ -135,6 +140,7 @@ impl Source {
                 treatment,
                 expect,
                 keep_raw,
+                recheck,
             });
         (source, id)
     }

@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use item::{Alarm, Cursor, Document, Entry, Past, Quiet, digest64};
 use jiff::Timestamp;
 
-use crate::error::FetchError;
+use crate::{error::FetchError, http::Validators};
 
 /// Reads the time of day. The binary passes the real clock, a test its own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -46,6 +46,17 @@ pub trait Connector: Debug + Send + Sync {
 
     /// What stands behind an entry of this source.
     fn open<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<Opened, FetchError>>;
+
+    /// Asks once more for the page of an entry that was read before; `known` is what its host wants to hear of that.
+    /// `None`: what this kind opens is no page of the web.
+    fn ask_again<'a>(
+        &'a self,
+        entry: &'a Entry,
+        known: &'a Validators,
+    ) -> Option<BoxFuture<'a, Result<Again, FetchError>>> {
+        let _ = (entry, known);
+        None
+    }
 }
 
 /// What one call brought.
@@ -172,6 +183,23 @@ pub struct Opened {
     pub fetched: Fetched,
     /// What went wrong with some records without stopping their neighbours.
     pub warnings: Vec<Warning>,
+    /// What its host wants to hear when it is asked for again, if it is a page of the web.
+    pub validators: Validators,
+}
+
+/// What became of a page that was read before.
+#[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is taken apart at once and never kept in a list"
+)]
+pub enum Again {
+    /// Its host says that nothing changed; with what it wants to hear next time.
+    Same(Validators),
+    /// It is there, and perhaps another.
+    There(Opened),
+    /// Its host says that there is no such page (404, 410): in which words.
+    Gone(String),
 }
 
 /// A document, or a container of records.
@@ -187,12 +215,20 @@ pub enum Fetched {
     Entries(Vec<Entry>),
 }
 
+impl Opened {
+    /// What stands behind an entry that is no page of the web.
+    pub(crate) fn of(fetched: Fetched, warnings: Vec<Warning>) -> Self {
+        Self {
+            fetched,
+            warnings,
+            validators: Validators::default(),
+        }
+    }
+}
+
 impl From<Document> for Opened {
     fn from(document: Document) -> Self {
-        Self {
-            fetched: Fetched::Document(document),
-            warnings: Vec::new(),
-        }
+        Self::of(Fetched::Document(document), Vec::new())
     }
 }
 

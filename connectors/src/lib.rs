@@ -19,14 +19,16 @@ mod sitemap;
 mod sources;
 mod warc;
 
-pub use connector::{Batch, Clock, Complete, Connector, Fetched, Opened, Sign, Step, Warning};
+pub use connector::{
+    Again, Batch, Clock, Complete, Connector, Fetched, Opened, Sign, Step, Warning,
+};
 pub use discover::{By, Discovered, Find, FindKind, discover};
 pub use error::{DeliverError, FetchError};
 pub use fault::Fault;
 pub use feed::{
     Enclosure, Feed, FeedBytes, FeedDate, FeedEntry, FeedKind, Ids, NoFeed, Prose, read_feed,
 };
-pub use http::{HostStatus, Web};
+pub use http::{HostStatus, Validators, Web};
 pub use open::{open_sink, open_source};
 pub use opml::{NoOpml, Opml, Outline, read_opml, write_opml};
 pub use sink::{JournalEnds, Sink};

@@ -185,13 +185,21 @@ pub fn judge(
     let Some(flips) = flips(&earlier, &first) else {
         return Verdict::Flips;
     };
+    Verdict::Updated(revised(earlier, first), flips)
+}
+
+/// The next version of a known item.
+fn revised(earlier: Earlier, now: Item) -> Item {
     let version = earlier.version.saturating_add(1);
     let revised = Item {
         version,
-        standing: Standing::Revision { of: id, version },
-        ..first
+        standing: Standing::Revision {
+            of: now.id,
+            version,
+        },
+        ..now
     };
-    let revised = match earlier.item {
+    match earlier.item {
         Some(item) => Item {
             source: item.source,
             first_seen: item.first_seen,
@@ -199,8 +207,7 @@ pub fn judge(
             ..revised
         },
         None => revised,
-    };
-    Verdict::Updated(revised, flips)
+    }
 }
 
 /// What is to be remembered of a known item that says something else now; nothing, where that has come back too often.

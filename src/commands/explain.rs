@@ -6,7 +6,11 @@ use item::{Body, Item};
 use pipeline::clean::recurring::Origin;
 use state::{State, StateError};
 
-use super::{history::newest, render, show::with_item};
+use super::{
+    history::newest,
+    render,
+    show::{with_item, withdrawn},
+};
 use crate::{cli::ItemArgs, exit::Exit, report};
 
 /// Lines of furniture that are told of a host,
@@ -20,19 +24,21 @@ const LOOKED_BACK: u64 = 100_000;
 pub(crate) fn explain(path: &Path, args: &ItemArgs) -> Exit {
     with_item(path, args, |item, state| {
         let furniture = furniture(item, state).map_err(io::Error::other)?;
+        let withdrawn = withdrawn(item, state).map_err(io::Error::other)?;
         if args.json {
             let reasons = serde_json::json!({
                 "id": item.id, "entry": item.entry, "standing": item.standing, "credits": item.article.credits,
                 "dateline": item.article.dateline, "origins": item.article.origins, "labels": item.labels,
                 "statements": item.statements, "furniture": furniture, "overrides": item.overrides, "tags": item.tags,
+                "withdrawn": withdrawn.is_some(),
             });
             return report::line(reasons);
         }
-        told(item, &furniture)
+        told(item, &furniture, withdrawn.as_deref())
     })
 }
 
-fn told(item: &Item, furniture: &[String]) -> io::Result<()> {
+fn told(item: &Item, furniture: &[String], withdrawn: Option<&str>) -> io::Result<()> {
     report::line(format_args!(
         "{}  {}",
         item.id,
@@ -50,6 +56,9 @@ fn told(item: &Item, furniture: &[String]) -> io::Result<()> {
         "standing",
         render::standing(&item.standing)
     ))?;
+    if let Some(words) = withdrawn {
+        report::line(format_args!("{:<14}{words}", "presence"))?;
+    }
     metadata(item)?;
     for line in furniture {
         report::line(format_args!(

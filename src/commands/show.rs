@@ -2,10 +2,11 @@
 
 use std::{io, path::Path};
 
-use item::Item;
-use state::State;
+use item::{Body, Item};
+use state::{State, StateError};
 
 use super::{
+    history::newest,
     lookup::{Found, look_up},
     no_item,
     open::{READERS_WAIT, load, open_state},
@@ -13,9 +14,12 @@ use super::{
 };
 use crate::{cli::ItemArgs, clock, exit, exit::Exit, report};
 
+/// When it was withdrawn is looked up among so many of the last events.
+const LOOKED_BACK: u64 = 100_000;
+
 /// Shows an item.
 pub(crate) fn show(path: &Path, args: &ItemArgs) -> Exit {
-    with_item(path, args, |item, _| {
+    with_item(path, args, |item, state| {
         if args.json {
             return report::line(serde_json::to_string(item).map_err(io::Error::other)?);
         }
@@ -24,8 +28,28 @@ pub(crate) fn show(path: &Path, args: &ItemArgs) -> Exit {
             "\nitem {} · version {} · first seen {} · from {}/{}",
             item.id, item.version, item.first_seen, item.source, item.entry.key
         ))?;
-        report::line(render::standing(&item.standing))
+        report::line(render::standing(&item.standing))?;
+        match withdrawn(item, state).map_err(io::Error::other)? {
+            Some(words) => report::line(words),
+            None => Ok(()),
+        }
     })
+}
+
+/// That an item was withdrawn and when, if it is.
+pub(super) fn withdrawn(item: &Item, state: &State) -> Result<Option<String>, StateError> {
+    if !state.item(item.id)?.is_some_and(|row| row.withdrawn) {
+        return Ok(None);
+    }
+    let when = newest(&state.reader(), 1, LOOKED_BACK, |event| match event.body {
+        Body::ItemWithdrawn { item: id, .. } if id == item.id => Some(event.time),
+        _ => None,
+    })?;
+    let since = when.first().map(|time| format!(" since {time}"));
+    Ok(Some(format!(
+        "withdrawn{}: it is gone from where it was read",
+        since.unwrap_or_default()
+    )))
 }
 
 /// Looks an item up and hands it on; says what was found where it is none.

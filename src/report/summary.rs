@@ -191,6 +191,9 @@ fn counts(summary: &Summary) -> String {
     if counts.sighted > 0 {
         parts.push(plural(counts.sighted, "sighting", "sightings"));
     }
+    if counts.withdrawn > 0 {
+        parts.push(format!("{} withdrawn", counts.withdrawn));
+    }
     parts.extend(
         counts
             .dropped

@@ -275,7 +275,7 @@ fn digest_of(cursor: &Cursor) -> u64 {
 }
 
 /// A soft row that cannot be read is as good as lost.
-fn soft<T>(row: Result<Option<T>, StateError>) -> Result<Option<T>, StateError> {
+pub(crate) fn soft<T>(row: Result<Option<T>, StateError>) -> Result<Option<T>, StateError> {
     match row {
         Err(StateError::Store(_)) => Ok(None),
         row => row,

@@ -234,7 +234,12 @@ impl Line {
             Tree::Meta => Some(Self::Meta {
                 meta: decoded(value)?,
             }),
-            Tree::Health | Tree::Retry | Tree::Shown | Tree::Emptied => None,
+            Tree::Health
+            | Tree::Retry
+            | Tree::Shown
+            | Tree::Emptied
+            | Tree::Recheck
+            | Tree::Listed => None,
         };
         Ok(line)
     }

@@ -20,6 +20,7 @@ mod near;
 mod open;
 mod outdated;
 mod rebuild;
+mod recheck;
 mod retain;
 mod shingles;
 mod state;
@@ -47,6 +48,7 @@ pub use shingles::{Candidate, ShingleSettings, Shingles};
 pub use state::{Options, Retention, State};
 pub use stats::Stats;
 pub use store::{
-    EntryKey, Health, HostLine, ItemRow, Known, Retry, Rhythm, Selector, Shown, SoftCursor, Status,
+    EntryKey, Health, HostLine, ItemRow, Known, Listed, ListedEntry, Recheck, Retry, Rhythm,
+    Selector, Shown, SoftCursor, Status,
 };
 pub use view::{Totals, View};

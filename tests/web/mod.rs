@@ -17,6 +17,7 @@ mod originals;
 mod past;
 mod polls;
 mod raw;
+mod rechecks;
 mod retry;
 mod schedule;
 mod sitemap_habits;

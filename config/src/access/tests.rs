@@ -6,7 +6,7 @@ use std::{path::Path, time::Duration};
 use toml::de::DeTable;
 
 use crate::{
-    Access, Http, PerHost, RobotsRefused,
+    Access, Http, PerHost, Recheck, RobotsRefused,
     findings::Findings,
     tests::{environment, read, with},
     written::{Context, Written},
@@ -136,6 +136,7 @@ fn how_the_web_is_asked_is_read_whole() {
         robots: false,
         robots_refused: RobotsRefused::Forbids,
         proxy: Some("http://proxy.example:3128".to_owned()),
+        recheck: Recheck::default(),
     };
     let got = got.unwrap().http;
     assert_eq!(got, expect);

@@ -47,10 +47,10 @@ fn first_entries(
         what: container.key.to_owned(),
         message: message.clone(),
     };
-    Ok(Opened {
-        fetched: Fetched::Entries(entries.collect()),
-        warnings: feed.warnings.iter().map(warning).collect(),
-    })
+    Ok(Opened::of(
+        Fetched::Entries(entries.collect()),
+        feed.warnings.iter().map(warning).collect(),
+    ))
 }
 
 fn entry(listed: &FeedEntry, feed: &Feed, container: &Container<'_>, names: &mut Names) -> Entry {

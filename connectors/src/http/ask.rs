@@ -37,13 +37,13 @@ pub(crate) enum Purpose {
 /// What a host wants to hear again to say that nothing changed: both as they were received, byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Validators {
+pub struct Validators {
     /// `ETag`, weak or strong, with its quotes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) etag: Option<String>,
+    pub etag: Option<String>,
     /// `Last-Modified`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) last_modified: Option<String>,
+    pub last_modified: Option<String>,
 }
 
 /// A useful answer; everything else is a [`FetchError`](crate::FetchError).

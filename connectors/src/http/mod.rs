@@ -29,9 +29,9 @@ mod web;
 
 #[cfg(test)]
 pub(crate) use self::exchange::Trouble;
+pub use self::{ask::Validators, host::HostStatus, web::Web};
 pub(crate) use self::{
-    ask::{Answer, Ask, Purpose, Response, Validators},
+    ask::{Answer, Ask, Purpose, Response},
     headers::media,
     post::{PostError, PostReply},
 };
-pub use self::{host::HostStatus, web::Web};

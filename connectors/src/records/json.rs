@@ -63,10 +63,10 @@ impl JsonReader {
                 what: container.key.to_owned(),
                 reason: format!("it holds no record; {}: {}", first.what, first.message),
             }),
-            _ => Ok(Some(Opened {
-                fetched: Fetched::Entries(list.entries),
-                warnings: list.troubles.into_warnings(container.key),
-            })),
+            _ => Ok(Some(Opened::of(
+                Fetched::Entries(list.entries),
+                list.troubles.into_warnings(container.key),
+            ))),
         }
     }
 

@@ -82,10 +82,10 @@ impl LineReader {
                 what: container.key.to_owned(),
                 reason: format!("it holds no record; {}: {}", first.what, first.message),
             }),
-            _ => Ok(Opened {
-                fetched: Fetched::Entries(pass.entries),
-                warnings: pass.troubles.into_warnings(container.key),
-            }),
+            _ => Ok(Opened::of(
+                Fetched::Entries(pass.entries),
+                pass.troubles.into_warnings(container.key),
+            )),
         }
     }
 

@@ -1,11 +1,13 @@
 //! The desk admits: of what a source lists, what is new is journalled and becomes pending.
 
-use connectors::{Batch, Complete, FetchError, Step};
-use item::{Body, DropReason, Entry, EntryRef, ItemId, Locator, SourceId, dates};
-use jiff::Timestamp;
-use state::{Health, StateError, Status};
+use std::collections::HashSet;
 
-use super::{desk::Desk, lanes::Pace, message::Polled, outcome::report};
+use connectors::{Batch, Complete, FetchError, Step};
+use item::{Body, DropReason, Entry, EntryRef, ItemId, Locator, SourceId, dates, digest64};
+use jiff::Timestamp;
+use state::{Health, Listed, StateError, Status};
+
+use super::{desk::Desk, lanes::Pace, message::Polled, outcome::report, vanished::listed};
 use crate::{
     filter::refused_as_listed,
     schedule::{Ended, after},
@@ -16,22 +18,37 @@ impl Desk {
     /// Journals what is new in a batch and, in the same commit, where the source resumes. A batch that
     /// brings nothing new writes nothing. Gives the number of events that it made.
     pub(super) fn admit(&mut self, source: &SourceId, batch: Batch) -> Result<u64, StateError> {
-        let before = self.state.last_pushed();
-        let listed = batch.entries.len() as u64;
-        self.progress.listed(listed);
+        let pushed = self.state.last_pushed();
+        let count = batch.entries.len() as u64;
+        self.progress.listed(count);
         let mut seen = self.seen.remove(source).unwrap_or_default();
         seen.listing(batch.window, batch.quiet);
+        // A listing that drops its oldest entries is compared with what it held before.
+        let now = batch.window.map(|_| listed(&batch.entries));
+        let now = now.filter(|listed| !listed.0.is_empty());
+        let before = match &now {
+            Some(_) => self.listed_before(source)?,
+            None => Listed::default(),
+        };
+        let gone = match &now {
+            Some(now) => self.gone_from(source, &before, now, &batch.entries)?,
+            None => Vec::new(),
+        };
+        let stays: HashSet<u64> = before.0.iter().map(|entry| entry.digest).collect();
         for entry in batch.entries {
             let date = date_of(&entry);
-            let is_new = self.admit_entry(entry)?;
+            let is_new = !self.stays_withdrawn(&entry, &stays)? && self.admit_entry(entry)?;
             seen.entry(is_new, date);
         }
         self.seen.insert(source.clone(), seen);
+        if let Some(now) = now {
+            self.remember_listing(source, &before, &now, gone)?;
+        }
         if let Some(complete) = batch.complete {
             self.withdraw_missing(source, &complete)?;
         }
-        self.note_seen(source, listed)?;
-        let brought = self.state.last_pushed() - before;
+        self.note_seen(source, count)?;
+        let brought = self.state.last_pushed() - pushed;
         self.note_signs(source, batch.signs)?;
         self.forget_overrides(source)?;
         if brought > 0 {
@@ -124,6 +141,21 @@ impl Desk {
         Ok(false)
     }
 
+    /// Whether an entry stands for an item that was withdrawn while its listing went on holding it: that it is still
+    /// listed is no sign that its page is back.
+    fn stays_withdrawn(&self, entry: &Entry, stays: &HashSet<u64>) -> Result<bool, StateError> {
+        if !stays.contains(&digest64(entry.key.as_bytes())) {
+            return Ok(false);
+        }
+        let known = self.state.known_entry(&entry.source, &entry.key)?;
+        let known =
+            known.filter(|known| known.version == entry.version && known.status == Status::Settled);
+        match known.and_then(|known| known.item) {
+            Some(item) => self.is_withdrawn(item),
+            None => Ok(false),
+        }
+    }
+
     /// Why an entry is not wanted, as far as its listing tells. A filter is about articles: which sitemaps of an index are
     /// read is said elsewhere.
     pub(super) fn refuses(&self, entry: &Entry) -> Option<String> {
@@ -189,6 +221,9 @@ impl Desk {
         polled: Polled,
     ) -> Result<(), StateError> {
         let Polled { began, result } = polled;
+        if result.is_ok() {
+            self.polled_again(source, began)?;
+        }
         let seen = self.seen.remove(source);
         let ended = match result {
             Ok(wish) => {

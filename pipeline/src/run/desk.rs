@@ -26,6 +26,7 @@ use super::{
     message::{Message, Standing},
     pages::Pages,
     progress::Progress,
+    rechecks::Rechecks,
     treatments::Treatments,
     upkeep::Upkeep,
 };
@@ -71,6 +72,8 @@ pub(super) struct Desk {
     pub(super) treatments: Treatments,
     /// The pages that are open, and those that were read.
     pub(super) pages: Pages,
+    /// The pages that are asked for again.
+    pub(super) rechecks: Rechecks,
     /// Retries that are not due yet.
     pub(super) later: BTreeSet<(Timestamp, u64, LaneId)>,
     /// Entries that were being prepared when the process died; each runs alone, after the others.
@@ -157,6 +160,7 @@ impl Desk {
             furniture: start.furniture,
             treatments: start.treatments,
             pages: Pages::default(),
+            rechecks: Rechecks::default(),
             later: BTreeSet::new(),
             suspects: start.suspects.into(),
             alone: false,
@@ -179,6 +183,7 @@ impl Desk {
         mut inbox: mpsc::Receiver<Message>,
         runtime: &Handle,
     ) -> Result<State, StateError> {
+        self.take_up_rechecks()?;
         self.quarantine_killers()?;
         loop {
             match self.receive(&mut inbox, runtime) {
@@ -373,7 +378,13 @@ impl Desk {
                 let wait = due.duration_since(self.now());
                 Duration::try_from(wait).unwrap_or(Duration::ZERO)
             });
-        let waits = [commit, retry, self.until_upkeep()];
+        let now = self.now();
+        let recheck = self
+            .rechecks
+            .next_due(now)
+            .filter(|_| !self.askers.is_empty() && self.ends == Ends::Stopped)
+            .map(|due| Duration::try_from(due.duration_since(now)).unwrap_or(Duration::ZERO));
+        let waits = [commit, retry, recheck, self.until_upkeep()];
         waits.into_iter().flatten().min()
     }
 }

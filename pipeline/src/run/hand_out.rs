@@ -33,6 +33,8 @@ pub(super) struct Outstanding {
     pub(super) page: Option<ItemId>,
     /// The last event that was pushed when it was handed out.
     pub(super) after: u64,
+    /// The item whose page is asked for again, if it is not a pending entry.
+    pub(super) again: Option<ItemId>,
 }
 
 impl Desk {
@@ -70,7 +72,7 @@ impl Desk {
     }
 
     /// Whether this run waits for nothing more.
-    fn is_finished(&self) -> Result<bool, StateError> {
+    fn is_finished(&mut self) -> Result<bool, StateError> {
         if self.stopping {
             return Ok(true);
         }
@@ -82,7 +84,8 @@ impl Desk {
             || !self.outstanding.is_empty()
             || !self.suspects.is_empty()
             || !self.lanes.is_empty()
-            || waits_for_retry;
+            || waits_for_retry
+            || self.has_recheck_due()?;
         Ok(!more && self.state.waiting_after(self.scanned_to, 1)?.is_empty())
     }
 
@@ -102,6 +105,9 @@ impl Desk {
                 None if self.scan(pace)? => {}
                 None => break,
             }
+        }
+        if chunk.is_empty() && pace == Pace::Waiting {
+            chunk = self.next_rechecks()?;
         }
         if chunk.is_empty() {
             return self.take_suspect(pace);
@@ -210,8 +216,24 @@ impl Desk {
     pub(super) fn count_out(&mut self, lane: LaneId, sequence: u64, page: Option<ItemId>) {
         let after = self.state.last_pushed();
         if let Slot::Vacant(free) = self.outstanding.entry(sequence) {
-            free.insert(Outstanding { lane, page, after });
+            free.insert(Outstanding {
+                lane,
+                page,
+                after,
+                again: None,
+            });
         }
+    }
+
+    /// Counts a page as handed out that is asked for again.
+    pub(super) fn count_out_again(&mut self, lane: LaneId, sequence: u64, item: ItemId) {
+        let out = Outstanding {
+            lane,
+            page: Some(item),
+            after: self.state.last_pushed(),
+            again: Some(item),
+        };
+        self.outstanding.insert(sequence, out);
     }
 
     /// Takes an entry back that is not outstanding any more, and gives those that waited for its page.
@@ -281,6 +303,7 @@ impl Desk {
             novelty,
             found,
             entry,
+            again: None,
         }))
     }
 }

@@ -123,7 +123,7 @@ impl Desk {
 }
 
 /// The page that an entry stands for, if it stands for one.
-fn page_of(entry: &Entry) -> Option<&str> {
+pub(super) fn page_of(entry: &Entry) -> Option<&str> {
     match &entry.locator {
         Locator::Url { url } | Locator::Record { url, .. } => Some(url),
         Locator::Inline(inline) => inline.page.as_deref(),

@@ -153,6 +153,12 @@ impl Lanes {
         }
     }
 
+    /// Whether something may be opened for a lane beside what it holds: it has nothing of its own to open.
+    pub(super) fn has_room(&self, id: LaneId) -> bool {
+        let idle = |lane: &Lane| lane.queue.is_empty() && lane.beyond.is_none();
+        self.waiting_open < MOST_OPEN && self.get(id).is_some_and(idle)
+    }
+
     /// Gives back the room of an entry that was open.
     pub(super) fn close(&mut self, id: LaneId) {
         if let Some(lane) = self.all.get_mut(id.0) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use connectors::{Batch, FetchError, Step};
+use connectors::{Batch, FetchError, Step, Validators};
 use item::{Cursor, Entry, SourceId};
 use jiff::Timestamp;
 use state::Health;
@@ -89,6 +89,8 @@ pub(super) struct Pending {
     pub(super) found: Timestamp,
     /// The entry itself.
     pub(super) entry: Entry,
+    /// Where its page was read before and is only asked for again: what its host wants to hear.
+    pub(super) again: Option<Validators>,
 }
 
 /// What the event that made an entry wait said of it.

@@ -10,6 +10,7 @@
 
 mod acknowledged;
 mod admit;
+mod again;
 mod alarms;
 mod back;
 mod closing;
@@ -33,6 +34,7 @@ mod plan;
 mod poll;
 mod prepare;
 mod progress;
+mod rechecks;
 mod remarks;
 mod retry;
 mod revise;
@@ -43,6 +45,7 @@ mod tell;
 mod tests;
 mod treatments;
 mod upkeep;
+mod vanished;
 mod work;
 
 pub use back::{Back, BackEnd, BackFrom, BackReport};

@@ -1,6 +1,6 @@
 //! What came of a pending entry.
 
-use connectors::FetchError;
+use connectors::{FetchError, Validators};
 use item::{DropReason, Entry, EntryRef, ItemId, Override, RawPlace, ReadFrom};
 use jiff::Timestamp;
 
@@ -31,6 +31,12 @@ pub(super) enum Ending {
     Expanded { entries: Vec<Entry> },
     /// It holds no article.
     Dropped { reason: DropReason, detail: String },
+    /// It was asked for again, and its host says that it did not change.
+    Same(Validators),
+    /// It was asked for again only to know whether it is there, and it is.
+    There,
+    /// It was asked for again, and its host says that it is not there: in which words.
+    NotThere(String),
     /// It could not be read now.
     Later { message: String, trouble: Trouble },
 }
@@ -52,6 +58,8 @@ pub(super) struct Reading {
     pub(super) captured: Option<Timestamp>,
     /// Where its raw form is kept, if it is.
     pub(super) raw: Option<RawPlace>,
+    /// What its host wants to hear when it is asked for again.
+    pub(super) validators: Validators,
 }
 
 impl From<Unclean> for Ending {

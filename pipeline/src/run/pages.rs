@@ -38,6 +38,11 @@ impl Pages {
         true
     }
 
+    /// Opens a page; false if another entry has it open.
+    pub(super) fn open_if_free(&mut self, page: ItemId, twin: Twin) -> bool {
+        !self.open.contains_key(&page) && self.open_or_wait(page, twin)
+    }
+
     /// Ends the opening of a page and gives those who waited for it.
     pub(super) fn close(&mut self, page: ItemId) -> Vec<Twin> {
         self.open.remove(&page).unwrap_or_default()

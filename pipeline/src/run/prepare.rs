@@ -7,7 +7,7 @@ use std::{
 };
 
 use config::Css;
-use connectors::{Connector, Fetched};
+use connectors::{Again, Connector, Fetched, Validators};
 use futures::FutureExt;
 use item::{Document, DropReason, Entry, Locator, Media, Override, Part, ReadFrom, SourceId};
 use jiff::Timestamp;
@@ -51,18 +51,18 @@ pub(super) struct Tools {
 }
 
 /// An entry with what stood behind it.
-pub(super) type Opened = (Pending, Result<Fetched, Ending>);
+pub(super) type Opened = (Pending, Result<connectors::Opened, Ending>);
 
 /// Bytes that something opened holds.
 pub(super) fn weight((_, fetched): &Opened) -> usize {
-    match fetched {
+    match fetched.as_ref().map(|opened| &opened.fetched) {
         Ok(Fetched::Document(document)) => document.bytes.len(),
         _ => 0,
     }
 }
 
 /// Opens an entry. A panic in it is its own failure.
-pub(super) async fn open(tools: &Tools, pending: &Pending) -> Result<Fetched, Ending> {
+pub(super) async fn open(tools: &Tools, pending: &Pending) -> Result<connectors::Opened, Ending> {
     let Some(connector) = tools.connectors.get(&pending.entry.source) else {
         let message = format!(
             "source `{}` is not in the configuration any more",
@@ -70,7 +70,7 @@ pub(super) async fn open(tools: &Tools, pending: &Pending) -> Result<Fetched, En
         );
         return Err(Ending::later(message, Trouble::Local));
     };
-    let opening = AssertUnwindSafe(async { connector.open(&pending.entry).await }).catch_unwind();
+    let opening = AssertUnwindSafe(ask(connector.as_ref(), pending)).catch_unwind();
     let opened = opening.await.map_err(|panic| Ending::Dropped {
         reason: DropReason::Panicked,
         detail: format!("opening it panicked: {}", panic_text(panic.as_ref())),
@@ -83,7 +83,23 @@ pub(super) async fn open(tools: &Tools, pending: &Pending) -> Result<Fetched, En
     {
         tools.progress.page(document.bytes.len() as u64);
     }
-    Ok(opened.fetched)
+    Ok(opened)
+}
+
+/// Opens an entry, or asks for its page again.
+async fn ask(connector: &dyn Connector, pending: &Pending) -> Result<connectors::Opened, Ending> {
+    let entry = &pending.entry;
+    let Some(known) = &pending.again else {
+        return Ok(connector.open(entry).await?);
+    };
+    let Some(asking) = connector.ask_again(entry, known) else {
+        return Err(Ending::There);
+    };
+    match asking.await? {
+        Again::There(opened) => Ok(opened),
+        Again::Same(validators) => Err(Ending::Same(validators)),
+        Again::Gone(detail) => Err(Ending::NotThere(detail)),
+    }
 }
 
 /// Prepares what was opened, once a core is free. A chunk that is lost is an error: its entries would count as handed
@@ -108,8 +124,15 @@ pub(super) async fn prepare_all(
 
 fn outcome(tools: &Tools, (pending, fetched): Opened) -> Outcome {
     let (ending, overrides) = match fetched {
-        Ok(Fetched::Document(document)) => prepare_guarded(tools, &pending, &document),
-        Ok(Fetched::Entries(entries)) => (Ending::Expanded { entries }, Vec::new()),
+        Ok(connectors::Opened {
+            fetched: Fetched::Document(document),
+            validators,
+            ..
+        }) => prepare_guarded(tools, &pending, &document, &validators),
+        Ok(connectors::Opened {
+            fetched: Fetched::Entries(entries),
+            ..
+        }) => (Ending::Expanded { entries }, Vec::new()),
         Err(ending) => (ending, Vec::new()),
     };
     Outcome {
@@ -126,6 +149,7 @@ fn prepare_guarded(
     tools: &Tools,
     pending: &Pending,
     document: &Document,
+    validators: &Validators,
 ) -> (Ending, Vec<Override>) {
     let entry = &pending.entry;
     let treatment = tools.treatments.get(&entry.source);
@@ -152,6 +176,7 @@ fn prepare_guarded(
             listed_title: entry.hints.title.clone(),
             captured: captured(&pending.entry),
             raw: document.raw.clone(),
+            validators: validators.clone(),
         };
         Ok((Ending::Prepared(Box::new(reading)), counted))
     }));

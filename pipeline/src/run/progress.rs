@@ -23,6 +23,7 @@ pub struct Progress {
     copies: AtomicU64,
     updated: AtomicU64,
     sighted: AtomicU64,
+    withdrawn: AtomicU64,
     retried: AtomicU64,
     deferred: AtomicU64,
     pending: AtomicU64,
@@ -62,6 +63,8 @@ pub struct Counts {
     pub updated: u64,
     /// Known items that another source lists, too.
     pub sighted: u64,
+    /// Known items whose pages are gone.
+    pub withdrawn: u64,
     /// Entries whose reading failed and will be tried again.
     pub retried: u64,
     /// Entries whose host is not to be asked now.
@@ -152,6 +155,7 @@ impl Progress {
             copies: read(&self.copies),
             updated: read(&self.updated),
             sighted: read(&self.sighted),
+            withdrawn: read(&self.withdrawn),
             retried: read(&self.retried),
             deferred: read(&self.deferred),
             pending: read(&self.pending),
@@ -249,6 +253,10 @@ impl Progress {
 
     pub(super) fn sighted(&self) {
         self.sighted.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn withdrawn(&self) {
+        self.withdrawn.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn deferred(&self) {

@@ -157,6 +157,7 @@ mod tests {
             listed_title: None,
             captured: None,
             raw: None,
+            validators: connectors::Validators::default(),
         }
     }
 

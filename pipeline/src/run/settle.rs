@@ -1,7 +1,8 @@
 //! The desk settles: what was prepared becomes an item, a copy, a version, or a recorded drop.
 
 use item::{
-    Article, Body, DropReason, EntryRef, Fingerprint, Item, ItemId, ReadFrom, Standing, key_url,
+    Article, Body, DropReason, EntryRef, Fingerprint, Flips, Item, ItemId, ReadFrom, Standing,
+    key_url,
 };
 use jiff::Timestamp;
 use state::{Candidate, StateError};
@@ -40,6 +41,11 @@ impl Desk {
         let Some((out, twins)) = self.give_back(outcome.sequence) else {
             return Ok(());
         };
+        if let Some(item) = out.again {
+            self.settle_again(item, outcome, out.after)?;
+            self.let_go_on(&twins);
+            return Ok(());
+        }
         // A newer version of the entry may have taken its place meanwhile; then that one is pending.
         let after = if self.state.is_pending(outcome.sequence)? {
             self.note_overrides(&outcome.entry.source, &outcome.overrides)?;
@@ -69,7 +75,11 @@ impl Desk {
         } = outcome;
         let (ending, alike) = self.beside_others(ending)?;
         match ending {
-            Ending::Prepared(read) => self.settle_read(*read, entry, out.after, &alike)?,
+            Ending::Prepared(read) => {
+                self.settle_and_watch(sequence, *read, entry, out.after, &alike)?;
+            }
+            // Nobody asks for a pending entry with conditions.
+            Ending::Same(_) | Ending::There | Ending::NotThere(_) => {}
             Ending::Expanded { entries } => {
                 let detail = match entries.len() {
                     0 => "its source lists its records".to_owned(),
@@ -118,7 +128,10 @@ impl Desk {
     }
 
     /// Finds the known items that share a part of a text. A page that its host shows elsewhere too is no article.
-    fn beside_others(&mut self, ending: Ending) -> Result<(Ending, Vec<Candidate>), StateError> {
+    pub(super) fn beside_others(
+        &mut self,
+        ending: Ending,
+    ) -> Result<(Ending, Vec<Candidate>), StateError> {
         let Ending::Prepared(read) = &ending else {
             return Ok((ending, Vec::new()));
         };
@@ -150,30 +163,51 @@ impl Desk {
         (self.ends == Ends::Stopped || !tried).then_some(due)
     }
 
+    /// Settles what was read and, where that was the page of an item, has it asked for again.
+    fn settle_and_watch(
+        &mut self,
+        sequence: u64,
+        read: Reading,
+        entry: EntryRef,
+        asked_after: u64,
+        alike: &[Candidate],
+    ) -> Result<(), StateError> {
+        let is_page = read.read_from == Some(ReadFrom::Page);
+        let (source, validators) = (entry.source.clone(), read.validators.clone());
+        let item = self.settle_read(read, entry, asked_after, alike)?;
+        match item.filter(|_| is_page) {
+            Some(item) => self.watch(item, &source, sequence, validators),
+            None => Ok(()),
+        }
+    }
+
+    /// Gives the item that the reading stands in, if it is not one that others tell.
     fn settle_read(
         &mut self,
         read: Reading,
         entry: EntryRef,
         asked_after: u64,
         alike: &[Candidate],
-    ) -> Result<(), StateError> {
+    ) -> Result<Option<ItemId>, StateError> {
         let id = match self.known_as(&read, &entry, alike)? {
             Some((id, relation)) => {
                 if read.read_from == Some(ReadFrom::Page) {
                     self.pages.note_read(id, asked_after);
                 }
                 if relation == Relation::Same {
-                    return self.settle_as(id, entry, read.keys);
+                    self.settle_as(id, entry, read.keys)?;
+                    return Ok(None);
                 }
                 id
             }
             None => read.id,
         };
-        self.settle_item(id, read, entry, alike)
+        self.settle_item(id, read, entry, alike)?;
+        Ok(Some(id))
     }
 
     /// The known item that was read, if it is one, and what the entry is to it.
-    fn known_as(
+    pub(super) fn known_as(
         &mut self,
         read: &Reading,
         entry: &EntryRef,
@@ -229,52 +263,19 @@ impl Desk {
         entry: EntryRef,
         alike: &[Candidate],
     ) -> Result<(), StateError> {
-        let Reading {
-            prepared,
-            keys,
-            read_from,
-            captured,
-            raw,
-            ..
-        } = read;
-        let now = self.now();
-        let fingerprint = prepared.fingerprint.clone();
-        let earlier = self.earlier(id)?.map(|earlier| self.as_read_today(earlier));
-        let candidates = match &earlier {
-            Some(_) => Vec::new(),
-            None => self.likenesses(id, &prepared.article, alike)?,
-        };
+        let (keys, fingerprint) = (read.keys.clone(), read.prepared.fingerprint.clone());
         if self.is_withdrawn(id)? {
             self.push(Body::ItemReappeared {
                 item: id,
                 entry: entry.clone(),
             })?;
         }
-        let known = earlier.as_ref().and_then(|earlier| earlier.item.as_ref());
-        let identity = Identity {
-            id,
-            entry: entry.clone(),
-            read_from,
-            tags: self.treatments.tags(&entry.source, known),
-            captured,
-            raw,
-            earlier,
-        };
-        match judge(prepared, identity, &candidates, now) {
+        match self.verdict(id, read, entry.clone(), alike)? {
             Verdict::New { item, relinked } => {
                 self.record_new(item, keys, fingerprint)?;
                 self.record_relinked(id, relinked)
             }
-            Verdict::Updated(item, flips) => {
-                self.progress.updated();
-                self.push(Body::ItemUpdated {
-                    item,
-                    keys,
-                    fingerprint,
-                    flips,
-                })
-                .map(drop)
-            }
+            Verdict::Updated(item, flips) => self.record_updated(item, keys, fingerprint, flips),
             Verdict::Unchanged => {
                 let detail = format!("it says what item {id} already says");
                 self.drop_as_unchanged(id, entry, keys, detail)
@@ -300,6 +301,50 @@ impl Desk {
             item: Some(id),
             keys: self.unowned(keys)?,
             detail,
+        })
+        .map(drop)
+    }
+
+    /// What a reading is to the item that it stands in.
+    pub(super) fn verdict(
+        &mut self,
+        id: ItemId,
+        read: Reading,
+        entry: EntryRef,
+        alike: &[Candidate],
+    ) -> Result<Verdict, StateError> {
+        let now = self.now();
+        let earlier = self.earlier(id)?.map(|earlier| self.as_read_today(earlier));
+        let candidates = match &earlier {
+            Some(_) => Vec::new(),
+            None => self.likenesses(id, &read.prepared.article, alike)?,
+        };
+        let known = earlier.as_ref().and_then(|earlier| earlier.item.as_ref());
+        let identity = Identity {
+            id,
+            tags: self.treatments.tags(&entry.source, known),
+            entry,
+            read_from: read.read_from,
+            captured: read.captured,
+            raw: read.raw,
+            earlier,
+        };
+        Ok(judge(read.prepared, identity, &candidates, now))
+    }
+
+    pub(super) fn record_updated(
+        &mut self,
+        item: Item,
+        keys: Vec<String>,
+        fingerprint: Fingerprint,
+        flips: Flips,
+    ) -> Result<(), StateError> {
+        self.progress.updated();
+        self.push(Body::ItemUpdated {
+            item,
+            keys,
+            fingerprint,
+            flips,
         })
         .map(drop)
     }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use config::{Source, Treatment};
+use config::{Recheck, Source, Treatment};
 use item::{Item, SourceId, key_url, without_own_ref};
 
 /// The treatments of all sources; clones share them.
@@ -19,6 +19,7 @@ struct Known {
 #[derive(Debug)]
 struct Own {
     treatment: Treatment,
+    recheck: Recheck,
     /// The URL of the source, if it is on the web.
     home: Option<String>,
 }
@@ -29,6 +30,7 @@ impl Treatments {
         let own = |source: &Source| {
             let own = Own {
                 treatment: source.treatment.clone(),
+                recheck: source.recheck,
                 home: source.kind.url().map(str::to_owned),
             };
             (source.id.clone(), own)
@@ -43,6 +45,12 @@ impl Treatments {
     pub(super) fn get(&self, source: &SourceId) -> &Treatment {
         let own = self.0.by_source.get(source);
         own.map_or(&self.0.plain, |own| &own.treatment)
+    }
+
+    /// Which pages of a source are asked for again.
+    pub(super) fn recheck(&self, source: &SourceId) -> Recheck {
+        let own = self.0.by_source.get(source);
+        own.map_or(Recheck::OFF, |own| own.recheck)
     }
 
     /// The key URL of a page that a source lists.

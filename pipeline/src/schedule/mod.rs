@@ -17,6 +17,7 @@ mod learn;
 mod outage;
 mod plan;
 mod rates;
+mod recheck;
 mod time;
 
 pub use due::{Runner, is_due, next_due};
@@ -25,3 +26,4 @@ pub use gone::is_gone;
 pub use learn::Seen;
 pub use outage::Unconnected;
 pub use plan::{Planned, Why, planned};
+pub use recheck::{ends, next_recheck};

@@ -2,7 +2,7 @@
 
 use std::{fs, io::Read, path::Path, sync::Arc};
 
-use config::{Expect, Http, Paths, Source, SourceKind};
+use config::{Expect, Http, Paths, Recheck, Source, SourceKind};
 use connectors::{Clock, Connector, FetchError, Fetched, Web, open_source};
 use item::{Cursor, Document, Entry, Hints, Locator};
 use jiff::SignedDuration;
@@ -149,6 +149,7 @@ impl Reader<'_> {
         // Nothing is fetched, so there is nothing to keep.
         let mut source = Source {
             keep_raw: None,
+            recheck: Recheck::OFF,
             ..self.source.clone()
         };
         let own = match &mut source.kind {

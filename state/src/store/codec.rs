@@ -71,6 +71,8 @@ fn is_small(tree: Tree, bytes: usize) -> bool {
         Tree::Sources,
         Tree::Health,
         Tree::Emptied,
+        Tree::Recheck,
+        Tree::Listed,
     ];
     may_be_long.contains(&tree) || bytes <= MAX_ROW
 }

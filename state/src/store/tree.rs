@@ -29,11 +29,15 @@ pub(crate) enum Tree {
     Shown,
     /// Source name -> up to where its texts were taken out of the journal. Soft: not a fold of the journal.
     Emptied,
+    /// Item id -> when its page is asked for again, and how. Soft: not a fold of the journal.
+    Recheck,
+    /// Source number -> what it listed last. Soft: not a fold of the journal.
+    Listed,
 }
 
 impl Tree {
     /// Every tree.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Known,
         Self::Pending,
         Self::Items,
@@ -47,6 +51,8 @@ impl Tree {
         Self::Retry,
         Self::Shown,
         Self::Emptied,
+        Self::Recheck,
+        Self::Listed,
     ];
 
     /// The trees that are a fold of the journal; [`Tree::Meta`] comes last, because it says that the others
@@ -79,6 +85,8 @@ impl Tree {
             Self::Retry => "retry",
             Self::Shown => "shown",
             Self::Emptied => "emptied",
+            Self::Recheck => "recheck",
+            Self::Listed => "listed",
         }
     }
 }

@@ -10,4 +10,4 @@ mod refresh;
 
 pub(crate) use landing::{Landing, landing};
 pub(crate) use media::{Content, content};
-pub(crate) use open::open_article;
+pub(crate) use open::{ask_article_again, open_article};

@@ -10,7 +10,7 @@ use super::{
     refresh::refresh,
 };
 use crate::{
-    connector::Opened,
+    connector::{Again, Opened},
     error::FetchError,
     http::{Answer, Ask, Purpose, Response, Validators, Web},
     sources::blocking::blocking,
@@ -20,6 +20,22 @@ use crate::{
 /// followed and counted by the client.
 const MOST_REFRESHES: usize = 1;
 
+/// Why a page was not read.
+enum Unread {
+    /// Its host did not give it.
+    NotGiven(FetchError),
+    /// What it gave is not the page of the article.
+    NotIt(FetchError),
+}
+
+impl From<Unread> for FetchError {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::NotGiven(error) | Unread::NotIt(error) => error,
+        }
+    }
+}
+
 /// The page that an entry's link leads to. `home` is the URL of the source's own: only its site sees the secrets in
 /// `access`, wherever the link leads.
 pub(crate) async fn open_article(
@@ -28,37 +44,79 @@ pub(crate) async fn open_article(
     home: &str,
     entry: &Entry,
 ) -> Result<Opened, FetchError> {
-    let first = link(entry)?;
+    let known = Validators::default();
+    match read(web, access, home, entry, &known).await? {
+        Ok(opened) => Ok(opened),
+        Err(_) => Err(nothing_new(link(entry)?)),
+    }
+}
+
+/// The same page once more. That its host answers 404 or 410 is news of it; that the host sends everybody to its home
+/// page or to a wall says nothing.
+pub(crate) async fn ask_article_again(
+    web: &Web,
+    access: &Access,
+    home: &str,
+    entry: &Entry,
+    known: &Validators,
+) -> Result<Again, FetchError> {
+    match read(web, access, home, entry, known).await {
+        Ok(Ok(opened)) => Ok(Again::There(opened)),
+        Ok(Err(validators)) => Ok(Again::Same(validators)),
+        Err(Unread::NotGiven(FetchError::Refused {
+            reason: DropReason::NotFound,
+            detail,
+            ..
+        })) => Ok(Again::Gone(detail)),
+        Err(unread) => Err(unread.into()),
+    }
+}
+
+/// The page; or, where nothing changed since the answer that is `known`, what its host wants to hear from now on.
+async fn read(
+    web: &Web,
+    access: &Access,
+    home: &str,
+    entry: &Entry,
+    known: &Validators,
+) -> Result<Result<Opened, Validators>, Unread> {
+    let first = link(entry).map_err(Unread::NotIt)?;
     let mut url = first.clone();
     for turn in 0..=MOST_REFRESHES {
         let ask = Ask {
             url: &url,
             purpose: Purpose::Page,
-            validators: &Validators::default(),
+            validators: known,
             access,
             home,
         };
-        let response = match web.get(&ask).await? {
+        let response = match web.get(&ask).await.map_err(Unread::NotGiven)? {
             Answer::Body(response) => response,
-            Answer::NotModified(_) => return Err(nothing_new(url)),
+            Answer::NotModified(validators) => return Ok(Err(validators)),
         };
         if let Some(next) = refresh(&response).filter(|_| turn < MOST_REFRESHES) {
             url = next;
             continue;
         }
-        let media = judged(&first, &response)?;
-        let (response, raw) = kept(web, response, entry).await?;
-        return Ok(Opened::from(Document {
-            bytes: response.bytes,
-            media,
-            charset: response.charset,
-            url: Some(response.url),
-            hints: entry.hints.clone(),
-            raw,
+        let media = judged(&first, &response).map_err(Unread::NotIt)?;
+        let kept = kept(web, response, entry).await;
+        let (response, raw) = kept.map_err(Unread::NotIt)?;
+        // Of a page behind one that only sends on, the first cannot say whether it changed.
+        let validators = Some(response.validators).filter(|_| turn == 0);
+        return Ok(Ok(Opened {
+            validators: validators.unwrap_or_default(),
+            ..Opened::from(Document {
+                bytes: response.bytes,
+                media,
+                charset: response.charset,
+                url: Some(response.url),
+                hints: entry.hints.clone(),
+                raw,
+            })
         }));
     }
     // The last turn always returns.
-    Err(nothing_new(url))
+    Err(Unread::NotIt(nothing_new(url)))
 }
 
 /// The URL to ask for: as it was listed, unless it is only a viewer that shows the page of another address.

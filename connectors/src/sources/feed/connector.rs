@@ -9,11 +9,15 @@ use jiff::Timestamp;
 
 use super::listing::{Listing, hollow, listing};
 use crate::{
-    connector::{Batch, Clock, Connector, Opened, Step, Warning},
+    connector::{Again, Batch, Clock, Connector, Opened, Step, Warning},
     error::FetchError,
     feed::{Feed, FeedBytes, Ids, read_feed},
-    http::{Answer, Ask, Purpose, Response, Web},
-    sources::{article::open_article, blocking::blocking, memory::Memory},
+    http::{Answer, Ask, Purpose, Response, Validators, Web},
+    sources::{
+        article::{ask_article_again, open_article},
+        blocking::blocking,
+        memory::Memory,
+    },
 };
 
 /// Entries that are taken of one answer: no feed of news is longer, and all of them are in memory at once.
@@ -234,5 +238,16 @@ impl Connector for FeedConnector {
             }
         }
         .boxed()
+    }
+
+    fn ask_again<'a>(
+        &'a self,
+        entry: &'a Entry,
+        known: &'a Validators,
+    ) -> Option<BoxFuture<'a, Result<Again, FetchError>>> {
+        let (access, home) = (&self.settings.access, &self.settings.url);
+        Some(Box::pin(ask_article_again(
+            &self.web, access, home, entry, known,
+        )))
     }
 }

@@ -255,8 +255,8 @@ pub(crate) fn open_file(path: &Path) -> io::Result<(File, Metadata)> {
 }
 
 fn document(bytes: Vec<u8>, media: Media, entry: &Entry) -> Opened {
-    Opened {
-        fetched: Fetched::Document(Document {
+    Opened::of(
+        Fetched::Document(Document {
             bytes,
             media,
             charset: None,
@@ -264,6 +264,6 @@ fn document(bytes: Vec<u8>, media: Media, entry: &Entry) -> Opened {
             hints: Hints::clone(&entry.hints),
             raw: None,
         }),
-        warnings: Vec::new(),
-    }
+        Vec::new(),
+    )
 }

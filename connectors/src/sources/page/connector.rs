@@ -13,11 +13,11 @@ use super::{
     yields::judge,
 };
 use crate::{
-    connector::{Batch, Clock, Connector, Opened, Sign, Step, Warning},
+    connector::{Again, Batch, Clock, Connector, Opened, Sign, Step, Warning},
     error::FetchError,
     http::{Answer, Ask, Purpose, Response, Validators, Web},
     sources::{
-        article::{Content, Landing, content, landing, open_article},
+        article::{Content, Landing, ask_article_again, content, landing, open_article},
         blocking::blocking,
         memory::Memory,
     },
@@ -222,6 +222,17 @@ impl Connector for PageConnector {
             &self.page.url,
             entry,
         ))
+    }
+
+    fn ask_again<'a>(
+        &'a self,
+        entry: &'a Entry,
+        known: &'a Validators,
+    ) -> Option<BoxFuture<'a, Result<Again, FetchError>>> {
+        let (access, home) = (&self.page.access, &self.page.url);
+        Some(Box::pin(ask_article_again(
+            &self.web, access, home, entry, known,
+        )))
     }
 }
 

@@ -13,10 +13,10 @@ use jiff::Timestamp;
 
 use super::{back::Part, memory::Memory, step::Brought};
 use crate::{
-    connector::{Batch, Clock, Connector, Opened, Step, Warning},
+    connector::{Again, Batch, Clock, Connector, Opened, Step, Warning},
     error::FetchError,
-    http::Web,
-    sources::article::open_article,
+    http::{Validators, Web},
+    sources::article::{ask_article_again, open_article},
 };
 
 /// Articles and sitemaps that are open at once: more than a host lets in, far fewer than would take the room of other
@@ -223,6 +223,17 @@ impl Connector for SitemapConnector {
             }
         }
         .boxed()
+    }
+
+    fn ask_again<'a>(
+        &'a self,
+        entry: &'a Entry,
+        known: &'a Validators,
+    ) -> Option<BoxFuture<'a, Result<Again, FetchError>>> {
+        let (access, home) = (&self.settings.access, &self.settings.url);
+        Some(Box::pin(ask_article_again(
+            &self.web, access, home, entry, known,
+        )))
     }
 }
 

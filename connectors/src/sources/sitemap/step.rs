@@ -329,10 +329,10 @@ impl SitemapConnector {
             what: url.clone(),
             message,
         };
-        Ok(Opened {
-            fetched: Fetched::Entries(entries),
-            warnings: warnings.into_iter().map(warning).collect(),
-        })
+        Ok(Opened::of(
+            Fetched::Entries(entries),
+            warnings.into_iter().map(warning).collect(),
+        ))
     }
 }
 

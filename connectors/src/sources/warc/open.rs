@@ -46,10 +46,7 @@ impl Opener {
     pub(super) fn open(&self, entry: &Entry) -> Result<Opened, FetchError> {
         match &entry.locator {
             // An archive is read by its source; that it was listed is all that there is to it.
-            Locator::File { .. } => Ok(Opened {
-                fetched: Fetched::Entries(Vec::new()),
-                warnings: Vec::new(),
-            }),
+            Locator::File { .. } => Ok(Opened::of(Fetched::Entries(Vec::new()), Vec::new())),
             Locator::Record { url, place } => self.page(entry, url, place).map(Opened::from),
             Locator::Inline(_) | Locator::Url { .. } | Locator::Slice { .. } => {
                 Err(FetchError::Malformed {

@@ -112,3 +112,62 @@ async fn a_page_that_sends_on_is_judged_by_where_it_leads() {
     )
     .await;
 }
+
+async fn again(answer: impl Fn() -> Scripted + Send + Sync + 'static) -> Result<Again, FetchError> {
+    let script = Script::new(move |request| match request.url.path() {
+        "/2026/story" => answer(),
+        "/elsewhere" => Scripted::new(404, "no such page"),
+        _ => text(),
+    });
+    let url = "https://a.example/2026/story".to_owned();
+    let entry = Entry {
+        source: SourceId::new("s"),
+        key: url.clone(),
+        version: 1,
+        locator: Locator::Url { url },
+        hints: Hints::default(),
+    };
+    let known = Validators {
+        etag: Some("\"1\"".to_owned()),
+        last_modified: None,
+    };
+    let access = Access::default();
+    let got = ask_article_again(&script.web(hasty()), &access, HOME, &entry, &known).await;
+    let asked = script.asked();
+    let first = asked
+        .iter()
+        .find(|asked| asked.url.ends_with("/2026/story"))
+        .unwrap();
+    assert_eq!(first.headers["if-none-match"], "\"1\"");
+    got
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_is_asked_again_is_the_same_or_there_or_gone_and_a_way_round_it_is_none_of_these()
+ {
+    let same = again(|| Scripted::new(304, "").header("etag", "\"1\"")).await;
+    assert!(
+        matches!(&same, Ok(Again::Same(known)) if known.etag.as_deref() == Some("\"1\"")),
+        "{same:?}"
+    );
+    let there = again(|| text().header("etag", "\"2\"")).await;
+    assert!(
+        matches!(&there, Ok(Again::There(opened)) if opened.validators.etag.as_deref() == Some("\"2\"")),
+        "{there:?}"
+    );
+    for status in [404, 410] {
+        let gone = again(move || Scripted::new(status, "no such page")).await;
+        assert!(matches!(gone, Ok(Again::Gone(_))), "{gone:?}");
+    }
+    let gone = again(|| Scripted::new(302, "").header("location", "/elsewhere")).await;
+    assert!(matches!(gone, Ok(Again::Gone(_))), "{gone:?}");
+    for answer in [
+        || Scripted::new(302, "").header("location", "/"),
+        || Scripted::new(302, "").header("location", "/login?back=1"),
+        || Scripted::new(403, "no"),
+        || Scripted::new(503, "later"),
+    ] {
+        let nothing = again(answer).await;
+        assert!(nothing.is_err(), "{nothing:?}");
+    }
+}

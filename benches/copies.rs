@@ -1,28 +1,34 @@
-//! What the near-duplicate index costs: CPU per document (one lookup and one insert), memory and disk.
+//! What recognising copies costs: CPU per document for its fingerprint, its lookup and its insertion, memory and disk.
 //!
-//! `cargo run --release -p newsloom-state --example shingle_bench [DOCUMENTS…]`. Each size runs in a process of
-//! its own, so that one does not pay for another's memory. Nine documents in ten are new, one repeats parts of
-//! an earlier one, and every document carries one of a thousand set phrases.
+//! `cargo bench --bench copies -- [DOCUMENTS…]`. Each size runs in a process of its own, so that one does not pay for
+//! another's memory. Nine documents in ten are new, one repeats parts of an earlier one, and every document carries one
+//! of a thousand set phrases. The figures and what they say are in `docs/state-layout.md`.
 
-use std::{env, fs, path::Path, process::Command};
+#![allow(clippy::print_stdout, reason = "the table is what this program is for")]
+
+use std::{env, fmt::Write as _, fs, path::Path, process::Command};
 
 use item::{Fingerprint, ItemId};
 use jiff::{SignedDuration, Timestamp};
+use pipeline::dedup;
 use state::{ShingleSettings, Shingles};
 
 /// Sampled shingles of a document: an article of about 240 words.
 const SHINGLES: u64 = 60;
+const WORDS: u64 = 240;
 const SIZES: [&str; 3] = ["10000", "100000", "1000000"];
-/// Documents whose cost is shown for themselves: the last ones, when the index is at its largest.
-const LAST: u64 = 5_000;
+/// Documents that are only looked up when the index is full, and those whose texts are fingerprinted.
+const LOOKED_UP: u64 = 20_000;
+/// Documents that are inserted between two looks at the clock, which counts in hundredths of a second.
+const BATCH: usize = 10_000;
 /// One document every 2.5 seconds fills the window of 30 days with a million.
 const SPACING_MS: i64 = 2_500;
 
 type Failure = Box<dyn std::error::Error>;
 
-#[expect(clippy::print_stdout, reason = "the table is what this program is for")]
 fn main() -> Result<(), Failure> {
-    let arguments: Vec<String> = env::args().skip(1).collect();
+    // Cargo adds `--bench`.
+    let arguments: Vec<String> = env::args().skip(1).filter(|a| a != "--bench").collect();
     if let [flag, size] = arguments.as_slice()
         && flag == "--one"
     {
@@ -30,7 +36,7 @@ fn main() -> Result<(), Failure> {
         return Ok(());
     }
     println!(
-        "documents | CPU µs/document | CPU µs/document, last {LAST} | RSS MB | peak RSS MB | disk MB | open CPU ms | found of repeats"
+        "documents | fingerprint µs | lookup µs | insert µs | CPU µs/document | resident MB | peak MB | memory B/document | disk B/document | open ms | found of repeats"
     );
     let sizes: Vec<&str> = arguments.iter().map(String::as_str).collect();
     for size in if sizes.is_empty() {
@@ -51,38 +57,71 @@ fn main() -> Result<(), Failure> {
 
 fn measure(documents: u64) -> Result<String, Failure> {
     let dir = tempfile::tempdir()?;
+    let before = memory_kb("VmRSS:")?;
     let (mut index, _) = Shingles::open(dir.path(), ShingleSettings::default())?;
-    let start = cpu_seconds()?;
-    let mut before_last = start;
-    let (mut repeats, mut found) = (0, 0);
-    for number in 1..=documents {
-        if number == documents.saturating_sub(LAST) {
-            before_last = cpu_seconds()?;
+    let mut inserting = 0.0;
+    for first in (1..=documents).step_by(BATCH) {
+        let batch: Vec<u64> = (first..=documents).take(BATCH).collect();
+        let made: Vec<Fingerprint> = batch.iter().map(|number| fingerprint(*number)).collect();
+        let start = cpu_seconds()?;
+        for (number, fingerprint) in batch.iter().zip(&made) {
+            index.insert(*number, id(*number), time(*number)?, fingerprint)?;
         }
-        let fingerprint = fingerprint(number);
-        let now = time(number)?;
-        let candidates = index.candidates(&fingerprint, now)?;
-        if let Some(of) = repeats_of(number) {
-            repeats += 1;
-            found += u64::from(candidates.first().is_some_and(|best| best.sequence == of));
-        }
-        index.insert(number, id(number), now, &fingerprint)?;
+        inserting += cpu_seconds()? - start;
     }
-    let end = cpu_seconds()?;
-    let (rss, peak) = (memory_mb("VmRSS:")?, memory_mb("VmHWM:")?);
+    let (resident, peak) = (memory_kb("VmRSS:")?, memory_kb("VmHWM:")?);
+    let next: Vec<u64> = (documents + 1..=documents + LOOKED_UP).collect();
+    let made: Vec<Fingerprint> = next.iter().map(|number| fingerprint(*number)).collect();
+    let mut best = Vec::with_capacity(next.len());
+    let start = cpu_seconds()?;
+    for (number, fingerprint) in next.iter().zip(&made) {
+        let candidates = index.candidates(fingerprint, time(*number)?)?;
+        best.push(candidates.first().map(|candidate| candidate.sequence));
+    }
+    let looking = cpu_seconds()? - start;
+    let of = next.iter().map(|number| repeats_of(*number));
+    let of: Vec<_> = of.map(|of| of.filter(|of| *of <= documents)).collect();
+    let repeats = of.iter().flatten().count();
+    let found = of
+        .iter()
+        .zip(&best)
+        .filter(|(of, best)| of.is_some() && of == best);
+    let found = found.count();
+    let texts: Vec<String> = next.iter().map(|number| text(*number)).collect();
+    let start = cpu_seconds()?;
+    for text in &texts {
+        assert!(!dedup::fingerprint(None, text).is_empty());
+    }
+    let printing = cpu_seconds()? - start;
     index.persist()?;
     drop(index);
     let before_open = cpu_seconds()?;
     let (_index, folded_to) = Shingles::open(dir.path(), ShingleSettings::default())?;
     let open = cpu_seconds()? - before_open;
     assert_eq!(folded_to, documents);
+    let micros = |seconds: f64, of: u64| seconds * 1e6 / as_f64(of);
+    let (printing, looking) = (micros(printing, LOOKED_UP), micros(looking, LOOKED_UP));
+    let inserting = micros(inserting, documents);
     Ok(format!(
-        "{documents} | {:.1} | {:.1} | {rss} | {peak} | {} | {:.0} | {found} of {repeats}",
-        (end - start) * 1e6 / as_f64(documents),
-        (end - before_last) * 1e6 / as_f64(LAST.min(documents)),
-        disk_mb(dir.path())?,
+        "{documents} | {printing:.1} | {looking:.1} | {inserting:.1} | {:.1} | {} | {} | {:.0} | {:.0} | {:.0} | {found} of {repeats}",
+        printing + looking + inserting,
+        resident / 1024,
+        peak / 1024,
+        as_f64(resident.saturating_sub(before)) * 1024.0 / as_f64(documents),
+        as_f64(disk_kb(dir.path())?) * 1024.0 / as_f64(documents),
         open * 1e3,
     ))
+}
+
+/// A text of words that news would have: few are frequent, most are rare.
+fn text(number: u64) -> String {
+    let mut text = String::new();
+    for n in 0..WORDS {
+        let roll = random(number << 16 | n);
+        let word = (roll % 50_000).min((roll >> 20) % 5_000);
+        write!(text, "{}{:x} ", if n % 15 == 0 { "W" } else { "w" }, word).ok();
+    }
+    text
 }
 
 /// Which earlier document this one repeats half of, if any.
@@ -151,20 +190,20 @@ fn cpu_seconds() -> Result<f64, Failure> {
     Ok(as_f64(ticks) / 100.0)
 }
 
-fn memory_mb(name: &str) -> Result<u64, Failure> {
+fn memory_kb(name: &str) -> Result<u64, Failure> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status
         .lines()
         .find_map(|line| line.strip_prefix(name))
         .ok_or("no such line in the process status")?;
     let kilobytes: u64 = line.trim().trim_end_matches(" kB").trim().parse()?;
-    Ok(kilobytes / 1024)
+    Ok(kilobytes)
 }
 
-fn disk_mb(dir: &Path) -> Result<u64, Failure> {
+fn disk_kb(dir: &Path) -> Result<u64, Failure> {
     let mut bytes = 0;
     for entry in fs::read_dir(dir)? {
         bytes += entry?.metadata()?.len();
     }
-    Ok(bytes >> 20)
+    Ok(bytes >> 10)
 }
