@@ -67,6 +67,10 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Look after the state.
     State(StateArgs),
+    /// Train a model of topics from your own labelled items.
+    Train(TrainArgs),
+    /// Tell how good a model of topics is, or how good one trained on these items would be.
+    Eval(EvalArgs),
     /// Filter JSON lines from standard input to standard output, one line out for each line in.
     Pipe(PipeArgs),
 }
@@ -269,12 +273,46 @@ pub(crate) enum StateCommand {
     Rebuild,
 }
 
+/// `newsloom train`
+#[derive(Debug, Args)]
+pub(crate) struct TrainArgs {
+    /// Labelled items, one JSON object a line: `text`, `topic` (or `topics`), and `title`, `lang`, `group`.
+    #[arg(long, value_name = "ITEMS")]
+    pub(crate) labels: PathBuf,
+    /// Where to write the model.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}
+
+/// `newsloom eval`
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    /// Labelled items, as `train` reads them.
+    #[arg(long, value_name = "ITEMS")]
+    pub(crate) labels: PathBuf,
+    /// The model to try; without one, models are trained on all parts of the items but one and tried on that one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// How many parts.
+    #[arg(long, default_value_t = 5, conflicts_with = "model", value_parser = clap::value_parser!(u8).range(2..=20))]
+    pub(crate) folds: u8,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// `newsloom pipe`
 #[derive(Debug, Args)]
 pub(crate) struct PipeArgs {
     /// What the lines are.
     #[arg(value_enum)]
     pub(crate) kind: PipeKind,
+    /// For `item`: give the topics of this model of `newsloom train` instead of the built-in ones.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) topic_model: Option<PathBuf>,
+    /// For `item`: use the topics and entities of the configuration too.
+    #[arg(long)]
+    pub(crate) configured: bool,
 }
 
 /// What lines `pipe` reads.

@@ -22,6 +22,7 @@ mod edge_cases;
 mod expectations;
 mod incremental;
 mod keeping;
+mod learning;
 mod metadata;
 mod opml;
 mod page;

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::{Http, Report, Sink, Source, StateSettings, Topic, WebSettings};
+use crate::{Entity, Http, Report, Sink, Source, StateSettings, Topic, WebSettings};
 
 /// A whole configuration, free of errors.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct Config {
     pub sources: Vec<Source>,
     /// The user's own topics.
     pub topics: Vec<Topic>,
+    /// The user's own people, organisations and places.
+    pub entities: Vec<Entity>,
     /// Where events go.
     pub sinks: Vec<Sink>,
     /// What is allowed but probably not meant; without problems if there is nothing to say.

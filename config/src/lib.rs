@@ -8,6 +8,9 @@ mod address;
 mod config;
 mod cron;
 mod css;
+mod entity;
+#[cfg(test)]
+mod entity_tests;
 mod environment;
 mod every;
 mod expect;
@@ -51,6 +54,7 @@ pub use access::Access;
 pub use config::Config;
 pub use cron::Cron;
 pub use css::Css;
+pub use entity::{Entity, EntityKind};
 pub use every::Every;
 pub use expect::{Expect, Expected, ExpectedDate, ExpectedEntry, ExpectedListing, ExpectedPage};
 pub use extract::Extract;

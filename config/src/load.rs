@@ -13,7 +13,7 @@ use toml::{
 };
 
 use crate::{
-    Config, Http, Report, Severity, Sink, Source, StateSettings, Topic, WebSettings,
+    Config, Entity, Http, Report, Severity, Sink, Source, StateSettings, Topic, WebSettings,
     environment::Environment,
     findings::Findings,
     mentions::Mentionable,
@@ -80,6 +80,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         Source::check(table, base, &names, &state, http.recheck)
     });
     let topics = many(&root, "topic", Topic::check);
+    let entities = many(&root, "entity", Entity::check);
     let sinks = many(&root, "sink", |table| Sink::check(table, base, &names));
     if !context.damaged && root.value("source").is_none() {
         let help = "add a `[[source]]`, or let `newsloom init` write an example";
@@ -107,6 +108,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         web,
         sources: parts(sources),
         topics: parts(topics),
+        entities: parts(entities),
         sinks: parts(sinks),
         warnings: Report::empty(file),
     }

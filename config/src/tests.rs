@@ -173,7 +173,7 @@ kind = "jsonl"
 kind = "stdout"
 "#,
         &[
-            "1:1:6 unknown key `colour` in the configuration / the keys here are `http`, `sink`, `source`, `state`, `topic`, `web`",
+            "1:1:6 unknown key `colour` in the configuration / the keys here are `entity`, `http`, `sink`, `source`, `state`, `topic`, `web`",
             "3:1:4 unknown key `dirr` in [state] / did you mean `dir`?",
             "4:8:12 `keep` in [state] cannot be read: `parsecs` is no unit of time / write it like `\"90 days\"`",
             "5:12:2 `max_size` in [state] must be a text with a unit, like `\"10 GB\"`, but is a whole number",
@@ -185,7 +185,7 @@ kind = "stdout"
             "15:6:9 `id` in [[source]] `Ärchive` is not a good name / write lower-case letters, digits, `-`, `_` and `.`, at most 64, a letter or digit first",
             "17:8:6 `path` in [[source]] `Ärchive` is not a good glob: unclosed character class; missing ']' / write `[[]` for a plain `[`, `[{]` for a plain `{`",
             "18:20:5 `withdraw_deleted` in [[source]] `Ärchive` must be `true` or `false`, but is a text / write it without quotes",
-            "19:1:9 [[topic]] `t` has no phrase to look for / add phrases to `any` or `all`; `none` and countries only narrow them down",
+            "19:1:9 [[topic]] `t` has no phrase to look for / add phrases to `any`, `all` or `near`; `none`, countries and entities only narrow them down",
             "21:21:8 `Russia` in `all_of_countries` of [[topic]] `t` is not a country code / write two upper-case letters, like `RU` (ISO 3166-1)",
             "24:9:1 `path` in [[sink]] must be a text in quotes, but is a whole number",
             "25:3:5 unknown key `sinks` in the configuration / did you mean `sink`?",

@@ -51,7 +51,7 @@ pub(super) fn plan(
         polled: asked.polled,
         back: asked.back,
         treatments: Treatments::of(&config.sources),
-        classifier: Classifier::new(config.topics.clone()),
+        classifier: Classifier::of(config),
         deliveries,
         refused,
         cursors: all_acknowledged(&cursors(config)),

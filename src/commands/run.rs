@@ -1,8 +1,8 @@
 //! From the command line to the command.
 
 use super::{
-    check, daemon, discover, explain, export, fetch, import_opml, init, lineage, pipe, retry, show,
-    sources, state, test, try_file,
+    check, daemon, discover, eval, explain, export, fetch, import_opml, init, lineage, pipe, retry,
+    show, sources, state, test, train, try_file,
 };
 use crate::{
     cli::{Cli, Command},
@@ -28,6 +28,8 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::ImportOpml(args) => import_opml::import_opml(config, &args),
         Command::Export(args) => export::export(config, &args),
         Command::State(args) => state::state(config, &args.command),
-        Command::Pipe(args) => pipe::pipe(args.kind),
+        Command::Train(args) => train::train(&args),
+        Command::Eval(args) => eval::eval(&args),
+        Command::Pipe(args) => pipe::pipe(config, &args),
     }
 }

@@ -37,7 +37,7 @@ fn tried(path: &Path, args: &TryArgs) -> Result<Exit, Exit> {
         .then(|| load(path))
         .transpose()?;
     let source = source(config.as_ref(), args)?;
-    let topics = config.as_ref().map(|config| config.topics.clone());
+    let classifier = config.as_ref().map(Classifier::of);
     let mut document = read_document(&args.file).map_err(|error| {
         report::failure(&error, error.hint().as_deref());
         Exit::Failed
@@ -48,7 +48,7 @@ fn tried(path: &Path, args: &TryArgs) -> Result<Exit, Exit> {
     let prepared = prepare(
         &document,
         treatment,
-        &Classifier::new(topics.unwrap_or_default()),
+        &classifier.unwrap_or_default(),
         &FurnitureTable::default(),
         Origin::Web,
     );

@@ -11,7 +11,8 @@ LANGUAGES = ['it', 'pl', 'ru', 'uk', 'en', 'de', 'fr', 'es']
 # Uninhabited, or so seldom in the news that their names do more harm than good as common words.
 LEFT_OUT = set('AC AQ AX BL BQ BV CC CP CQ CW CX DG EA EU EZ FK GF GG GP GS HM IC IM IO JE MF MQ MP MS NC NF NU PM PN QO RE SH SJ SX TA TC TF TK UM UN VG VI WF XA XB YT ZZ AI AS AW BM KY GU MO'.split())
 # Names that mean something else, or are too often a person's or a common word.
-NOT_NAMES = {('MC', 'it'), ('TG', 'ru'), ('TG', 'uk'), ('GE', 'en'), ('TD', 'en'), ('HK', 'it')}
+NOT_NAMES = {('MC', 'it'), ('TG', 'ru'), ('TG', 'uk'), ('GE', 'en'), ('TD', 'en'), ('HK', 'it'),
+             ('WS', 'pl'), ('WS', 'ru'), ('WS', 'uk'), ('DM', 'pl'), ('DM', 'ru'), ('DM', 'uk')}
 VOWELS = {'pl': 'aeiouyóę', 'ru': 'аеиоуыьюяй', 'uk': 'аеиіїоуюяьйє'}
 ADJECTIVES = ('ая', 'яя', 'ый', 'ий', 'ое', 'ые', 'ие')
 
@@ -29,6 +30,8 @@ def patterns(code, name, language):
         part = part.strip(' ,.')
         if len(part) < 3 or ',' in part or re.search(r'САР|SAR|RAS|AAR|RAE|SRA', part):
             continue
+        if code == 'HK' and not re.search('kong|конг', part, re.I):
+            continue  # "(China)" behind a name is not one of its own
         if code in ('CD', 'CG') and re.search(r'epubli|éenne|Республ', part) or code == 'CG' and re.search('[CK]ong|Конг', part):
             continue  # bare "Congo" is taken for the larger one
         words = re.findall(r"[\w]+", part)

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use config::Topic;
+use config::{Config, Topic};
 use item::{Article, Labels, Statement};
 
 use super::{
     labels::{self, Entity},
-    language, people,
+    language,
+    model::TopicModel,
+    people::{self, Person},
     reading::Reading,
-    spans, statements,
+    spans::{self, Span},
+    statements,
     tables::Tables,
     topics::Rules,
 };
@@ -23,6 +26,7 @@ const SURE_LANGUAGE: f32 = 0.3;
 pub struct Classifier {
     tables: Arc<Tables>,
     rules: Arc<Rules>,
+    model: Option<Arc<TopicModel>>,
 }
 
 /// What classification says of an article.
@@ -43,9 +47,28 @@ impl Default for Classifier {
 impl Classifier {
     /// Reads the tables and prepares the user's topics.
     pub fn new(rules: Vec<Topic>) -> Self {
+        Self::with_entities(rules, &[])
+    }
+
+    /// What a configuration asks for: its topics, and its entities besides the shipped ones.
+    pub fn of(config: &Config) -> Self {
+        Self::with_entities(config.topics.clone(), &config.entities)
+    }
+
+    pub(super) fn with_entities(rules: Vec<Topic>, entities: &[config::Entity]) -> Self {
         Self {
-            tables: Arc::new(Tables::load()),
+            tables: Arc::new(Tables::with(entities)),
             rules: Arc::new(Rules::new(rules)),
+            model: None,
+        }
+    }
+
+    /// With a model of the user's own topics, which takes the place of the shipped ones.
+    #[must_use]
+    pub fn with_model(self, model: TopicModel) -> Self {
+        Self {
+            model: Some(Arc::new(model)),
+            ..self
         }
     }
 
@@ -54,29 +77,50 @@ impl Classifier {
         let title = article.headline.as_deref();
         let language = language::detect(title, &article.text, article.in_language.as_deref());
         let reading = Reading::new(title, &article.text, tongue_of(&language));
-        let spans = spans::find(&reading, &self.tables, &credits(&reading, article));
-        let people = people::find(&reading, &self.tables, &spans);
+        let (spans, people) = self.named(&reading, &credits(&reading, article));
         let countries = labels::countries(&reading, &self.tables, &spans);
-        let mut topics = self.rules.topics(&reading, &countries);
-        topics.extend(self.tables.lexicon.topics(&reading));
+        let organisations = labels::organisations(&reading, &self.tables, &spans);
+        let named = people::labels(&reading, &people);
+        let mut topics = self
+            .rules
+            .topics(&reading, &countries, &[&organisations, &named]);
+        topics.extend(match &self.model {
+            Some(model) => model.labels(&reading),
+            None => self.tables.lexicon.topics(&reading),
+        });
         Classified {
             statements: statements::find(&reading, &self.tables, &people),
             labels: Labels {
                 language: Some(language),
                 topics,
-                organisations: labels::organisations(&reading, &self.tables, &spans),
-                people: people::labels(&reading, &people),
+                organisations,
+                people: named,
                 countries,
             },
         }
+    }
+
+    /// What a text names, without those of the user's own whose cue is missing.
+    fn named(&self, reading: &Reading, masked: &[(usize, usize)]) -> (Vec<Span>, Vec<Person>) {
+        let mut spans = spans::find(reading, &self.tables, masked);
+        let mut people = people::find(reading, &self.tables, &spans);
+        let without = self.tables.without_cue(reading);
+        if !without.is_empty() {
+            let uncued = |span: &Span| {
+                let id = self.tables.id_of(span.named);
+                id.is_some_and(|id| without.contains(&id))
+            };
+            spans.retain(|span| !uncued(span));
+            people.retain(|person| !without.contains(&&*person.id));
+        }
+        (spans, people)
     }
 
     /// Finds what a text names, in its order; offsets are bytes of `text`.
     pub fn entities(&self, text: &str) -> Vec<Entity> {
         let language = language::detect(None, text, None);
         let reading = Reading::new(None, text, tongue_of(&language));
-        let spans = spans::find(&reading, &self.tables, &[]);
-        let people = people::find(&reading, &self.tables, &spans);
+        let (spans, people) = self.named(&reading, &[]);
         labels::entities(&reading, &self.tables, &spans, &people)
     }
 }
@@ -161,7 +205,7 @@ mod tests {
             found,
             [
                 ("Siergiej Ławrow", "person:sergey-lavrov"),
-                ("Warszawie", "PL"),
+                ("Warszawie", "place:warsaw"),
                 ("NATO", "org:nato")
             ]
         );

@@ -22,6 +22,8 @@ pub(super) struct Hit {
     pub(super) words: usize,
     /// It counts only beside a better form.
     pub(super) weak: bool,
+    /// It may be written small.
+    pub(super) small: bool,
 }
 
 impl Gazetteer {
@@ -60,6 +62,7 @@ impl Gazetteer {
                 target: pattern.target,
                 words: pattern.len(),
                 weak: pattern.weak,
+                small: pattern.may_be_small(),
             })
     }
 }
@@ -87,7 +90,8 @@ mod tests {
             Some(Hit {
                 target: 1,
                 words: 3,
-                weak: false
+                weak: false,
+                small: false
             })
         );
         assert_eq!(
@@ -95,7 +99,8 @@ mod tests {
             Some(Hit {
                 target: 0,
                 words: 1,
-                weak: false
+                weak: false,
+                small: false
             })
         );
         assert_eq!(found("Core"), None);

@@ -45,16 +45,25 @@ impl KnownPeople {
 
     fn add(&mut self, line: &str) {
         let ambiguous = line.starts_with('?');
-        let mut forms = line.trim_start_matches('?').split("; ").peekable();
-        let Some(first) = forms.peek() else { return };
-        let Ok(person) = u32::try_from(self.people.len()) else {
+        let forms: Vec<&str> = line.trim_start_matches('?').split("; ").collect();
+        if let Some(first) = forms.first() {
+            self.add_person(&slug(first), ambiguous, &forms);
+        }
+    }
+
+    /// Adds the names of a person; one who is there already has them besides.
+    pub(super) fn add_person(&mut self, id: &str, ambiguous: bool, forms: &[&str]) {
+        let known = self.people.iter().position(|known| &*known.id == id);
+        let Ok(person) = u32::try_from(known.unwrap_or(self.people.len())) else {
             return;
         };
-        self.people.push(Known {
-            id: slug(first).into(),
-            ambiguous,
-        });
-        for name in forms {
+        if known.is_none() {
+            self.people.push(Known {
+                id: id.into(),
+                ambiguous,
+            });
+        }
+        for name in forms.iter().copied() {
             let Ok(form) = u32::try_from(self.forms.len()) else {
                 return;
             };

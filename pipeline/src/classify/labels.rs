@@ -7,7 +7,7 @@ use super::{
     people::Person,
     reading::Reading,
     spans::{Named, Span},
-    tables::Tables,
+    tables::{Body, Place, Tables},
 };
 
 /// The most words shown as evidence of one label.
@@ -15,6 +15,11 @@ const MOST_EVIDENCE: usize = 5;
 
 /// What a mention in the title counts.
 const TITLE_WEIGHT: f32 = 3.0;
+
+/// What an adjective counts for its country, or an inhabitant where they are written small: `an Irish airline` is about an
+/// airline. A country that nothing else names needs two of them, or one in the title.
+const ADJECTIVE_WEIGHT: f32 = 0.5;
+const LEAST_OF_ADJECTIVES: f32 = 1.0;
 
 /// What the mention of a country's organ counts for the country.
 const ORGAN_WEIGHT: f32 = 0.5;
@@ -28,7 +33,7 @@ pub struct Entity {
     pub end: usize,
     /// What kind of thing it is.
     pub kind: EntityKind,
-    /// Its stable id: `RU`, `org:nato`, `person:jens-stoltenberg`.
+    /// Its stable id: `RU`, `place:moscow`, `org:nato`, `person:jens-stoltenberg`.
     pub id: String,
     /// Its name for people to read; for a country its words in the text.
     pub name: String,
@@ -52,21 +57,37 @@ pub(super) fn countries(reading: &Reading, tables: &Tables, spans: &[Span]) -> V
     let mut mentions: FxHashMap<&str, Vec<(Mention, bool)>> = FxHashMap::default();
     for span in spans {
         let (code, weight) = match span.named {
-            Named::Country(code) => (get(&tables.codes, code).copied(), 1.0),
+            Named::Country(code) => (
+                get(&tables.codes, code).and_then(Place::country),
+                if span.adjective {
+                    ADJECTIVE_WEIGHT
+                } else {
+                    1.0
+                },
+            ),
             Named::Organisation(body) => (
-                get(&tables.bodies, body).and_then(|body| body.of_country),
+                get(&tables.bodies, body).and_then(|body| body.of_country.as_deref()),
                 ORGAN_WEIGHT,
             ),
             _ => (None, 0.0),
         };
         if let Some(code) = code {
-            mentions
-                .entry(code)
-                .or_default()
-                .push((((span.first, span.after), weight), span.weak));
+            mentions.entry(code).or_default().push((
+                ((span.first, span.after), weight),
+                span.weak || span.adjective,
+            ));
         }
     }
     ranked(mentions.into_iter().filter_map(|(code, mentions)| {
+        let adjectives = weigh(reading, mentions.iter().filter(|mention| mention.0.1 < 1.0));
+        let mentions = if adjectives >= LEAST_OF_ADJECTIVES {
+            mentions
+                .into_iter()
+                .map(|(mention, _)| (mention, false))
+                .collect()
+        } else {
+            mentions
+        };
         firm(mentions).map(|mentions| label(reading, code, None, mentions))
     }))
 }
@@ -84,8 +105,21 @@ pub(super) fn organisations(reading: &Reading, tables: &Tables, spans: &[Span]) 
     }
     ranked(mentions.into_iter().filter_map(|(index, mentions)| {
         let body = get(&tables.bodies, index)?;
-        firm(mentions).map(|mentions| label(reading, body.id, Some(body.name), mentions))
+        firm(mentions).map(|mentions| label(reading, &body.id, Some(&body.name), mentions))
     }))
+}
+
+/// What mentions count together; one in the title counts more.
+fn weigh<'m>(reading: &Reading, mentions: impl Iterator<Item = &'m (Mention, bool)>) -> f32 {
+    mentions
+        .map(|(((first, _), counts), _)| {
+            if reading.in_title(*first) {
+                counts * TITLE_WEIGHT
+            } else {
+                *counts
+            }
+        })
+        .sum()
 }
 
 /// The mentions, unless all of them are weak.
@@ -161,27 +195,19 @@ pub(super) fn entities(
         }
     };
     for span in spans {
+        let words = reading.written(span.first, span.after);
+        let capital = words.starts_with(char::is_uppercase);
         match span.named {
-            Named::Country(code) => {
-                if let Some(code) = get(&tables.codes, code) {
-                    let words = reading.written(span.first, span.after);
-                    if words.starts_with(char::is_uppercase) {
-                        add(span.first, span.after, EntityKind::Place, code, words);
-                    }
+            Named::Country(code) if capital && !span.adjective => {
+                if let Some(Place { id, .. }) = get(&tables.codes, code) {
+                    let part = tables.places.id_of(id, reading.tokens.folded(span.first));
+                    let id = part.unwrap_or(id);
+                    add(span.first, span.after, EntityKind::Place, id, words);
                 }
             }
-            Named::Organisation(body) => {
-                let written = reading.written(span.first, span.after);
-                if let Some(body) = get(&tables.bodies, body)
-                    .filter(|_| !span.weak || written.starts_with(char::is_uppercase))
-                {
-                    add(
-                        span.first,
-                        span.after,
-                        EntityKind::Organisation,
-                        body.id,
-                        body.name,
-                    );
+            Named::Organisation(body) if capital || !span.weak => {
+                if let Some(Body { id, name, .. }) = get(&tables.bodies, body) {
+                    add(span.first, span.after, EntityKind::Organisation, id, name);
                 }
             }
             _ => {}

@@ -1,61 +1,77 @@
-//! Which language a text is in: its letters first, then its small words, then whatlang's trigrams.
+//! Which language a text is in, paragraph by paragraph: by the n-grams of its words, and by its small words.
 //!
-//! Eight languages are first-class; others are recognised where the evidence is strong, and called `und`
-//! where it is not. What a document declares decides only where its text is too short to tell.
-
-use std::sync::LazyLock;
+//! Eight languages are first-class; others are recognised where the evidence is strong, and called `und` where it is
+//! not. What a document declares is evidence that only a short text lets count.
 
 use item::Label;
-use rustc_hash::FxHashMap;
-use whatlang::{Detector, Lang};
+use whatlang::Lang;
 
 use super::{
     labels::rounded,
-    language_marks::{ALLOWED, FOREIGN_LETTERS, OTHERS, SMALL_WORDS, TELLING, UKRAINIAN_WORDS},
+    language_marks::OTHERS,
+    language_table::{CYRILLIC, LATIN, Losses, MOST_LANGUAGES, Script},
 };
-use crate::text::for_each_word;
+use crate::text::Tongue;
 
-/// The part of a text that is looked at, in bytes: more does not change the answer.
-const SAMPLE: usize = 1200;
+/// How many paragraphs are looked at, spread over the text: a mixed page has several in each language.
+const MOST_PARAGRAPHS: usize = 6;
+
+/// How many letters of one of several paragraphs are looked at, and of an only one: more does not change the answer.
+const LETTERS_OF_SEVERAL: usize = 120;
+const LETTERS_OF_ONE: usize = 400;
+
+/// A paragraph of fewer letters says nothing against the others.
+const TELLING: usize = 30;
 
 /// Below this many letters, what the document declares may decide.
 const SHORT: usize = 60;
 
-/// From this many letters on, trigrams tell languages apart well.
-const LONG: usize = 200;
+/// How much less probable a language may be and still win, if it is a first-class one and the other is not.
+const FIRST_CLASS: f32 = 5.0;
 
-/// The first of them must lead by this part of its words.
-const MARGIN: usize = 5;
+/// What the declared language is granted.
+const DECLARED: f32 = 6.0;
 
-/// A language that is not of the first class needs more.
-const FOREIGN_MARGIN: usize = 3;
+/// N-grams of one text overlap: the differences between sums are so many times what they would be otherwise.
+const OVERLAP: f32 = 3.0;
 
-/// The longest of them, in bytes.
-const LONGEST_SMALL_WORD: usize = 8;
+/// A capitalised word that opens nothing is a name, perhaps of another language.
+const NAME: f32 = 0.4;
 
-/// Which lists a small word is in.
-static INDEX: LazyLock<FxHashMap<&str, Vec<usize>>> = LazyLock::new(|| {
-    let mut index: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    for (list, (_, words)) in SMALL_WORDS.iter().enumerate() {
-        for word in words.split(' ') {
-            index.entry(word).or_default().push(list);
-        }
-    }
-    index
-});
+/// A mean loss above this: the text is in none of the table's languages.
+const STRANGE: f32 = 1.6;
+
+/// The words shown as evidence.
+const MOST_EVIDENCE: usize = 5;
+
+/// What one paragraph says.
+struct Paragraph {
+    letters: usize,
+    script: &'static Script,
+    losses: Losses,
+    rows: f32,
+    words: Vec<(String, Losses)>,
+}
 
 /// The language of a text.
 pub(super) fn detect(title: Option<&str>, text: &str, declared: Option<&str>) -> Label {
-    let mut sample = String::with_capacity(SAMPLE * 2);
-    if let Some(title) = title {
-        sample.push_str(title);
-        sample.push('\n');
-    }
-    sample.push_str(text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or(text));
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    let found = by_letters(&sample)
-        .or_else(|| by_han(&sample, letters))
-        .or_else(|| by_trigrams(&sample, letters));
+    let sample = sample(title, text);
+    let letters = sample
+        .iter()
+        .flat_map(|part| part.chars())
+        .filter(|c| c.is_alphabetic())
+        .take(LETTERS_OF_ONE)
+        .count();
+    let found = match by_script(&sample) {
+        Some(label) => Some(label),
+        None => by_table(&sample, declared).and_then(|(label, strangeness)| {
+            if strangeness > STRANGE {
+                by_whatlang(&sample, letters).or_else(|| (letters < SHORT).then_some(label))
+            } else {
+                Some(label)
+            }
+        }),
+    };
     match (found, declared) {
         (Some(found), _) if letters >= SHORT || found.score >= 0.6 => found,
         (found, Some(declared)) => by_declaration(found, declared),
@@ -64,191 +80,285 @@ pub(super) fn detect(title: Option<&str>, text: &str, declared: Option<&str>) ->
     }
 }
 
+/// The title, and paragraphs from the whole text.
+fn sample<'t>(title: Option<&'t str>, text: &'t str) -> Vec<&'t str> {
+    let filled = |line: &&str| line.chars().any(char::is_alphabetic);
+    let paragraphs: Vec<&str> = text.lines().filter(filled).collect();
+    let step = paragraphs.len().div_ceil(MOST_PARAGRAPHS).max(1);
+    title
+        .into_iter()
+        .filter(filled)
+        .chain(paragraphs.into_iter().step_by(step))
+        .collect()
+}
+
+/// The language of most of the text, and how badly it fits; `None` where there are no words.
+fn by_table(sample: &[&str], declared: Option<&str>) -> Option<(Label, f32)> {
+    let most = if sample.len() > 2 {
+        LETTERS_OF_SEVERAL
+    } else {
+        LETTERS_OF_ONE
+    };
+    let paragraphs: Vec<Paragraph> = sample
+        .iter()
+        .filter_map(|text| Paragraph::read(text, most))
+        .collect();
+    let declared = declared.map(primary);
+    // What most letters are in, each paragraph judged by itself.
+    let mut votes: Vec<(&str, usize)> = Vec::new();
+    for paragraph in &paragraphs {
+        let (language, _, _) = paragraph.best(declared.as_deref())?;
+        let counts = if paragraph.letters >= TELLING {
+            paragraph.letters
+        } else {
+            0
+        };
+        match votes.iter_mut().find(|(known, _)| *known == language) {
+            Some((_, letters)) => *letters += counts,
+            None => votes.push((language, counts)),
+        }
+    }
+    let total: usize = votes.iter().map(|(_, letters)| letters).sum();
+    let (winner, letters) = votes
+        .iter()
+        .rev()
+        .max_by_key(|(_, letters)| *letters)
+        .copied()?;
+    // Those that agree with it, or say nothing, are added up.
+    let agreeing = paragraphs.iter().filter(|paragraph| {
+        letters == 0
+            || paragraph
+                .best(None)
+                .is_some_and(|(language, _, _)| language == winner)
+    });
+    let mut agreeing = agreeing.peekable();
+    let script = agreeing.peek()?.script;
+    let mut all = Paragraph::empty(script);
+    for paragraph in agreeing.filter(|paragraph| std::ptr::eq(paragraph.script, script)) {
+        all.add(paragraph);
+    }
+    let (language, probability, strangeness) = all.best(declared.as_deref())?;
+    #[expect(clippy::cast_precision_loss, reason = "letters of a sample are few")]
+    let share = if total == 0 {
+        1.0
+    } else {
+        letters as f32 / total as f32
+    };
+    let evidence = all.evidence(language);
+    Some((label(language, probability * share, evidence), strangeness))
+}
+
+impl Paragraph {
+    fn empty(script: &'static Script) -> Self {
+        Self {
+            letters: 0,
+            script,
+            losses: [0.0; MOST_LANGUAGES],
+            rows: 0.0,
+            words: Vec::new(),
+        }
+    }
+
+    fn read(text: &str, most: usize) -> Option<Self> {
+        let script = script_of(text)?;
+        let mut read = Self::empty(script);
+        let mut sampled = 0;
+        for (index, word) in text
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|word| !word.is_empty())
+            .enumerate()
+        {
+            let letters = word.chars().count();
+            read.letters += letters;
+            if sampled > most {
+                continue;
+            }
+            sampled += letters;
+            let name = index > 0 && word.starts_with(char::is_uppercase);
+            let mut losses = [0.0; MOST_LANGUAGES];
+            let weight = if name { NAME } else { 1.0 };
+            read.rows += script.add(&word.to_lowercase(), weight, &mut losses);
+            for (sum, loss) in read.losses.iter_mut().zip(losses) {
+                *sum += loss;
+            }
+            if read.words.len() < 4 * MOST_EVIDENCE && !name {
+                read.words.push((word.to_lowercase(), losses));
+            }
+        }
+        Some(read)
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.letters += other.letters;
+        self.rows += other.rows;
+        for (sum, loss) in self.losses.iter_mut().zip(other.losses) {
+            *sum += loss;
+        }
+        self.words.extend(other.words.iter().cloned());
+    }
+
+    /// The likeliest language, how probable it is, and how badly it fits by row.
+    fn best(&self, declared: Option<&str>) -> Option<(&'static str, f32, f32)> {
+        let codes = &self.script.codes;
+        let merit = |index: usize| {
+            let code = codes.get(index).copied().unwrap_or_default();
+            let loss = self.losses.get(index).copied().unwrap_or_default();
+            let first_class = if Tongue::of(code) == Tongue::Other {
+                0.0
+            } else {
+                FIRST_CLASS
+            };
+            let declared = if declared == Some(code) {
+                DECLARED
+            } else {
+                0.0
+            };
+            first_class + declared - loss
+        };
+        let best = (0..codes.len()).max_by(|a, b| merit(*a).total_cmp(&merit(*b)))?;
+        let sum: f32 = (0..codes.len())
+            .map(|index| ((merit(index) - merit(best)) / OVERLAP).exp())
+            .sum();
+        let loss = self.losses.get(best)?;
+        Some((
+            codes.get(best).copied()?,
+            1.0 / sum,
+            loss / self.rows.max(1.0),
+        ))
+    }
+
+    /// The words that speak most for a language against the likeliest other one.
+    fn evidence(&self, language: &str) -> Vec<String> {
+        let Some(own) = self.script.codes.iter().position(|code| *code == language) else {
+            return Vec::new();
+        };
+        let loss = |losses: &Losses, index: usize| losses.get(index).copied().unwrap_or_default();
+        let rival = (0..self.script.codes.len())
+            .filter(|index| *index != own)
+            .min_by(|a, b| loss(&self.losses, *a).total_cmp(&loss(&self.losses, *b)))
+            .unwrap_or(own);
+        let mut words: Vec<(f32, &str)> = self
+            .words
+            .iter()
+            .map(|(word, losses)| (loss(losses, rival) - loss(losses, own), &**word))
+            .filter(|(margin, _)| *margin > 0.0)
+            .collect();
+        words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        words.dedup_by(|a, b| a.1 == b.1);
+        words
+            .into_iter()
+            .take(MOST_EVIDENCE)
+            .map(|(_, word)| word.to_owned())
+            .collect()
+    }
+}
+
+/// Whose table applies: that of most letters; `None` for every other script.
+fn script_of(text: &str) -> Option<&'static Script> {
+    let (mut latin, mut cyrillic, mut other) = (0, 0, 0);
+    for c in text
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .take(LETTERS_OF_ONE)
+    {
+        match c {
+            'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => latin += 1,
+            '\u{400}'..='\u{52f}' => cyrillic += 1,
+            _ => other += 1,
+        }
+    }
+    if latin + cyrillic <= other {
+        return None;
+    }
+    Some(if cyrillic > latin { &CYRILLIC } else { &LATIN })
+}
+
+/// Chinese is Han alone; Japanese mixes it with kana; Kazakh has Cyrillic letters that its neighbours lack. Other
+/// scripts than Latin and Cyrillic are left to whatlang.
+fn by_script(sample: &[&str]) -> Option<Label> {
+    let (mut letters, mut han, mut kana, mut kazakh) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let all = sample
+        .iter()
+        .flat_map(|part| part.chars())
+        .filter(|c| c.is_alphabetic());
+    for c in all.take(LETTERS_OF_ONE) {
+        letters += 1;
+        match c {
+            '\u{4e00}'..='\u{9fff}' => han += 1,
+            '\u{3040}'..='\u{30ff}' => kana += 1,
+            'ә' | 'ғ' | 'қ' | 'ң' | 'ұ' | 'ү' | 'һ' => kazakh += 1,
+            _ => {}
+        }
+    }
+    if letters > 0 && (han + kana) * 2 > letters {
+        let code = if kana * 10 > han { "ja" } else { "zh" };
+        return Some(label(code, 0.9, Vec::new()));
+    }
+    if kazakh * 50 > letters {
+        return Some(label("kk", 0.8, Vec::new()));
+    }
+    if letters > 0 && sample.iter().all(|part| script_of(part).is_none()) {
+        return by_whatlang(sample, letters);
+    }
+    None
+}
+
+/// A language outside the table, where whatlang is sure of it.
+fn by_whatlang(sample: &[&str], letters: usize) -> Option<Label> {
+    let found = whatlang::detect(&sample.join("\n"))?;
+    let sure = found.is_reliable() && letters >= SHORT || !is_latin(found.lang());
+    let code = OTHERS
+        .iter()
+        .find(|(known, _)| *known == found.lang())
+        .map(|(_, code)| *code)
+        .filter(|_| sure)?;
+    #[expect(clippy::cast_possible_truncation, reason = "a score has two decimals")]
+    Some(label(code, found.confidence() as f32, Vec::new()))
+}
+
+fn is_latin(lang: Lang) -> bool {
+    matches!(
+        lang,
+        Lang::Vie
+            | Lang::Aze
+            | Lang::Uzb
+            | Lang::Tuk
+            | Lang::Lat
+            | Lang::Epo
+            | Lang::Afr
+            | Lang::Tgl
+    )
+}
+
 fn undetermined() -> Label {
     label("und", 0.0, Vec::new())
 }
 
-fn label(code: &str, score: f64, evidence: Vec<String>) -> Label {
-    #[expect(clippy::cast_possible_truncation, reason = "a score has two decimals")]
-    let score = rounded(score as f32);
+fn label(code: &str, score: f32, evidence: Vec<String>) -> Label {
     Label {
         id: code.to_owned(),
         name: None,
-        score,
+        score: rounded(score),
         evidence,
     }
 }
 
-/// A short text is believed to be in the language it declares.
-fn by_declaration(found: Option<Label>, declared: &str) -> Label {
-    let code = declared
-        .split(['-', '_'])
+fn primary(tag: &str) -> String {
+    tag.split(['-', '_'])
         .next()
         .unwrap_or_default()
-        .to_ascii_lowercase();
+        .to_ascii_lowercase()
+}
+
+/// A short text is believed to be in the language it declares.
+fn by_declaration(found: Option<Label>, declared: &str) -> Label {
+    let code = primary(declared);
     let plausible = (2..=3).contains(&code.len()) && code.chars().all(|c| c.is_ascii_lowercase());
-    if !plausible {
-        return found.unwrap_or_else(undetermined);
-    }
     match found {
-        Some(found) if found.id == code => found,
-        _ => label(&code, 0.5, vec![format!("declared {declared}")]),
+        Some(found) if found.id == code || !plausible => found,
+        _ if plausible => label(&code, 0.5, vec![format!("declared {declared}")]),
+        _ => undetermined(),
     }
-}
-
-/// Cyrillic languages differ in their letters; `None` where the letters do not decide.
-fn by_letters(sample: &str) -> Option<Label> {
-    let cyrillic = sample
-        .chars()
-        .filter(|c| ('\u{400}'..='\u{52f}').contains(c))
-        .count();
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    if cyrillic * 2 < letters || cyrillic < 4 {
-        return None;
-    }
-    let count = |letters: &str| sample.chars().filter(|c| letters.contains(*c)).count();
-    let hard_sign = count("ъЪ");
-    if count("ыэЫЭ") == 0 && hard_sign * 100 > cyrillic {
-        return Some(label("bg", 0.8, vec!["ъ".to_owned()]));
-    }
-    let (seen, code, marks) = TELLING
-        .iter()
-        .map(|(marks, code)| (count(marks) * weight_of(code), *code, *marks))
-        .max_by_key(|(seen, _, _)| *seen)?;
-    if seen == 0 {
-        return without_marks(sample);
-    }
-    // Belarusian alone has both `і` and `ы`, and never `и`.
-    if count("иИ") == 0 && count("іІ") > 0 && count("ыЫ") > 0 && count("їєґЇЄҐ") == 0 {
-        return Some(label("be", 0.9, vec!["і".to_owned(), "ы".to_owned()]));
-    }
-    let evidence = sample
-        .chars()
-        .filter(|c| marks.contains(*c))
-        .map(|c| c.to_lowercase().to_string());
-    let mut evidence: Vec<String> = evidence.collect();
-    evidence.sort_unstable();
-    evidence.dedup();
-    let sure = 1.0 - 0.4 / f64::from(u32::try_from(seen).unwrap_or(u32::MAX));
-    Some(label(code, sure, evidence))
-}
-
-/// Russian or Ukrainian without a letter that tells them apart; `None` where the trigrams see a third language.
-/// The letters of Ukrainian are three times as frequent, so that a text without them is likelier Russian.
-fn without_marks(sample: &str) -> Option<Label> {
-    let open = whatlang::detect(sample)?;
-    let third = !matches!(open.lang(), Lang::Rus | Lang::Ukr);
-    if third && open.is_reliable() {
-        return None;
-    }
-    let mut words = Vec::new();
-    for_each_word(sample, |word| {
-        if words.len() < 5 && UKRAINIAN_WORDS.contains(&word) {
-            words.push(word.to_owned());
-        }
-    });
-    let code = if words.is_empty() { "ru" } else { "uk" };
-    Some(label(code, if third { 0.4 } else { 0.6 }, words))
-}
-
-/// Chinese is Han alone; Japanese mixes it with kana.
-fn by_han(sample: &str, letters: usize) -> Option<Label> {
-    let count = |from: char, to: char| sample.chars().filter(|c| (from..=to).contains(c)).count();
-    let (han, kana) = (count('\u{4e00}', '\u{9fff}'), count('\u{3040}', '\u{30ff}'));
-    let code = if kana * 10 > han { "ja" } else { "zh" };
-    (letters > 0 && (han + kana) * 2 > letters).then(|| label(code, 0.9, Vec::new()))
-}
-
-/// Belarusian has most letters of Russian and Ukrainian, Serbian few of its own: theirs count more.
-fn weight_of(code: &str) -> usize {
-    match code {
-        "be" | "kk" => 5,
-        "sr" | "mk" => 3,
-        _ => 1,
-    }
-}
-
-fn by_trigrams(sample: &str, letters: usize) -> Option<Label> {
-    let open = whatlang::detect(sample)?;
-    let code = code_of(open.lang());
-    let is_ours = ALLOWED.iter().any(|(lang, _)| *lang == open.lang());
-    if let Some((small, words)) = by_small_words(sample) {
-        let agrees = code == Some(small);
-        if agrees || letters < LONG || !open.is_reliable() {
-            let score = match (agrees, is_ours) {
-                (true, _) => 0.6 + 0.4 * open.confidence(),
-                (false, true) => 0.6,
-                // The trigrams say another language altogether: a guess, and it shall look like one.
-                (false, false) => 0.4,
-            };
-            return Some(label(small, score, words));
-        }
-    }
-    let foreign = sample
-        .chars()
-        .filter(|c| FOREIGN_LETTERS.contains(*c))
-        .count();
-    if is_ours && foreign == 0 || open.is_reliable() && letters >= SHORT || foreign * 60 > letters {
-        return code.map(|code| label(code, open.confidence(), Vec::new()));
-    }
-    let allowed = ALLOWED.iter().map(|(lang, _)| *lang).collect();
-    match Detector::with_allowlist(allowed).detect(sample) {
-        Some(ours) => {
-            code_of(ours.lang()).map(|code| label(code, ours.confidence() * 0.5, Vec::new()))
-        }
-        None => code.map(|code| label(code, open.confidence(), Vec::new())),
-    }
-}
-
-/// The language whose small words are clearly the most frequent, with those that were seen.
-fn by_small_words(sample: &str) -> Option<(&'static str, Vec<String>)> {
-    let mut seen: Vec<(usize, &str, Vec<String>)> = SMALL_WORDS
-        .iter()
-        .map(|(code, _)| (0, *code, Vec::new()))
-        .collect();
-    for_each_word(sample, |word| {
-        // All of them are short: the long words need not be looked up.
-        let lists = if word.len() <= LONGEST_SMALL_WORD {
-            INDEX.get(word)
-        } else {
-            None
-        };
-        for list in lists.into_iter().flatten() {
-            let Some((count, _, words)) = seen.get_mut(*list) else {
-                continue;
-            };
-            *count += 1;
-            if words.len() < 5 && !words.iter().any(|known| known == word) {
-                words.push(word.to_owned());
-            }
-        }
-    });
-    seen.sort_by_key(|(count, _, _)| std::cmp::Reverse(*count));
-    let mut seen = seen.into_iter();
-    let (first, code, words) = seen.next()?;
-    // Foreign neighbours may be taken for one another, but not for one of the first-class languages.
-    let rivals = |other: &str| is_ours(other) || is_ours(code);
-    let second = seen
-        .find(|(_, other, _)| rivals(other))
-        .map_or(0, |(count, _, _)| count);
-    let margin = if is_ours(code) {
-        MARGIN
-    } else {
-        FOREIGN_MARGIN
-    };
-    (first >= 2 && first > second + first / margin).then_some((code, words))
-}
-
-fn is_ours(code: &str) -> bool {
-    ALLOWED.iter().any(|(_, ours)| *ours == code)
-}
-
-fn code_of(lang: Lang) -> Option<&'static str> {
-    ALLOWED
-        .iter()
-        .chain(OTHERS)
-        .find(|(known, _)| *known == lang)
-        .map(|(_, code)| *code)
 }
 
 #[cfg(test)]
@@ -256,7 +366,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, declared: Option<&str>, expect: &str) {
-        assert_eq!(detect(None, text, declared).id, expect, "{text}");
+        let found = detect(None, text, declared);
+        assert_eq!(found.id, expect, "{text}: {found:?}");
     }
 
     #[test]

@@ -1,43 +1,10 @@
-//! What tells languages apart: their letters, their small words, and what whatlang calls them.
+//! Small words of the languages of the table, and what whatlang calls those that are not in it.
 
 use whatlang::Lang;
 
-/// The first-class languages.
-pub(super) const ALLOWED: &[(Lang, &str)] = &[
-    (Lang::Ita, "it"),
-    (Lang::Pol, "pl"),
-    (Lang::Rus, "ru"),
-    (Lang::Ukr, "uk"),
-    (Lang::Eng, "en"),
-    (Lang::Deu, "de"),
-    (Lang::Fra, "fr"),
-    (Lang::Spa, "es"),
-];
-
-/// Other languages that are recognised.
+/// Languages that are recognised by whatlang.
 pub(super) const OTHERS: &[(Lang, &str)] = &[
-    (Lang::Por, "pt"),
-    (Lang::Nld, "nl"),
-    (Lang::Ces, "cs"),
-    (Lang::Slk, "sk"),
-    (Lang::Slv, "sl"),
-    (Lang::Hrv, "hr"),
-    (Lang::Srp, "sr"),
-    (Lang::Bul, "bg"),
-    (Lang::Mkd, "mk"),
-    (Lang::Bel, "be"),
-    (Lang::Ron, "ro"),
-    (Lang::Hun, "hu"),
-    (Lang::Tur, "tr"),
     (Lang::Ell, "el"),
-    (Lang::Swe, "sv"),
-    (Lang::Nob, "nb"),
-    (Lang::Dan, "da"),
-    (Lang::Fin, "fi"),
-    (Lang::Est, "et"),
-    (Lang::Lav, "lv"),
-    (Lang::Lit, "lt"),
-    (Lang::Cat, "ca"),
     (Lang::Heb, "he"),
     (Lang::Yid, "yi"),
     (Lang::Ara, "ar"),
@@ -50,7 +17,6 @@ pub(super) const OTHERS: &[(Lang, &str)] = &[
     (Lang::Kor, "ko"),
     (Lang::Vie, "vi"),
     (Lang::Tha, "th"),
-    (Lang::Ind, "id"),
     (Lang::Kat, "ka"),
     (Lang::Hye, "hy"),
     (Lang::Aze, "az"),
@@ -63,21 +29,7 @@ pub(super) const OTHERS: &[(Lang, &str)] = &[
     (Lang::Amh, "am"),
 ];
 
-/// Letters that only one of the Cyrillic languages has, and which.
-pub(super) const TELLING: &[(&str, &str)] = &[
-    ("ўЎ", "be"),
-    ("ђјљњћџЂЈЉЊЋЏ", "sr"),
-    ("ѓќѕЃЌЅ", "mk"),
-    ("әғқңөұүһӘҒҚҢӨҰҮҺ", "kk"),
-    ("їєґіЇЄҐІ", "uk"),
-    ("ыэёЫЭЁ", "ru"),
-];
-
-/// Latin letters that none of the first-class languages has, but for the names of foreigners.
-pub(super) const FOREIGN_LETTERS: &str =
-    "čďěľňřšťůžČĎĚĽŇŘŠŤŮŽășțşţĂȘȚŞŢğıĞİőűŐŰåøðþÅØÐÞėįųūģķļņāīēĢĶĻŅĀĪĒđĐãõÃÕ";
-
-/// Small words, folded, that are frequent in a language. Neighbours share many: what counts is who has the most.
+/// Small words that are frequent in a language; Latin ones without diacritics. Neighbours share many.
 pub(super) const SMALL_WORDS: &[(&str, &str)] = &[
     (
         "it",
@@ -159,23 +111,28 @@ pub(super) const SMALL_WORDS: &[(&str, &str)] = &[
         "lt",
         "ir yra kad i su is bei tai jo kaip ar po buvo bet nuo dar jau savo apie uz tik",
     ),
-];
-
-/// Words, of Ukrainian alone, that may stand in a sentence without its letters.
-pub(super) const UKRAINIAN_WORDS: &[&str] = &[
-    "що",
-    "від",
-    "але",
-    "вона",
-    "вони",
-    "це",
-    "й",
-    "нема",
-    "немае",
-    "та",
-    "вже",
-    "був",
-    "з",
-    "про",
-    "вин",
+    (
+        "ru",
+        "и в не на я что с он как это по но к у а из за от так о же для было вы бы мы они все его до или если уже только мне меня был была были при когда ещё еще есть быть чтобы нет да ну тебе мой моя",
+    ),
+    (
+        "uk",
+        "і в не на я що з він як це по але до у а із за від так про же для було ви б ми вони все його або якщо вже тільки мені мене був була були при коли ще є бути щоб ні та й де чи",
+    ),
+    (
+        "be",
+        "і ў не на я што з ён як гэта па але да у а за ад так пра ж для было вы б мы яны усе яго ці калі ўжо толькі мне мяне быў была былі яшчэ ёсць быць каб",
+    ),
+    (
+        "bg",
+        "и в не на аз че с той как това по но към а из за от така о до ще се са е ги да или ако вече само ми му беше бил при когато още има няма съм си ли",
+    ),
+    (
+        "mk",
+        "и во не на јас дека со тој како ова по но кон а од за така до ќе се е ги да или ако веќе само ми му беше бил при кога уште има нема сум си",
+    ),
+    (
+        "sr",
+        "и у не на ја да са он као ово по али к а из за од тако о до ће се су је их или ако већ само ми му био била при када још има нема сам си који",
+    ),
 ];

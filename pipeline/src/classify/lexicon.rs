@@ -101,6 +101,18 @@ impl Lexicon {
         topics
     }
 
+    /// The topics that the word at an index is typical of.
+    pub(super) fn ids_at<'a>(
+        &'a self,
+        reading: &'a Reading,
+        index: usize,
+    ) -> impl Iterator<Item = &'static str> + 'a {
+        let topics = self.stem_at(reading, index);
+        let topics = topics.map_or::<&[usize], _>(&[], |(_, topics)| topics);
+        let ids = topics.iter().filter_map(|topic| self.topics.get(*topic));
+        ids.map(|(id, _)| *id)
+    }
+
     /// The longest stem that a word begins with. A short one allows a short rest only: `gas` is not `gastronomia`.
     fn stem_at<'a>(&'a self, reading: &'a Reading, index: usize) -> Option<(&'a str, &'a [usize])> {
         let word = reading.tokens.folded(index);

@@ -3,6 +3,7 @@
 //! Pure: the tables are compiled in, nothing is read or written. Every label keeps the words that caused
 //! it. It is not a model of meaning: it knows names, their cases and their neighbours.
 
+mod added;
 mod announced;
 mod candidates;
 mod classifier;
@@ -12,11 +13,14 @@ mod known;
 mod labels;
 mod language;
 mod language_marks;
+mod language_table;
 mod lexicon;
+pub mod model;
 mod name_words;
 mod names;
 mod pattern;
 mod people;
+mod places;
 mod reading;
 mod spans;
 mod statements;

@@ -64,12 +64,17 @@ impl Pattern {
 
     /// A person's name as the table of people writes it.
     pub(super) fn of_name(written: &str, target: u32) -> Option<Self> {
+        Self::of_name_in(written, None, target)
+    }
+
+    /// A name that is looked for in one language only.
+    pub(super) fn of_name_in(written: &str, tongue: Option<Tongue>, target: u32) -> Option<Self> {
         let words: Box<[Word]> = words_of(written)
             .map(|(word, _)| Word::of_name(word))
             .collect();
         (!words.is_empty()).then_some(Self {
             words,
-            tongue: None,
+            tongue,
             weak: false,
             firm: false,
             target,
@@ -82,6 +87,11 @@ impl Pattern {
             .first()
             .map(|word| &*word.stem)
             .unwrap_or_default()
+    }
+
+    /// Whether it is found where it is written small.
+    pub(super) fn may_be_small(&self) -> bool {
+        self.words.iter().all(|word| word.case == Case::Free)
     }
 
     /// How many words it takes.

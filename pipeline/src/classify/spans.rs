@@ -18,6 +18,8 @@ pub(super) struct Span {
     pub(super) named: Named,
     /// It counts only beside a better mention of the same.
     pub(super) weak: bool,
+    /// It may be written small: an adjective, that speaks of a place and names none.
+    pub(super) adjective: bool,
 }
 
 /// What a span names.
@@ -46,6 +48,7 @@ pub(super) fn find(reading: &Reading, tables: &Tables, masked: &[(usize, usize)]
                 after: *after,
                 named: Named::Nothing,
                 weak: false,
+                adjective: false,
             }),
             None => at(reading, tables, index),
         };
@@ -64,6 +67,7 @@ fn at(reading: &Reading, tables: &Tables, first: usize) -> Option<Span> {
             after: first + words,
             named,
             weak,
+            adjective: false,
         })
     };
     let capitalised = tokens.get(first)?.capitalised;
@@ -98,22 +102,29 @@ fn at(reading: &Reading, tables: &Tables, first: usize) -> Option<Span> {
     }
     match (organisation, country) {
         (Some(body), Some(place)) if place.words > body.words || body.weak && !place.weak => {
-            span(place.words, Named::Country(place.target), place.weak)
+            Some(country_span(first, place))
         }
         (Some(body), _) => {
-            let id = usize::try_from(body.target)
-                .ok()
-                .and_then(|index| tables.bodies.get(index))?
-                .id;
-            let named = if id == "-" {
+            let index = usize::try_from(body.target).ok()?;
+            let named = if tables.bodies.get(index)?.id == "-" {
                 Named::Nothing
             } else {
                 Named::Organisation(body.target)
             };
             span(body.words, named, body.weak)
         }
-        (None, Some(place)) => span(place.words, Named::Country(place.target), place.weak),
+        (None, Some(place)) => Some(country_span(first, place)),
         (None, None) => None,
+    }
+}
+
+fn country_span(first: usize, place: Hit) -> Span {
+    Span {
+        first,
+        after: first + place.words,
+        named: Named::Country(place.target),
+        weak: place.weak,
+        adjective: place.small,
     }
 }
 

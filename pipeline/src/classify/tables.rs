@@ -1,9 +1,12 @@
 //! The tables that are compiled into the program, read once.
 
+use std::{borrow::Cow, sync::LazyLock};
+
 use rustc_hash::FxHashSet;
 
 use super::{
-    gazetteer::Gazetteer, given::GivenNames, known::KnownPeople, lexicon::Lexicon, pattern::Pattern,
+    gazetteer::Gazetteer, given::GivenNames, known::KnownPeople, lexicon::Lexicon,
+    pattern::Pattern, places::Places,
 };
 use crate::text::Tongue;
 
@@ -13,6 +16,7 @@ const ORGANISATIONS: &str = include_str!("../../data/labels/organisations.tsv");
 const PEOPLE: &str = include_str!("../../data/labels/people.tsv");
 const GIVEN_NAMES: &str = include_str!("../../data/labels/given-names.txt");
 const CUES: &str = include_str!("../../data/labels/cues.tsv");
+const PLACES: &str = include_str!("../../data/labels/places.tsv");
 const TOPICS: &str = include_str!("../../data/labels/topics.tsv");
 
 /// Everything that classification knows before it reads.
@@ -20,8 +24,12 @@ const TOPICS: &str = include_str!("../../data/labels/topics.tsv");
 pub(super) struct Tables {
     /// Countries and the words that stand for them; a target is an index into `codes`.
     pub(super) countries: Gazetteer,
-    /// ISO 3166-1 alpha-2 codes.
-    pub(super) codes: Vec<&'static str>,
+    /// Countries, by ISO 3166-1 alpha-2 code, and places of the user's own.
+    pub(super) codes: Vec<Place>,
+    /// Cities and parts of countries that have ids of their own.
+    pub(super) places: Places,
+    /// Names of the user's own that count only beside one of their cues: the id, and the cues.
+    pub(super) cued: Vec<(String, Gazetteer)>,
     /// Organisations; a target is an index into `bodies`.
     pub(super) organisations: Gazetteer,
     /// What the organisations are.
@@ -45,26 +53,37 @@ pub(super) struct Tables {
     /// Verbs whose speaker often follows them.
     pub(super) speaking: Gazetteer,
     /// Words of the top-level topics.
-    pub(super) lexicon: Lexicon,
+    pub(super) lexicon: &'static Lexicon,
 }
 
 /// An organisation.
 #[derive(Debug)]
 pub(super) struct Body {
     /// Its stable id; `-` for words that only keep others from being read into them.
-    pub(super) id: &'static str,
+    pub(super) id: Cow<'static, str>,
     /// The name that readers expect.
-    pub(super) name: &'static str,
+    pub(super) name: Cow<'static, str>,
     /// The country that it is an organ of.
-    pub(super) of_country: Option<&'static str>,
+    pub(super) of_country: Option<Cow<'static, str>>,
 }
+
+/// The words of the top-level topics, for rules and models alike.
+pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(TOPICS));
 
 impl Tables {
     /// Reads all tables.
+    #[cfg(test)]
     pub(super) fn load() -> Self {
+        Self::with(&[])
+    }
+
+    /// Reads all tables, and adds what the user names.
+    pub(super) fn with(entities: &[config::Entity]) -> Self {
         let mut tables = Self {
             countries: Gazetteer::default(),
             codes: Vec::new(),
+            places: Places::parse(PLACES),
+            cued: Vec::new(),
             organisations: Gazetteer::default(),
             bodies: Vec::new(),
             people: KnownPeople::parse(PEOPLE),
@@ -76,10 +95,13 @@ impl Tables {
             things: cues("thing"),
             small: cues("small"),
             speaking: cues("speak"),
-            lexicon: Lexicon::parse(TOPICS),
+            lexicon: &LEXICON,
         };
         tables.read_countries();
         tables.read_organisations();
+        for entity in entities {
+            tables.add_entity(entity);
+        }
         tables
     }
 
@@ -112,15 +134,15 @@ impl Tables {
             if id == "@" {
                 for id in patterns.split("; ") {
                     if let Some(body) = self.bodies.iter_mut().find(|body| body.id == id) {
-                        body.of_country = Some(name);
+                        body.of_country = Some(name.into());
                     }
                 }
                 continue;
             }
             if self.bodies.last().is_none_or(|body| body.id != id) {
                 self.bodies.push(Body {
-                    id,
-                    name,
+                    id: id.into(),
+                    name: name.into(),
                     of_country: None,
                 });
             }
@@ -132,14 +154,40 @@ impl Tables {
     }
 }
 
-fn position_or_push(codes: &mut Vec<&'static str>, code: &'static str) -> usize {
+fn position_or_push(codes: &mut Vec<Place>, code: &'static str) -> usize {
     codes
         .iter()
-        .position(|known| *known == code)
+        .position(|known| known.id == code)
         .unwrap_or_else(|| {
-            codes.push(code);
+            codes.push(Place {
+                id: code.into(),
+                country: Some(code.into()),
+            });
             codes.len() - 1
         })
+}
+
+/// A country, or a place of the user's own.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// Its id.
+    pub(super) id: Cow<'static, str>,
+    country: Option<Cow<'static, str>>,
+}
+
+impl Place {
+    /// A place that is no country, and the country it is in.
+    pub(super) fn new(id: String, country: Option<String>) -> Self {
+        Self {
+            id: id.into(),
+            country: country.map(Into::into),
+        }
+    }
+
+    /// The country that its mention speaks of.
+    pub(super) fn country(&self) -> Option<&str> {
+        self.country.as_deref()
+    }
 }
 
 fn add(gazetteer: &mut Gazetteer, pattern: &str, language: &str, target: usize) {

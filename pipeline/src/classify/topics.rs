@@ -10,8 +10,14 @@ use crate::text::{Gap, Stemmer, Tongue, fold, light_stem};
 /// The fewest letters of a stem that stands for its inflections.
 const SHORTEST_STEM: usize = 4;
 
-/// What a phrase in the title counts.
-const TITLE_WEIGHT: f32 = 3.0;
+/// What a phrase in the title counts, where the rule does not say.
+const TITLE_WEIGHT: u8 = 3;
+
+/// How many words apart phrases are near each other, where the rule does not say: about a sentence.
+const WITHIN: u16 = 10;
+
+/// The places of one phrase that are remembered.
+const MOST_PLACES: usize = 200;
 
 /// The rules, with their phrases ready to be looked for.
 #[derive(Debug, Default)]
@@ -38,8 +44,37 @@ struct Forms {
 /// What was found of a phrase.
 #[derive(Debug, Default)]
 struct Occurrence {
-    weight: f32,
+    in_title: f32,
+    in_text: f32,
     words: String,
+    /// The words that it begins with.
+    places: Vec<usize>,
+}
+
+/// What is known of a text.
+struct Facts<'f> {
+    /// The phrases of the rules that occur.
+    found: FxHashMap<usize, Occurrence>,
+    countries: &'f [Label],
+    /// Organisations and people.
+    entities: &'f [&'f [Label]],
+}
+
+impl Facts<'_> {
+    fn phrase(&self, rules: &Rules, phrase: &str) -> Option<&Occurrence> {
+        let index = rules.by_written.get(phrase)?;
+        self.found.get(index)
+    }
+
+    fn country(&self, code: &str) -> Option<&Label> {
+        let mut countries = self.countries.iter();
+        countries.find(|label| label.id.eq_ignore_ascii_case(code))
+    }
+
+    fn entity(&self, id: &str) -> Option<&Label> {
+        let mut entities = self.entities.iter().copied().flatten();
+        entities.find(|label| label.id == id)
+    }
 }
 
 impl Rules {
@@ -48,7 +83,8 @@ impl Rules {
         let mut prepared = Self::default();
         for phrase in rules
             .iter()
-            .flat_map(|rule| rule.any.iter().chain(&rule.all).chain(&rule.none))
+            .flat_map(|rule| [&rule.any, &rule.all, &rule.none, &rule.near])
+            .flatten()
         {
             prepared.add(phrase);
         }
@@ -86,67 +122,57 @@ impl Rules {
     }
 
     /// The user's topics of a text.
-    pub(super) fn topics(&self, reading: &Reading, countries: &[Label]) -> Vec<Label> {
+    pub(super) fn topics(
+        &self,
+        reading: &Reading,
+        countries: &[Label],
+        entities: &[&[Label]],
+    ) -> Vec<Label> {
         if self.topics.is_empty() {
             return Vec::new();
         }
-        let found = self.find(reading);
+        let facts = Facts {
+            found: self.find(reading),
+            countries,
+            entities,
+        };
         labels::ranked(
             self.topics
                 .iter()
-                .filter_map(|rule| self.judge(rule, &found, countries)),
+                .filter_map(|rule| self.judge(rule, &facts)),
         )
     }
 
-    fn judge(
-        &self,
-        rule: &Topic,
-        found: &FxHashMap<usize, Occurrence>,
-        countries: &[Label],
-    ) -> Option<Label> {
-        let seen = |phrase: &String| {
-            self.by_written
-                .get(phrase)
-                .and_then(|index| found.get(index))
-        };
-        let about = |code: &String| {
-            countries
-                .iter()
-                .find(|label| label.id.eq_ignore_ascii_case(code))
-        };
-        let holds = (rule.any.is_empty() || rule.any.iter().any(|phrase| seen(phrase).is_some()))
-            && rule.all.iter().all(|phrase| seen(phrase).is_some())
-            && !rule.none.iter().any(|phrase| seen(phrase).is_some())
-            && (rule.any_of_countries.is_empty()
-                || rule
-                    .any_of_countries
-                    .iter()
-                    .any(|code| about(code).is_some()))
-            && rule
-                .all_of_countries
-                .iter()
-                .all(|code| about(code).is_some());
-        let positive = rule.any.len()
-            + rule.all.len()
-            + rule.any_of_countries.len()
-            + rule.all_of_countries.len();
-        if !holds || positive == 0 {
+    fn judge(&self, rule: &Topic, facts: &Facts) -> Option<Label> {
+        let seen = |phrase: &String| facts.phrase(self, phrase);
+        if !self.holds(rule, facts) {
             return None;
         }
-        let phrases = rule.any.iter().chain(&rule.all).filter_map(seen);
+        let phrases = rule
+            .any
+            .iter()
+            .chain(&rule.all)
+            .chain(&rule.near)
+            .filter_map(seen);
         let places = rule
             .any_of_countries
             .iter()
             .chain(&rule.all_of_countries)
-            .filter_map(about);
+            .filter_map(|code| facts.country(code));
+        let named = rule
+            .any_of_entities
+            .iter()
+            .chain(&rule.all_of_entities)
+            .filter_map(|id| facts.entity(id));
+        let title = f32::from(rule.title_weight.unwrap_or(TITLE_WEIGHT));
         let (mut weight, mut evidence) = (0.0, Vec::new());
         for occurrence in phrases {
-            weight += occurrence.weight;
+            weight += occurrence.in_text + occurrence.in_title * title;
             evidence.push(occurrence.words.clone());
         }
-        for place in places {
-            weight += place.score;
-            evidence.extend(place.evidence.first().cloned());
+        for label in places.chain(named) {
+            weight += label.score;
+            evidence.extend(label.evidence.first().cloned());
         }
         evidence.truncate(5);
         let score = labels::rounded(0.3 + 0.7 * weight / (weight + 2.0));
@@ -158,6 +184,43 @@ impl Rules {
         })
     }
 
+    /// Whether everything that a rule asks for is there, and it asks for something.
+    fn holds(&self, rule: &Topic, facts: &Facts) -> bool {
+        let seen = |phrase: &String| facts.phrase(self, phrase).is_some();
+        let about = |code: &String| facts.country(code).is_some();
+        let names = |id: &String| facts.entity(id).is_some();
+        let any = |list: &[String], holds: &dyn Fn(&String) -> bool| {
+            list.is_empty() || list.iter().any(holds)
+        };
+        let asks = [&rule.any, &rule.all, &rule.near]
+            .into_iter()
+            .any(|phrases| !phrases.is_empty());
+        asks && any(&rule.any, &seen)
+            && rule.all.iter().all(seen)
+            && !rule.none.iter().any(seen)
+            && any(&rule.any_of_countries, &about)
+            && rule.all_of_countries.iter().all(about)
+            && any(&rule.any_of_entities, &names)
+            && rule.all_of_entities.iter().all(names)
+            && self.are_near(rule, facts)
+    }
+
+    /// Whether all phrases of `near` stand about one place.
+    fn are_near(&self, rule: &Topic, facts: &Facts) -> bool {
+        let places = |phrase: &String| {
+            let occurrence = facts.phrase(self, phrase);
+            occurrence.map_or::<&[usize], _>(&[], |occurrence| &occurrence.places)
+        };
+        let within = usize::from(rule.within.unwrap_or(WITHIN));
+        let Some((first, others)) = rule.near.split_first() else {
+            return true;
+        };
+        places(first).iter().any(|at| {
+            let near = |place: &usize| place.abs_diff(*at) <= within;
+            others.iter().all(|other| places(other).iter().any(near))
+        })
+    }
+
     fn find(&self, reading: &Reading) -> FxHashMap<usize, Occurrence> {
         let mut found: FxHashMap<usize, Occurrence> = FxHashMap::default();
         for index in 0..reading.tokens.len() {
@@ -166,11 +229,14 @@ impl Rules {
                     continue;
                 };
                 let occurrence = found.entry(phrase).or_default();
-                occurrence.weight += if reading.in_title(index) {
-                    TITLE_WEIGHT
+                if reading.in_title(index) {
+                    occurrence.in_title += 1.0;
                 } else {
-                    1.0
-                };
+                    occurrence.in_text += 1.0;
+                }
+                if occurrence.places.len() < MOST_PLACES {
+                    occurrence.places.push(index);
+                }
                 if occurrence.words.is_empty() {
                     reading
                         .written(index, index + words)
@@ -277,13 +343,13 @@ mod tests {
             "Szef Sojuszu Północnoatlantyckiego mówi o Rosji",
             Tongue::Polish,
         );
-        let topics = rules.topics(&reading, &russia());
+        let topics = rules.topics(&reading, &russia(), &[]);
         assert_eq!(
             topics[0].evidence,
             ["Sojuszu Północnoatlantyckiego", "Rosji"]
         );
         assert!(
-            rules.topics(&reading, &[]).is_empty(),
+            rules.topics(&reading, &[], &[]).is_empty(),
             "the country is missing"
         );
     }
@@ -294,8 +360,66 @@ mod tests {
         let text = "Nato staff played football";
         assert!(
             rules
-                .topics(&Reading::new(None, text, Tongue::English), &russia())
+                .topics(&Reading::new(None, text, Tongue::English), &russia(), &[])
                 .is_empty()
         );
+    }
+
+    fn holds(rule: Topic, text: &str, entities: &[&[Label]]) -> bool {
+        let rules = Rules::new(vec![rule]);
+        let reading = Reading::new(None, text, Tongue::English);
+        !rules.topics(&reading, &[], entities).is_empty()
+    }
+
+    #[test]
+    fn phrases_that_must_be_near_are_not_enough_far_apart() {
+        let rule = |within| Topic {
+            id: "gas".into(),
+            near: vec!["gas".into(), "pipeline".into()],
+            within,
+            ..Topic::default()
+        };
+        let far =
+            "Gas was cheap. Much later in the year, when nobody thought of it, a pipeline burst.";
+        assert!(holds(
+            rule(None),
+            "Gas flows through the new pipelines.",
+            &[]
+        ));
+        assert!(!holds(rule(None), far, &[]) && holds(rule(Some(20)), far, &[]));
+        assert!(!holds(rule(None), "Gas and oil.", &[]));
+    }
+
+    #[test]
+    fn an_entity_that_must_be_named_is_asked_for_by_its_id() {
+        let rule = Topic {
+            id: "nato".into(),
+            any: vec!["summit".into()],
+            all_of_entities: vec!["org:nato".into()],
+            ..Topic::default()
+        };
+        let nato = [Label {
+            id: "org:nato".into(),
+            name: None,
+            score: 0.5,
+            evidence: vec!["NATO".into()],
+        }];
+        assert!(holds(rule.clone(), "The summit of NATO", &[&nato]));
+        assert!(!holds(rule, "The summit of NATO", &[]));
+    }
+
+    #[test]
+    fn a_rule_says_what_its_title_counts() {
+        let score = |title_weight| {
+            let rule = Topic {
+                id: "gas".into(),
+                any: vec!["gas".into()],
+                title_weight,
+                ..Topic::default()
+            };
+            let reading = Reading::new(Some("Gas"), "It was cold.", Tongue::English);
+            Rules::new(vec![rule]).topics(&reading, &[], &[])[0].score
+        };
+        assert!(score(Some(10)) > score(None) && score(None) > score(Some(1)));
     }
 }

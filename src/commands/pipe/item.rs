@@ -1,11 +1,18 @@
 //! `pipe item`: labels and entities of a text, and which earlier line of the same process it repeats.
 
+use std::path::Path;
+
 use item::{Article, NewsDate};
 use pipeline::classify::{Classifier, EntityKind};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{filter::Answer, repeats::Repeats};
+use super::{
+    super::{labelled::read_model, open::load},
+    filter::Answer,
+    repeats::Repeats,
+};
+use crate::{cli::PipeArgs, exit::Exit};
 
 /// A text to label.
 #[derive(Debug, Deserialize)]
@@ -28,11 +35,21 @@ pub(super) struct Items {
 }
 
 impl Items {
-    pub(super) fn new() -> Self {
-        Self {
-            classifier: Classifier::new(Vec::new()),
+    /// Reads what the command line names: a model, the configuration.
+    pub(super) fn new(config: &Path, args: &PipeArgs) -> Result<Self, Exit> {
+        let classifier = if args.configured {
+            Classifier::of(&load(config)?)
+        } else {
+            Classifier::default()
+        };
+        let model = args.topic_model.as_deref().map(read_model).transpose()?;
+        Ok(Self {
+            classifier: match model {
+                Some(model) => classifier.with_model(model),
+                None => classifier,
+            },
             repeats: Repeats::new(),
-        }
+        })
     }
 
     pub(super) fn item(&mut self, input: &Input) -> Answer {

@@ -11,11 +11,16 @@ mod source;
 
 pub(crate) use source::read_document;
 
-use crate::{cli::PipeKind, exit::Exit};
+use std::path::Path;
+
+use crate::{
+    cli::{PipeArgs, PipeKind},
+    exit::Exit,
+};
 
 /// Filters standard input to standard output until its end.
-pub(crate) fn pipe(kind: PipeKind) -> Exit {
-    match kind {
+pub(crate) fn pipe(config: &Path, args: &PipeArgs) -> Exit {
+    match args.kind {
         PipeKind::Page => filter::filter(document::page),
         PipeKind::Document => {
             let whole = document::Whole::new();
@@ -23,7 +28,10 @@ pub(crate) fn pipe(kind: PipeKind) -> Exit {
         }
         PipeKind::Feed => filter::filter(|input| feed::feed(&input)),
         PipeKind::Item => {
-            let mut items = item::Items::new();
+            let mut items = match item::Items::new(config, args) {
+                Ok(items) => items,
+                Err(exit) => return exit,
+            };
             filter::filter(|input| items.item(&input))
         }
         PipeKind::Date => filter::filter(|input| Ok(date::date(&input))),

@@ -65,7 +65,7 @@ fn tested(path: &Path, args: &TestArgs) -> Result<Exit, Exit> {
 
 /// Reads all cases, in the order of the configuration.
 fn read_all<'c>(config: &'c Config, sources: &[&'c Source], runtime: &Runtime) -> Vec<Tested<'c>> {
-    let classifier = Classifier::new(config.topics.clone());
+    let classifier = Classifier::of(config);
     let of_source = |source: &&'c Source| {
         let reader = Reader {
             source,

@@ -1,0 +1,141 @@
+//! The file of a model: a magic word and a version, a line of JSON, the rarity of the buckets, their weights, and a
+//! checksum of all that.
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{
+    learn::Calibration,
+    topic_model::{LARGEST, MOST_TOPICS, Topic, TopicModel},
+};
+
+/// What the file begins with; the last character is its version.
+const MAGIC: &[u8] = b"newsloom topics ";
+const VERSION: u8 = b'1';
+
+/// The largest header that is read.
+const LARGEST_HEADER: usize = 100_000;
+
+/// Why a file is no model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ModelError {
+    /// Another kind of file.
+    #[error("it is not a topic model of `newsloom train`")]
+    Other,
+    /// A version that this program does not know.
+    #[error("it is a topic model of another version (`{0}`); this program reads version 1")]
+    Version(char),
+    /// Cut off or changed.
+    #[error("it is damaged: train it again")]
+    Damaged,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Header {
+    exclusive: bool,
+    threshold: f32,
+    samples: u32,
+    bits: u32,
+    topics: Vec<TopicHeader>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct TopicHeader {
+    id: String,
+    scale: f32,
+    bias: f32,
+    slope: f32,
+    offset: f32,
+}
+
+impl TopicModel {
+    /// The largest file of a model, in bytes.
+    pub const LARGEST_FILE: usize = LARGEST;
+
+    /// The file of this model.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let header = Header {
+            exclusive: self.exclusive,
+            threshold: self.threshold,
+            samples: self.samples,
+            bits: self.bits,
+            topics: self
+                .topics
+                .iter()
+                .map(|topic| TopicHeader {
+                    id: topic.id.clone(),
+                    scale: topic.scale,
+                    bias: topic.bias,
+                    slope: topic.calibration.slope,
+                    offset: topic.calibration.offset,
+                })
+                .collect(),
+        };
+        let mut bytes = MAGIC.to_vec();
+        bytes.push(VERSION);
+        bytes.push(b'\n');
+        bytes.extend(serde_json::to_vec(&header).unwrap_or_default());
+        bytes.push(b'\n');
+        bytes.extend(&self.rarity);
+        bytes.extend(self.weights.iter().map(|weight| weight.cast_unsigned()));
+        bytes.extend(xxh3_64(&bytes).to_le_bytes());
+        bytes
+    }
+
+    /// Reads the file of a model.
+    ///
+    /// # Errors
+    /// Where it is another file, of another version, or damaged.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(ModelError::Other)?;
+        let (version, rest) = rest.split_first().ok_or(ModelError::Damaged)?;
+        if *version != VERSION {
+            return Err(ModelError::Version(char::from(*version)));
+        }
+        let (whole, sum) = bytes.split_last_chunk::<8>().ok_or(ModelError::Damaged)?;
+        if xxh3_64(whole) != u64::from_le_bytes(*sum) {
+            return Err(ModelError::Damaged);
+        }
+        Self::from_parts(rest).ok_or(ModelError::Damaged)
+    }
+
+    fn from_parts(rest: &[u8]) -> Option<Self> {
+        let rest = rest.strip_prefix(b"\n")?;
+        let (rest, _) = rest.split_last_chunk::<8>()?;
+        let end = rest
+            .iter()
+            .take(LARGEST_HEADER)
+            .position(|byte| *byte == b'\n')?;
+        let (header, rest) = rest.split_at_checked(end)?;
+        let header: Header = serde_json::from_slice(header).ok()?;
+        let topics = header.topics.len();
+        if !(1..=MOST_TOPICS).contains(&topics) || !(1..=24).contains(&header.bits) {
+            return None;
+        }
+        let (rarity, weights) = rest.get(1..)?.split_at_checked(1 << header.bits)?;
+        if weights.len() != topics << header.bits {
+            return None;
+        }
+        Some(Self {
+            topics: header
+                .topics
+                .into_iter()
+                .map(|topic| Topic {
+                    id: topic.id,
+                    scale: topic.scale,
+                    bias: topic.bias,
+                    calibration: Calibration {
+                        slope: topic.slope,
+                        offset: topic.offset,
+                    },
+                })
+                .collect(),
+            exclusive: header.exclusive,
+            threshold: header.threshold,
+            samples: header.samples,
+            bits: header.bits,
+            rarity: rarity.to_vec(),
+            weights: weights.iter().map(|byte| byte.cast_signed()).collect(),
+        })
+    }
+}

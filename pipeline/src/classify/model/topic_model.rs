@@ -1,0 +1,492 @@
+//! A model of topics: how it is trained, and what it says of a text.
+
+use item::Label;
+use rustc_hash::FxHashMap;
+
+use super::{
+    features::{self, Features},
+    learn::{Calibration, Row, Separator},
+};
+use crate::{
+    classify::{labels, language, reading::Reading},
+    text::Tongue,
+};
+
+/// The largest model, in bytes: with few topics there is room for more buckets.
+pub(super) const LARGEST: usize = 5_000_000;
+
+/// Buckets of hashed features, as powers of two.
+const MOST_BITS: u32 = 19;
+const FEWEST_BITS: u32 = 14;
+
+/// The most topics of one model.
+pub(super) const MOST_TOPICS: usize = 200;
+
+/// A topic needs so many examples: fewer teach nothing that holds.
+const FEWEST_EXAMPLES: usize = 5;
+
+/// Margins for the calibration come from texts that were left out of so many trainings.
+const CALIBRATION_FOLDS: usize = 3;
+
+/// How the rarity of a feature is kept in a byte: steps of this.
+const RARITY_STEP: f32 = 0.05;
+
+/// Of topics that exclude each other the likeliest is given, unless it is hardly likelier than a guess.
+const BETTER_THAN_A_GUESS: f32 = 1.3;
+
+/// Words that are shown as evidence, among so many that are looked at.
+const MOST_EVIDENCE: usize = 5;
+const LOOKED_AT: usize = 400;
+
+/// The most labels of one text.
+const MOST_LABELS: usize = 3;
+
+/// A labelled text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sample {
+    /// Its headline.
+    pub title: Option<String>,
+    /// Its text.
+    pub text: String,
+    /// The language it declares.
+    pub language: Option<String>,
+    /// Its topics.
+    pub topics: Vec<String>,
+    /// Texts of one group (a story, its translations) are never on both sides of a trial.
+    pub group: Option<String>,
+}
+
+/// Why no model comes of some samples.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TrainError {
+    /// Fewer than two topics.
+    #[error("the labels have {0} topics; two are the least")]
+    TooFew(usize),
+    /// More topics than a model holds.
+    #[error("the labels have {0} topics; {MOST_TOPICS} are the most")]
+    TooMany(usize),
+    /// A topic with too few examples.
+    #[error("topic `{0}` has {1} examples; {FEWEST_EXAMPLES} are the least")]
+    TooRare(String, usize),
+}
+
+/// A trained model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TopicModel {
+    pub(super) topics: Vec<Topic>,
+    /// Every text of the training had exactly one topic: so has every other text.
+    pub(super) exclusive: bool,
+    /// Below this probability it abstains.
+    pub(super) threshold: f32,
+    pub(super) samples: u32,
+    pub(super) bits: u32,
+    /// How rare each bucket is, in steps; 0: never seen.
+    pub(super) rarity: Vec<u8>,
+    /// By bucket, then by topic.
+    pub(super) weights: Vec<i8>,
+}
+
+/// One topic of a model.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Topic {
+    pub(super) id: String,
+    /// What one step of its weights is.
+    pub(super) scale: f32,
+    pub(super) bias: f32,
+    pub(super) calibration: Calibration,
+}
+
+/// A text prepared for training: the features do not depend on which texts are left out.
+#[derive(Debug, Clone)]
+pub(super) struct Prepared {
+    pub(super) features: Features,
+    pub(super) topics: Vec<usize>,
+    pub(super) group: usize,
+}
+
+impl TopicModel {
+    /// Learns the topics of samples.
+    ///
+    /// # Errors
+    /// Where there are too few topics or examples to learn from.
+    pub fn train(samples: &[Sample]) -> Result<Self, TrainError> {
+        let (names, prepared) = prepare(samples)?;
+        let all: Vec<&Prepared> = prepared.iter().collect();
+        Ok(Self::learn(&names, &all))
+    }
+
+    pub(super) fn learn(names: &[String], samples: &[&Prepared]) -> Self {
+        let bits = bits_for(names.len());
+        let rarity = rarity(samples, bits);
+        let rows: Vec<Row> = samples
+            .iter()
+            .map(|sample| row(&sample.features, &rarity, bits))
+            .collect();
+        let exclusive = samples.iter().all(|sample| sample.topics.len() == 1);
+        let mut model = Self {
+            topics: Vec::new(),
+            exclusive,
+            threshold: 0.0,
+            samples: u32::try_from(samples.len()).unwrap_or(u32::MAX),
+            bits,
+            weights: vec![0; rarity.len() * names.len()],
+            rarity,
+        };
+        let mut unseen: Vec<Vec<f32>> = vec![Vec::new(); samples.len()];
+        for (topic, name) in names.iter().enumerate() {
+            let labelled: Vec<bool> = samples
+                .iter()
+                .map(|sample| sample.topics.contains(&topic))
+                .collect();
+            let margins = unseen_margins(samples, &rows, &labelled, model.rarity.len());
+            let calibration = Calibration::fit(&margins);
+            for (probabilities, (margin, _)) in unseen.iter_mut().zip(&margins) {
+                probabilities.push(calibration.probability(*margin));
+            }
+            let rows: Vec<&Row> = rows.iter().collect();
+            let separator = Separator::learn(&rows, &labelled, model.rarity.len());
+            model.keep(topic, name, &separator, calibration, names.len());
+        }
+        model.threshold = if exclusive {
+            #[expect(clippy::cast_precision_loss, reason = "topics")]
+            let guess = 1.0 / names.len() as f32;
+            guess * BETTER_THAN_A_GUESS
+        } else {
+            threshold(samples, unseen)
+        };
+        model
+    }
+
+    fn keep(
+        &mut self,
+        topic: usize,
+        name: &str,
+        separator: &Separator,
+        calibration: Calibration,
+        topics: usize,
+    ) {
+        let largest = separator
+            .weights
+            .iter()
+            .fold(1e-6_f32, |largest, weight| largest.max(weight.abs()));
+        let scale = largest / f32::from(i8::MAX);
+        for (bucket, weight) in separator.weights.iter().enumerate() {
+            if let Some(kept) = self.weights.get_mut(bucket * topics + topic) {
+                #[expect(clippy::cast_possible_truncation, reason = "scaled to fit")]
+                let step = (weight / scale).round() as i8;
+                *kept = step;
+            }
+        }
+        self.topics.push(Topic {
+            id: name.to_owned(),
+            scale,
+            bias: separator.bias,
+            calibration,
+        });
+    }
+
+    /// The ids of the topics, in the order of the model.
+    pub fn topics(&self) -> impl Iterator<Item = &str> {
+        self.topics.iter().map(|topic| &*topic.id)
+    }
+
+    /// How many texts it was trained on.
+    pub fn samples(&self) -> u32 {
+        self.samples
+    }
+
+    /// The topics of a text, the likeliest first; none where the model abstains.
+    pub fn label(&self, title: Option<&str>, text: &str, declared: Option<&str>) -> Vec<Label> {
+        let language = language::detect(title, text, declared);
+        self.labels(&Reading::new(title, text, Tongue::of(&language.id)))
+    }
+
+    pub(in crate::classify) fn labels(&self, reading: &Reading) -> Vec<Label> {
+        let features = Features::of(reading);
+        let probabilities = self.probabilities(&features);
+        self.chosen(&probabilities)
+            .into_iter()
+            .filter_map(|topic| {
+                Some(Label {
+                    id: self.topics.get(topic)?.id.clone(),
+                    name: None,
+                    score: labels::rounded(*probabilities.get(topic)?),
+                    evidence: self.evidence(reading, topic),
+                })
+            })
+            .collect()
+    }
+
+    /// The probability of each topic.
+    pub(super) fn probabilities(&self, features: &Features) -> Vec<f32> {
+        let mut margins = vec![0.0_f32; self.topics.len()];
+        for (bucket, value) in row(features, &self.rarity, self.bits) {
+            for (margin, weight) in margins.iter_mut().zip(self.row_of(bucket)) {
+                *margin += f32::from(*weight) * value;
+            }
+        }
+        let mut probabilities: Vec<f32> = self
+            .topics
+            .iter()
+            .zip(margins)
+            .map(|(topic, margin)| {
+                topic
+                    .calibration
+                    .probability(margin * topic.scale + topic.bias)
+            })
+            .collect();
+        if self.exclusive {
+            share(&mut probabilities);
+        }
+        probabilities
+    }
+
+    /// The topics that are probable enough: of exclusive ones the best alone.
+    pub(super) fn chosen(&self, probabilities: &[f32]) -> Vec<usize> {
+        let mut chosen: Vec<usize> = (0..probabilities.len())
+            .filter(|topic| {
+                probabilities
+                    .get(*topic)
+                    .is_some_and(|probability| *probability >= self.threshold)
+            })
+            .collect();
+        let of = |topic: &usize| probabilities.get(*topic).copied().unwrap_or_default();
+        chosen.sort_by(|a, b| of(b).total_cmp(&of(a)).then_with(|| a.cmp(b)));
+        chosen.truncate(if self.exclusive { 1 } else { MOST_LABELS });
+        chosen
+    }
+
+    fn row_of(&self, bucket: u32) -> &[i8] {
+        let start = usize::try_from(bucket).unwrap_or(usize::MAX);
+        let start = start.saturating_mul(self.topics.len());
+        self.weights
+            .get(start..start.saturating_add(self.topics.len()))
+            .unwrap_or_default()
+    }
+
+    /// The words that spoke most for a topic, as written.
+    fn evidence(&self, reading: &Reading, topic: usize) -> Vec<String> {
+        let mut words: FxHashMap<&str, (f32, usize)> = FxHashMap::default();
+        for index in 0..reading.tokens.len().min(LOOKED_AT) {
+            let word = reading.tokens.folded(index);
+            let entry = words.entry(word).or_insert_with(|| {
+                let mut sum = 0.0;
+                features::of_word(word, reading.tongue, |hash, _| {
+                    let bucket = hash >> (32 - self.bits);
+                    let rarity = rarity_of(&self.rarity, bucket);
+                    let weight = self.row_of(bucket).get(topic).copied().unwrap_or_default();
+                    sum += f32::from(weight) * rarity;
+                });
+                (sum, index)
+            });
+            // A word that stands there often speaks more, but not as often as it stands there.
+            entry.0 *= 1.1;
+        }
+        let mut words: Vec<(f32, usize)> =
+            words.into_values().filter(|(sum, _)| *sum > 0.0).collect();
+        words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        words
+            .into_iter()
+            .take(MOST_EVIDENCE)
+            .map(|(_, index)| reading.written(index, index + 1).to_owned())
+            .collect()
+    }
+}
+
+/// The names of the topics, sorted, and the samples with their features.
+pub(super) fn prepare(samples: &[Sample]) -> Result<(Vec<String>, Vec<Prepared>), TrainError> {
+    let mut names: Vec<String> = samples
+        .iter()
+        .flat_map(|sample| sample.topics.iter().cloned())
+        .collect();
+    names.sort();
+    names.dedup();
+    if names.len() < 2 {
+        return Err(TrainError::TooFew(names.len()));
+    }
+    if names.len() > MOST_TOPICS {
+        return Err(TrainError::TooMany(names.len()));
+    }
+    for name in &names {
+        let examples = samples
+            .iter()
+            .filter(|sample| sample.topics.contains(name))
+            .count();
+        if examples < FEWEST_EXAMPLES {
+            return Err(TrainError::TooRare(name.clone(), examples));
+        }
+    }
+    let mut groups: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut prepared = Vec::with_capacity(samples.len());
+    for (index, sample) in samples.iter().enumerate() {
+        let next = groups.len();
+        let group = match &sample.group {
+            Some(group) => *groups.entry(group).or_insert(next),
+            None => usize::MAX / 2 + index,
+        };
+        let title = sample.title.as_deref();
+        let language = language::detect(title, &sample.text, sample.language.as_deref());
+        let reading = Reading::new(title, &sample.text, Tongue::of(&language.id));
+        prepared.push(Prepared {
+            features: Features::of(&reading),
+            topics: names
+                .iter()
+                .enumerate()
+                .filter(|(_, name)| sample.topics.contains(name))
+                .map(|(topic, _)| topic)
+                .collect(),
+            group,
+        });
+    }
+    Ok((names, prepared))
+}
+
+fn bits_for(topics: usize) -> u32 {
+    let fits = |bits: &u32| (topics + 1) << bits <= LARGEST - 64 * topics - 1_000;
+    (FEWEST_BITS..=MOST_BITS)
+        .rev()
+        .find(fits)
+        .unwrap_or(FEWEST_BITS)
+}
+
+/// How rare each bucket is among the samples: the logarithm of the share that has it, in steps.
+fn rarity(samples: &[&Prepared], bits: u32) -> Vec<u8> {
+    let mut counts = vec![0_u32; 1 << bits];
+    let mut buckets: Vec<u32> = Vec::new();
+    for sample in samples {
+        let all = sample.features.words.iter().chain(&sample.features.runs);
+        buckets.clear();
+        buckets.extend(all.map(|(hash, _)| hash >> (32 - bits)));
+        buckets.sort_unstable();
+        buckets.dedup();
+        for bucket in &buckets {
+            if let Some(count) = counts.get_mut(usize::try_from(*bucket).unwrap_or(usize::MAX)) {
+                *count += 1;
+            }
+        }
+    }
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "counts of samples; between 20 and 255 steps"
+    )]
+    counts
+        .iter()
+        .map(|count| match count {
+            0 => 0,
+            count => {
+                let rarity = ((1 + samples.len()) as f32 / (1 + count) as f32).ln() + 1.0;
+                (rarity / RARITY_STEP).round().min(255.0) as u8
+            }
+        })
+        .collect()
+}
+
+fn rarity_of(rarity: &[u8], bucket: u32) -> f32 {
+    let steps = rarity.get(usize::try_from(bucket).unwrap_or(usize::MAX));
+    f32::from(steps.copied().unwrap_or_default()) * RARITY_STEP
+}
+
+/// A text as a vector: words and runs of letters each of length one. What no sample had is left out.
+fn row(features: &Features, rarity: &[u8], bits: u32) -> Row {
+    let mut row = Row::with_capacity(features.words.len() + features.runs.len());
+    for list in [&features.words, &features.runs] {
+        let start = row.len();
+        let mut square = 0.0;
+        for (hash, count) in list {
+            let bucket = hash >> (32 - bits);
+            let value = (1.0 + count.ln()) * rarity_of(rarity, bucket);
+            if value > 0.0 {
+                square += value * value;
+                row.push((bucket, value));
+            }
+        }
+        let length = f32::max(square, 1e-9).sqrt();
+        for (_, value) in row.iter_mut().skip(start) {
+            *value /= length;
+        }
+    }
+    row
+}
+
+/// What separators that have not seen a sample say of it.
+fn unseen_margins(
+    samples: &[&Prepared],
+    rows: &[Row],
+    labelled: &[bool],
+    buckets: usize,
+) -> Vec<(f32, bool)> {
+    let folds: Vec<usize> = folds(samples, CALIBRATION_FOLDS);
+    let mut margins: Vec<(f32, bool)> = labelled.iter().map(|with| (0.0, *with)).collect();
+    for left_out in 0..CALIBRATION_FOLDS {
+        let seen = || folds.iter().map(move |fold| *fold != left_out);
+        let kept: Vec<&Row> = rows
+            .iter()
+            .zip(seen())
+            .filter_map(|(row, seen)| seen.then_some(row))
+            .collect();
+        let with: Vec<bool> = labelled
+            .iter()
+            .zip(seen())
+            .filter_map(|(with, seen)| seen.then_some(*with))
+            .collect();
+        let separator = Separator::learn(&kept, &with, buckets);
+        for ((margin, row), seen) in margins.iter_mut().zip(rows).zip(seen()) {
+            if !seen {
+                margin.0 = separator.margin(row);
+            }
+        }
+    }
+    margins
+}
+
+/// In which fold each sample is left out: the topics spread evenly, and a group in one fold.
+pub(super) fn folds(samples: &[&Prepared], folds: usize) -> Vec<usize> {
+    let mut of_group: FxHashMap<usize, usize> = FxHashMap::default();
+    let mut next: FxHashMap<&[usize], usize> = FxHashMap::default();
+    samples
+        .iter()
+        .map(|sample| {
+            *of_group.entry(sample.group).or_insert_with(|| {
+                let next = next.entry(&sample.topics).or_default();
+                let fold = *next % folds;
+                *next += 1;
+                fold
+            })
+        })
+        .collect()
+}
+
+/// Probabilities of topics that exclude each other add up to one.
+fn share(probabilities: &mut [f32]) {
+    let sum: f32 = probabilities.iter().sum();
+    for probability in probabilities {
+        *probability /= sum.max(1e-6);
+    }
+}
+
+/// Below which probability a topic of several is not given: where precision and recall on unseen texts are best together
+/// (F1).
+fn threshold(samples: &[&Prepared], unseen: Vec<Vec<f32>>) -> f32 {
+    let mut answers: Vec<(f32, bool)> = Vec::new();
+    let mut wanted = 0.0_f32;
+    for (sample, probabilities) in samples.iter().zip(unseen) {
+        for (topic, probability) in probabilities.into_iter().enumerate() {
+            let is_right = sample.topics.contains(&topic);
+            wanted += f32::from(u8::from(is_right));
+            answers.push((probability, is_right));
+        }
+    }
+    answers.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut right, mut given, mut best, mut at) = (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
+    for (probability, is_right) in answers {
+        given += 1.0;
+        right += f32::from(u8::from(is_right));
+        let f1 = 2.0 * right / (given + wanted);
+        if f1 >= best {
+            (best, at) = (f1, probability);
+        }
+    }
+    at
+}
