@@ -1,6 +1,6 @@
 //! The stages that a report passes, and the run that carries it through them.
 //!
-//! `clean`, `classify`, `dedup`, `filter` and `flips` are pure: no I/O, no clock, no state. `run` is the only module with effects.
+//! `clean`, `classify`, `dedup`, `story`, `filter` and `flips` are pure: no I/O, no clock, no state. `run` is the only module with effects.
 
 pub mod classify;
 pub mod clean;
@@ -10,4 +10,5 @@ mod flips;
 pub mod run;
 pub mod schedule;
 pub mod stages;
+pub mod story;
 pub mod text;

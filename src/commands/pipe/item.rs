@@ -1,9 +1,13 @@
-//! `pipe item`: labels and entities of a text, and which earlier line of the same process it repeats.
+//! `pipe item`: labels and entities of a text, which earlier line of the same process it repeats, and to whose story it
+//! belongs.
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
-use item::{Article, NewsDate};
-use pipeline::classify::{Classifier, EntityKind};
+use item::{Article, Labels, NewsDate};
+use pipeline::{
+    classify::{Classifier, EntityKind},
+    story::{Stories, Traits},
+};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -12,7 +16,7 @@ use super::{
     filter::Answer,
     repeats::Repeats,
 };
-use crate::{cli::PipeArgs, exit::Exit};
+use crate::{cli::PipeArgs, clock, exit::Exit};
 
 /// A text to label.
 #[derive(Debug, Deserialize)]
@@ -32,6 +36,9 @@ pub(super) struct Input {
 pub(super) struct Items {
     classifier: Classifier,
     repeats: Repeats,
+    stories: Stories,
+    /// The stories of earlier lines, by their ids.
+    story_of: HashMap<String, String>,
 }
 
 impl Items {
@@ -49,6 +56,8 @@ impl Items {
                 None => classifier,
             },
             repeats: Repeats::new(),
+            stories: Stories::default(),
+            story_of: HashMap::new(),
         })
     }
 
@@ -57,15 +66,43 @@ impl Items {
         let classified = self.classifier.classify(&article);
         let (duplicate_of, similarity) = self.repeats.of(&input.id, &article)?;
         let labels = classified.labels;
+        let story = self.story(&input.id, &article, &labels, &duplicate_of);
         let value = json!({
             "lang": labels.language.as_ref().map(|label| &label.id),
             "topics": labels.topics, "countries": labels.countries.iter().map(|label| &label.id).collect::<Vec<_>>(),
-            "entities": self.entities(&input.text), "duplicate_of": duplicate_of, "similarity": similarity, "story": null,
+            "entities": self.entities(&input.text), "duplicate_of": duplicate_of, "similarity": similarity, "story": story,
         });
         match value {
             Value::Object(fields) => Ok(fields),
             _ => Ok(Map::new()),
         }
+    }
+
+    /// The story of a line, named after the line that began it. A copy is where its original is.
+    fn story(
+        &mut self,
+        line: &Value,
+        article: &Article,
+        labels: &Labels,
+        duplicate_of: &Value,
+    ) -> String {
+        let line = name(line);
+        let original = self.story_of.get(&name(duplicate_of));
+        let story = if let Some(story) = original.filter(|_| !duplicate_of.is_null()) {
+            story.clone()
+        } else {
+            let now = clock::now();
+            let published = article.date_published.as_ref();
+            let told = published.and_then(NewsDate::as_timestamp);
+            let told = told.map_or(now, |told| told.min(now));
+            let traits = Traits::of(article, labels);
+            let known = self.stories.story_of(&traits, told);
+            let story = known.map_or_else(|| line.clone(), str::to_owned);
+            self.stories.remember(&story, traits, told);
+            story
+        };
+        self.story_of.insert(line, story.clone());
+        story
     }
 
     /// The entities with offsets in characters, as other languages' programs count them.
@@ -94,6 +131,11 @@ impl Items {
             })
             .collect()
     }
+}
+
+/// The id of a line as the name of a story.
+fn name(id: &Value) -> String {
+    id.as_str().map_or_else(|| id.to_string(), str::to_owned)
 }
 
 fn article(input: &Input) -> Article {
