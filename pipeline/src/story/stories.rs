@@ -89,7 +89,7 @@ pub struct Stories {
     members: BTreeMap<u64, Member>,
     next: u64,
     posted: HashMap<u32, VecDeque<u64>>,
-    members: HashMap<String, VecDeque<u64>>,
+    of_story: HashMap<String, VecDeque<u64>>,
 }
 
 impl Stories {
@@ -123,7 +123,7 @@ impl Stories {
                 posted.pop_front();
             }
         }
-        let members = self.members.entry(story.to_owned()).or_default();
+        let members = self.of_story.entry(story.to_owned()).or_default();
         members.push_back(number);
         let story = story.to_owned();
         let member = Member {
@@ -171,7 +171,7 @@ impl Stories {
 
     /// The mean log odds of an item beside those of a story, with what time takes away.
     fn odds(&self, story: &str, traits: &Traits, told: Timestamp) -> Option<f32> {
-        let numbers = self.members.get(story)?;
+        let numbers = self.of_story.get(story)?;
         let first = numbers.front().into_iter();
         let others = numbers.iter().skip(1).rev().take(MOST_COMPARED - 1);
         let members: Vec<&Member> = first
@@ -223,10 +223,10 @@ impl Stories {
                 }
             }
         }
-        if let Some(members) = self.members.get_mut(&member.story) {
+        if let Some(members) = self.of_story.get_mut(&member.story) {
             members.retain(|other| *other != number);
             if members.is_empty() {
-                self.members.remove(&member.story);
+                self.of_story.remove(&member.story);
             }
         }
     }
@@ -305,7 +305,7 @@ mod tests {
         assert_eq!(stories.common.items, 1);
         let left: usize = stories.posted.values().map(VecDeque::len).sum();
         assert_eq!(left, election().leads.len(), "nothing else is posted");
-        assert_eq!(stories.members.len(), 1);
+        assert_eq!(stories.of_story.len(), 1);
     }
 
     #[test]
