@@ -151,6 +151,9 @@ struct Chosen {
     forms: HashSet<String>,
     /// How the first block is selected, and how many pages it gave.
     best: Option<(String, usize)>,
+    /// The addresses of the first block are dated or numbered: a site names its articles in one way, so what is
+    /// neither leads to none, unless it is a headline.
+    is_marked: bool,
 }
 
 impl Chosen {
@@ -188,12 +191,22 @@ impl Chosen {
     /// Takes a block, if most of what it adds looks like articles: then all but what looks like none, for headlines may
     /// be short.
     fn take_block(&mut self, block: &[&Candidate<'_>]) -> bool {
-        let new = block.iter().filter(|one| !self.keys.contains(&one.key));
+        let new = block.iter().filter(|one| self.may_be_new(one));
         let new: Vec<&Candidate<'_>> = new.copied().collect();
         let keys: HashSet<&str> = new.iter().map(|one| one.key.as_str()).collect();
         let good = new.iter().filter(|one| one.points >= ENOUGH);
         let good: HashSet<&str> = good.map(|one| one.key.as_str()).collect();
-        if keys.len() < ALIKE || good.len() * 3 < keys.len() * 2 {
+        // Numbers of one form are a list by themselves: fewer of its headlines need to be long.
+        let marked = new.iter().filter(|one| one.address.is_marked()).count();
+        let is_one_form = new
+            .iter()
+            .all(|one| Some(&one.address.form) == new.first().map(|first| &first.address.form));
+        let enough = if is_one_form && marked == new.len() {
+            keys.len().div_ceil(2)
+        } else {
+            (keys.len() * 2).div_ceil(3)
+        };
+        if keys.len() < ALIKE || good.len() < enough {
             return false;
         }
         for candidate in &new {
@@ -204,8 +217,15 @@ impl Chosen {
         }
         if let Some(first) = new.first().filter(|_| self.best.is_none()) {
             self.best = Some((first.place.selector.clone(), self.keys.len()));
+            self.is_marked = marked * 2 > new.len();
         }
         true
+    }
+
+    /// Whether a link may be one to an article that was not taken.
+    fn may_be_new(&self, one: &Candidate<'_>) -> bool {
+        let is_named_so = !self.is_marked || one.address.is_marked() || one.place.is_headline;
+        is_named_so && !self.keys.contains(&one.key)
     }
 
     /// Takes links elsewhere that look like articles: as much as those in blocks and with addresses of their form, or more.
@@ -213,7 +233,11 @@ impl Chosen {
         for candidate in candidates {
             let is_like = self.forms.contains(&candidate.address.form);
             let enough = ENOUGH + if is_like { 0 } else { ALONE };
-            if candidate.points >= enough && !candidate.address.is_list() && candidate.letters > 0 {
+            if candidate.points >= enough
+                && !candidate.address.is_list()
+                && candidate.letters > 0
+                && self.may_be_new(candidate)
+            {
                 self.keys.insert(candidate.key.clone());
             }
         }

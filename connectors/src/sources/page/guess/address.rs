@@ -4,7 +4,7 @@
 use url::Url;
 
 /// Segments behind which sections, people and searches stand.
-const LISTS: [&str; 38] = [
+const LISTS: [&str; 70] = [
     "tag",
     "tags",
     "tagi",
@@ -43,10 +43,42 @@ const LISTS: [&str; 38] = [
     "archive",
     "archiv",
     "feed",
+    "argomento",
+    "argomenti",
+    "dossier",
+    "dossiers",
+    "etiqueta",
+    "etiquetas",
+    "hashtag",
+    "metka",
+    "rubric",
+    "rubrics",
+    "rubrik",
+    "rubrika",
+    "rubrique",
+    "rubriques",
+    "seccion",
+    "secciones",
+    "section",
+    "sections",
+    "sezione",
+    "sezioni",
+    "speciali",
+    "sujet",
+    "sujets",
+    "sujeti",
+    "sjuzhet",
+    "syuzhet",
+    "tegi",
+    "teg",
+    "temas",
+    "theme",
+    "themes",
+    "topik",
 ];
 
 /// First words of pages about the site itself.
-const SERVICES: [&str; 44] = [
+const SERVICES: [&str; 67] = [
     "about",
     "contact",
     "contacts",
@@ -91,6 +123,29 @@ const SERVICES: [&str; 44] = [
     "rss",
     "regulamin",
     "polityka-prywatnosci",
+    "annunci",
+    "anuncios",
+    "anzeigen",
+    "ogloszenia",
+    "redaccion",
+    "redaction",
+    "redakcja",
+    "redaktion",
+    "redazione",
+    "redaktsiya",
+    "redakciya",
+    "servizi",
+    "service",
+    "services",
+    "servicios",
+    "shop",
+    "o-nas",
+    "chi-siamo",
+    "ueber-uns",
+    "o-kompanii",
+    "pro-nas",
+    "quienes-somos",
+    "qui-sommes-nous",
 ];
 
 /// Keys of queries that number an article.
@@ -181,6 +236,11 @@ impl Address {
     /// Whether it is that of a section, a service or the like.
     pub(super) fn is_list(&self) -> bool {
         self.named == Named::Listing
+    }
+
+    /// Whether it has a date or a number of its own.
+    pub(super) fn is_marked(&self) -> bool {
+        self.is_dated || self.is_numbered
     }
 
     /// How much it speaks for an article.

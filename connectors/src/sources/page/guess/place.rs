@@ -94,7 +94,7 @@ pub(super) struct Place {
     pub(super) selector: String,
     /// It is a headline, or holds one.
     pub(super) is_headline: bool,
-    /// The headline that it holds.
+    /// The headline that it holds or, where it says "read more", that stands beside it.
     pub(super) headline_inside: Option<String>,
     /// It stands in a teaser.
     pub(super) is_teaser: bool,
@@ -123,6 +123,10 @@ impl Place {
             .descendants()
             .filter_map(ElementRef::wrap)
             .find(is_heading);
+        let beside = match (headline, inner) {
+            (None, None) => headline_beside(near, counts),
+            _ => None,
+        };
         let teaser = near
             .iter()
             .find(|element| matches!(name(element), "article" | "li" | "tr"))
@@ -132,8 +136,8 @@ impl Place {
         Some(Self {
             path: path(&above),
             selector: selector(&above, headline.copied()),
-            is_headline: headline.is_some() || inner.is_some(),
-            headline_inside: inner.map(words).filter(|text| !text.is_empty()),
+            is_headline: headline.is_some() || inner.is_some() || beside.is_some(),
+            headline_inside: inner.map(words).or(beside).filter(|text| !text.is_empty()),
             is_teaser,
             date,
         })
@@ -204,6 +208,22 @@ fn said(element: &ElementRef<'_>) -> String {
 fn path(above: &[ElementRef<'_>]) -> String {
     let near: Vec<String> = above.iter().take(NEAREST).rev().map(said).collect();
     near.join(">")
+}
+
+/// The headline of a teaser whose only link this is: one heading, without a link of its own.
+fn headline_beside(near: &[ElementRef<'_>], counts: &Counts) -> Option<String> {
+    for element in near {
+        let links = counts.inside.get(&element.id()).copied();
+        if links != Some(1) {
+            return None;
+        }
+        let inside = element.descendants().filter_map(ElementRef::wrap);
+        let mut headings = inside.filter(is_heading);
+        if let Some(heading) = headings.next() {
+            return headings.next().is_none().then(|| words(heading));
+        }
+    }
+    None
 }
 
 /// `article.teaser h2 a`: the nearest element with a name of its own, and the headline.

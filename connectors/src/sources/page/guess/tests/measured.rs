@@ -1,14 +1,14 @@
 //! How well links are guessed over list pages of many makes: those that lead to articles are marked with `data-true`, which
-//! nothing but this test reads. The bounds are what it reaches: short headlines behind numbers, "read more" links and lists of
-//! topics with long names are what it gets wrong.
+//! nothing but this test reads. The bounds are what it reaches: single short headlines, and services with long names on sites
+//! whose articles have neither dates nor numbers in their addresses, are what it gets wrong.
 
 use std::collections::BTreeSet;
 
 use super::*;
 
 /// In hundredths.
-const LEAST_RECALL: usize = 70;
-const LEAST_PRECISION: usize = 74;
+const LEAST_RECALL: usize = 94;
+const LEAST_PRECISION: usize = 93;
 
 /// A page by its name.
 macro_rules! pages {
