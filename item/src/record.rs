@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Article, EntryRef, ItemId, Labels, Override, RawPlace, SourceId, Standing, Statement};
+use crate::{
+    Article, Cleaning, EntryRef, ItemId, Labels, Override, RawPlace, SourceId, Standing, Statement,
+};
 
 /// An article with its labels, its standing and where it came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -39,6 +41,9 @@ pub struct Item {
     /// What the source's own selectors came to in this version's document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<Override>,
+    /// How its text came out of this version's document.
+    #[serde(default, skip_serializing_if = "Cleaning::is_empty")]
+    pub cleaning: Cleaning,
     /// What it is about.
     pub labels: Labels,
     /// Who is reported to have said what in it.

@@ -6,8 +6,8 @@
 
 use config::Treatment;
 use item::{
-    Article, Document, EntryRef, Fingerprint, Flips, Item, ItemId, Labels, Override, RawPlace,
-    ReadFrom, Standing, Statement,
+    Article, Cleaning, Document, EntryRef, Fingerprint, Flips, Item, ItemId, Labels, Override,
+    RawPlace, ReadFrom, Standing, Statement,
 };
 use jiff::Timestamp;
 
@@ -38,6 +38,25 @@ pub struct Prepared {
     pub overrides: Vec<Override>,
     /// Where a page's body was found.
     pub choice: Option<Choice>,
+}
+
+impl Prepared {
+    /// How its text came out of its document, as an item tells it.
+    fn cleaning(&self) -> Cleaning {
+        let choice = self.choice.as_ref();
+        let rivals = choice.into_iter().flat_map(|choice| &choice.rivals);
+        let others =
+            rivals.filter(|rival| Some(rival.candidate) != choice.map(|one| one.candidate));
+        let mut cleaning = Cleaning {
+            body: choice.map(|choice| choice.candidate.to_owned()),
+            rivals: others.map(|rival| rival.candidate.to_owned()).collect(),
+            removed: Vec::new(),
+        };
+        for removed in &self.removed {
+            cleaning.note(&removed.rule, &removed.text);
+        }
+        cleaning
+    }
 }
 
 /// Cleans, fingerprints and classifies a document of a source that is treated like this. `furniture` is what was learned
@@ -148,6 +167,7 @@ pub fn judge(
         raw,
         earlier,
     } = identity;
+    let cleaning = prepared.cleaning();
     let fingerprint = prepared.fingerprint;
     let first = Item {
         id,
@@ -162,6 +182,7 @@ pub fn judge(
         raw,
         article: prepared.article,
         overrides: prepared.overrides,
+        cleaning,
         labels: prepared.labels,
         statements: prepared.statements,
         standing: Standing::Original,

@@ -29,7 +29,7 @@ pub(crate) fn explain(path: &Path, args: &ItemArgs) -> Exit {
             let reasons = serde_json::json!({
                 "id": item.id, "entry": item.entry, "standing": item.standing, "credits": item.article.credits,
                 "dateline": item.article.dateline, "origins": item.article.origins, "labels": item.labels,
-                "statements": item.statements, "furniture": furniture, "overrides": item.overrides, "tags": item.tags,
+                "statements": item.statements, "furniture": furniture, "overrides": item.overrides, "cleaning": item.cleaning, "tags": item.tags,
                 "withdrawn": withdrawn.is_some(),
             });
             return report::line(reasons);
@@ -77,6 +77,9 @@ fn metadata(item: &Item) -> io::Result<()> {
             origin.field,
             render::origin(&item.article, origin)
         ))?;
+    }
+    for line in render::cleaning(&item.cleaning) {
+        report::line(line)?;
     }
     if !item.tags.is_empty() {
         report::line(format_args!("{:<14}{}", "tags", item.tags.join(", ")))?;

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use item::{
-    Article, Certainty, Dateline, How, Label, Labels, NewsDate, Origin, Override, Part, Standing,
+    Article, Certainty, Cleaning, Dateline, How, Label, Labels, NewsDate, Origin, Override, Part,
+    RemovedBy, Standing,
 };
 use pipeline::clean::Choice;
 
@@ -156,6 +157,26 @@ pub(crate) fn origin(article: &Article, origin: &Origin) -> String {
         value.unwrap_or_default(),
         origin.found_in
     )
+}
+
+/// Which part of a page became the text, and what each rule took away, a line for each.
+pub(crate) fn cleaning(cleaning: &Cleaning) -> Vec<String> {
+    let body = cleaning.body.as_ref().map(|body| {
+        let rivals = match cleaning.rivals.as_slice() {
+            [] => String::new(),
+            rivals => format!(", rather than {}", rivals.join(", ")),
+        };
+        format!("{:<14}{body}{rivals}", "text from")
+    });
+    let removed = cleaning.removed.iter().map(|removed| {
+        let times = match removed.times {
+            1 => String::new(),
+            times => format!(" × {times}"),
+        };
+        let RemovedBy { rule, example, .. } = removed;
+        format!("{:<14}{rule}{times}  “{example}”", "left out")
+    });
+    body.into_iter().chain(removed).collect()
 }
 
 /// Place and date.

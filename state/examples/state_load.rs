@@ -85,6 +85,7 @@ fn settled(number: u64) -> Body {
                 ..Article::default()
             },
             overrides: Vec::new(),
+            cleaning: item::Cleaning::default(),
             labels: Labels::default(),
             statements: Vec::new(),
             standing: Standing::Original,

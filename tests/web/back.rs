@@ -225,7 +225,14 @@ struct Interrupted {
     desk: Desk,
     random: Random,
     visits: Visits,
+    /// The longest time that a run is given after its first request. It grows, so that the way comes to its end on a slow
+    /// machine, too, and no entry is met by so many sudden ends that it counts as their cause.
+    longest: u64,
 }
+
+/// What the first run is given at the most, and how much more each one after it, in milliseconds.
+const FIRST_LONGEST: u64 = 300;
+const LONGER: u64 = 40;
 
 const WAY: [&str; 5] = ["fetch", "blog", "--since", "2010", "--quiet"];
 
@@ -249,7 +256,8 @@ impl Interrupted {
             }
             thread::sleep(Duration::from_millis(1));
         }
-        thread::sleep(Duration::from_millis(self.random.below(300)));
+        thread::sleep(Duration::from_millis(self.random.below(self.longest)));
+        self.longest += LONGER;
         child
     }
 
@@ -288,6 +296,7 @@ fn interrupt(how: Interruption, seed: u64) {
         paper,
         random: Random::new(seed),
         visits: Visits(Vec::new()),
+        longest: FIRST_LONGEST,
     };
     let (mut rounds, mut interrupted) = (0, 0);
     while !way.is_done() {

@@ -53,6 +53,7 @@ fn item() -> Item {
             people: vec![label("person:jens-stoltenberg", Some("Jens Stoltenberg"))],
         },
         overrides: Vec::new(),
+        cleaning: crate::Cleaning::default(),
         statements: Vec::new(),
         standing: Standing::Original,
     }

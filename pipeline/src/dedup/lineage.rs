@@ -216,6 +216,7 @@ mod tests {
                 raw: None,
                 article: article(host, date),
                 overrides: Vec::new(),
+                cleaning: item::Cleaning::default(),
                 labels: Labels::default(),
                 statements: Vec::new(),
                 standing,

@@ -134,6 +134,7 @@ mod tests {
             raw: None,
             article: article("https://example.org/a", "old"),
             overrides: Vec::new(),
+            cleaning: item::Cleaning::default(),
             labels: Labels::default(),
             statements: Vec::new(),
             standing: Standing::Original,

@@ -68,6 +68,7 @@ pub(super) fn item(url: &str, version: u32, made_from: EntryRef) -> Item {
         raw: None,
         article: Article::default(),
         overrides: Vec::new(),
+        cleaning: item::Cleaning::default(),
         labels: Labels::default(),
         statements: Vec::new(),
         standing: Standing::Original,
