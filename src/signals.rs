@@ -31,22 +31,48 @@ impl Voice {
     }
 }
 
+/// The signals that end a run, caught from now on.
+#[derive(Debug)]
+pub(crate) struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    /// Catches them, before anybody is told that the run has begun; needs a runtime around it.
+    pub(crate) fn catch() -> Option<Self> {
+        let caught = (
+            signal(SignalKind::interrupt()),
+            signal(SignalKind::terminate()),
+        );
+        if let (Ok(interrupt), Ok(terminate)) = caught {
+            return Some(Self {
+                interrupt,
+                terminate,
+            });
+        }
+        report::warning(
+            "signals cannot be caught; a signal ends the run at once",
+            None,
+        );
+        None
+    }
+}
+
 /// Returns at the second SIGINT or SIGTERM; tells the run to stop at the first, or when its time is up, and then names
 /// what it waits for.
 pub(crate) async fn stop_at_first_end_at_second(
+    signals: Option<Signals>,
     stopper: &watch::Sender<bool>,
     max_time: Option<Duration>,
     progress: &Progress,
     voice: Voice,
 ) {
-    let (Ok(mut interrupt), Ok(mut terminate)) = (
-        signal(SignalKind::interrupt()),
-        signal(SignalKind::terminate()),
-    ) else {
-        report::warning(
-            "signals cannot be caught; a signal ends the run at once",
-            None,
-        );
+    let Some(Signals {
+        mut interrupt,
+        mut terminate,
+    }) = signals
+    else {
         return std::future::pending().await;
     };
     let time_is_up = async {

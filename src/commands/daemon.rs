@@ -16,7 +16,7 @@ use crate::{
     clock,
     exit::Exit,
     report,
-    signals::{Voice, stop_at_first_end_at_second},
+    signals::{Signals, Voice, stop_at_first_end_at_second},
 };
 
 /// How often a line tells what was done since the last one.
@@ -45,12 +45,6 @@ fn ran(path: &Path, args: &RunArgs) -> Result<Exit, Exit> {
         None,
     );
     plan.refused.iter().for_each(refused);
-    tracing::info!(
-        sources = config.sources.len(),
-        sinks = config.sinks.len(),
-        state = %config.state.dir.display(),
-        "started"
-    );
     let config = Arc::new(config);
     let room = Room::new(
         view,
@@ -63,9 +57,6 @@ fn ran(path: &Path, args: &RunArgs) -> Result<Exit, Exit> {
         report::failure(&error, Some(advice));
         Exit::Failed
     })?;
-    if let Some(address) = server.address() {
-        tracing::info!("the page is at http://{address}/");
-    }
     let ended = carry_out(&runtime, plan, server, &config);
     runtime.shutdown_timeout(LAST_GRACE);
     match ended {
@@ -88,6 +79,8 @@ fn carry_out(
     let progress = Arc::clone(&plan.progress);
     let (stopper, stop) = watch::channel(false);
     runtime.block_on(async {
+        let signals = Signals::catch();
+        started(config, &server);
         let until = stop.clone();
         let serve = async {
             server.serve(until).await;
@@ -97,9 +90,21 @@ fn carry_out(
             ended = run_forever(plan, config.sources.clone(), stop) => Some(ended),
             () = sum_up(&progress) => None,
             () = serve => None,
-            () = stop_at_first_end_at_second(&stopper, None, &progress, Voice::Log) => None,
+            () = stop_at_first_end_at_second(signals, &stopper, None, &progress, Voice::Log) => None,
         }
     })
+}
+
+fn started(config: &Config, server: &Server) {
+    tracing::info!(
+        sources = config.sources.len(),
+        sinks = config.sinks.len(),
+        state = %config.state.dir.display(),
+        "started"
+    );
+    if let Some(address) = server.address() {
+        tracing::info!("the page is at http://{address}/");
+    }
 }
 
 /// Never returns.

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     exit::Exit,
     report,
-    signals::{Voice, stop_at_first_end_at_second},
+    signals::{Signals, Voice, stop_at_first_end_at_second},
 };
 
 /// How far a run goes, and how much it says.
@@ -45,11 +45,12 @@ pub(super) fn carry_out(
     let progress = Arc::clone(&plan.progress);
     let (stopper, stop) = watch::channel(false);
     let ended = runtime.block_on(async {
+        let signals = Signals::catch();
         let display = report::Display::new(bounds.quiet);
         tokio::select! {
             ended = run_once(plan, stop) => Some(ended),
             () = display.follow(Arc::clone(&progress), web) => None,
-            () = stop_at_first_end_at_second(&stopper, bounds.max_time, &progress, Voice::Notes) => None,
+            () = stop_at_first_end_at_second(signals, &stopper, bounds.max_time, &progress, Voice::Notes) => None,
         }
     });
     runtime.shutdown_timeout(LAST_GRACE);
