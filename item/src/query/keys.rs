@@ -24,6 +24,8 @@ pub struct Indexed {
     pub text: Vec<String>,
     /// Its date, in nanoseconds since 1970: the one that `after:` and `before:` compare.
     pub date: i64,
+    /// When it was first seen, likewise.
+    pub seen: i64,
 }
 
 /// One condition of a query, as an index answers it.
@@ -85,6 +87,7 @@ impl Indexed {
             headline: fold::words(headline),
             text: fold::words(&item.article.text),
             date: nanoseconds(published(&Subject::from(item))),
+            seen: nanoseconds(item.first_seen),
         }
     }
 }

@@ -32,6 +32,7 @@ pub(super) struct BestOfSegment {
     after: Option<After>,
     limit: usize,
     dates: Column<i64>,
+    seen: Column<i64>,
     sequences: Column<u64>,
     best: BinaryHeap<Reverse<After>>,
     total: u64,
@@ -54,6 +55,7 @@ impl Collector for Best {
             after: self.after,
             limit: self.limit,
             dates: segment.fast_fields().i64("date")?,
+            seen: segment.fast_fields().i64("seen")?,
             sequences: segment.fast_fields().u64("sequence")?,
             best: BinaryHeap::with_capacity(self.limit + 1),
             total: 0,
@@ -78,9 +80,11 @@ impl SegmentCollector for BestOfSegment {
 
     fn collect(&mut self, document: DocId, score: Score) {
         self.total += 1;
-        let (Some(date), Some(sequence)) =
-            (self.dates.first(document), self.sequences.first(document))
-        else {
+        let (Some(date), Some(seen), Some(sequence)) = (
+            self.dates.first(document),
+            self.seen.first(document),
+            self.sequences.first(document),
+        ) else {
             return;
         };
         let rank = match self.order {
@@ -90,6 +94,7 @@ impl SegmentCollector for BestOfSegment {
         let place = After {
             rank,
             date,
+            seen,
             sequence,
         };
         if self.after.is_some_and(|after| place >= after) {

@@ -9,8 +9,8 @@ use item::{Condition, Query, Wanted};
 use tantivy::{
     Term,
     query::{
-        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query as Compiled,
-        RangeQuery, TermQuery,
+        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
+        Query as Compiled, RangeQuery, TermQuery,
     },
     schema::IndexRecordOption,
 };
@@ -65,6 +65,7 @@ fn one(wanted: &Wanted, negated: bool, fields: Fields) -> Box<dyn Compiled> {
                 .map(|word| Term::from_field_text(fields.words, word));
             let terms: Vec<Term> = terms.collect();
             match terms.as_slice() {
+                [] => Box::new(EmptyQuery),
                 [word] => {
                     let word: Box<dyn Compiled> =
                         Box::new(TermQuery::new(word.clone(), IndexRecordOption::WithFreqs));

@@ -1,6 +1,6 @@
 //! The fields of the index, and an item as a document of it.
 
-use item::{Indexed, Item, ItemId};
+use item::{Indexed, Item, ItemId, Label};
 use tantivy::{
     TantivyDocument, Term,
     schema::{
@@ -10,6 +10,7 @@ use tantivy::{
     tokenizer::{PreTokenizedString, Token},
 };
 
+use super::facets::COUNTED;
 use crate::text::{Stemmer, Tongue, tokenise};
 
 /// Longer tokens are no words, and the index has no room for them.
@@ -17,6 +18,15 @@ const LONGEST_TOKEN: usize = 1024;
 
 /// The key of an item that its source has withdrawn.
 pub(super) const WITHDRAWN: &str = "withdrawn:yes";
+
+/// How an item stands in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// The event that holds it.
+    pub(super) sequence: u64,
+    /// Whether it is gone from its source.
+    pub(super) withdrawn: bool,
+}
 
 /// The fields.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +37,10 @@ pub(super) struct Fields {
     pub(super) sequence: Field,
     /// Its date.
     pub(super) date: Field,
+    /// When it was first seen: the order of those of one date, the same for all its versions.
+    pub(super) seen: Field,
+    /// The values that are counted.
+    pub(super) facets: Field,
     /// What can be asked of its labels.
     pub(super) keys: Field,
     /// The folded words of headline and text, in their order.
@@ -55,6 +69,8 @@ impl Fields {
             id: schema.add_bytes_field("id", BytesOptions::from(INDEXED)),
             sequence: schema.add_u64_field("sequence", NumericOptions::default().set_fast()),
             date: schema.add_i64_field("date", NumericOptions::default().set_fast()),
+            seen: schema.add_i64_field("seen", NumericOptions::default().set_fast()),
+            facets: schema.add_text_field("facets", TextOptions::default().set_fast("raw")),
             keys: schema.add_text_field("keys", TextOptions::default().set_indexing_options(keys)),
             words: schema.add_text_field("words", tokens(IndexRecordOption::WithFreqsAndPositions)),
             headline_stems: schema
@@ -65,16 +81,20 @@ impl Fields {
     }
 
     /// The document of an item.
-    pub(super) fn document(self, item: &Item, sequence: u64, withdrawn: bool) -> TantivyDocument {
+    pub(super) fn document(self, item: &Item, standing: Standing) -> TantivyDocument {
         let indexed = Indexed::of(item);
         let mut document = TantivyDocument::default();
         document.add_bytes(self.id, &item.id.to_bytes());
-        document.add_u64(self.sequence, sequence);
+        document.add_u64(self.sequence, standing.sequence);
         document.add_i64(self.date, indexed.date);
+        document.add_i64(self.seen, indexed.seen);
+        for facet in facets(item) {
+            document.add_text(self.facets, facet);
+        }
         for key in &indexed.keys {
             document.add_text(self.keys, key);
         }
-        if withdrawn {
+        if standing.withdrawn {
             document.add_text(self.keys, WITHDRAWN);
         }
         // One position stays free between headline and text, so that no words in a row reach from one into the other.
@@ -100,6 +120,18 @@ impl Fields {
     pub(super) fn id_term(self, id: ItemId) -> Term {
         Term::from_field_bytes(self.id, &id.to_bytes())
     }
+}
+
+/// One value of each label, in the order of [`COUNTED`].
+fn facets(item: &Item) -> impl Iterator<Item = String> {
+    let labels = &item.labels;
+    let [language, topic, country, source] = COUNTED;
+    let of = |field: &'static str, label: &Label| format!("{field}:{}", label.id);
+    let languages = labels.language.iter().map(move |label| of(language, label));
+    let topics = labels.topics.iter().map(move |label| of(topic, label));
+    let countries = labels.countries.iter().map(move |label| of(country, label));
+    let sources = std::iter::once(format!("{source}:{}", item.source));
+    languages.chain(topics).chain(countries).chain(sources)
 }
 
 fn stems(text: &str, tongue: Tongue) -> Vec<String> {

@@ -11,6 +11,9 @@ pub enum SearchError {
     /// Its folder cannot be made or removed.
     #[error("the folder of the search index cannot be used: {0}")]
     Folder(#[from] std::io::Error),
+    /// It was made and cannot be opened.
+    #[error("the search index cannot be opened after it was made")]
+    Unusable,
     /// The journal cannot be read.
     #[error(transparent)]
     State(#[from] StateError),

@@ -4,15 +4,22 @@
 //! stands; it may be deleted at any time, and whoever may write it brings it up to date. Words whose time in the journal
 //! is over are found no more, because what is shown is read from the journal.
 
+mod catch_up;
 mod collect;
 mod compile;
 mod document;
 mod error;
+mod facets;
 mod index;
+mod mark;
 mod page;
 mod snippet;
+#[cfg(test)]
+mod tests;
 
+pub use catch_up::Caught;
 pub use error::SearchError;
+pub use facets::{Count, Facets};
 pub use index::{FOLDER, SearchIndex};
-pub use page::{After, Hit, Order, Page, Results, search};
+pub use page::{After, Hit, NotAPlace, Order, Page, Results, facets, search};
 pub use snippet::Snippet;

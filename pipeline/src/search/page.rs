@@ -9,6 +9,7 @@ use super::{
     SearchError, SearchIndex,
     collect::Best,
     compile::compile,
+    facets::{Counting, Facets},
     snippet::{Snippet, Words},
 };
 
@@ -39,6 +40,7 @@ pub struct Page {
 pub struct After {
     pub(super) rank: u64,
     pub(super) date: i64,
+    pub(super) seen: i64,
     pub(super) sequence: u64,
 }
 
@@ -49,7 +51,11 @@ pub struct NotAPlace;
 
 impl fmt::Display for After {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:x}.{}.{}", self.rank, self.date, self.sequence)
+        write!(
+            f,
+            "{:x}.{}.{}.{}",
+            self.rank, self.date, self.seen, self.sequence
+        )
     }
 }
 
@@ -57,11 +63,12 @@ impl FromStr for After {
     type Err = NotAPlace;
 
     fn from_str(text: &str) -> Result<Self, NotAPlace> {
-        let mut parts = text.splitn(3, '.');
+        let mut parts = text.splitn(4, '.');
         let mut part = || parts.next().ok_or(NotAPlace);
         Ok(Self {
             rank: u64::from_str_radix(part()?, 16).map_err(|_| NotAPlace)?,
             date: part()?.parse().map_err(|_| NotAPlace)?,
+            seen: part()?.parse().map_err(|_| NotAPlace)?,
             sequence: part()?.parse().map_err(|_| NotAPlace)?,
         })
     }
@@ -87,6 +94,13 @@ pub struct Results {
     pub total: u64,
     /// How many of this page are left out, because the journal no longer keeps their words.
     pub gone: usize,
+}
+
+/// Counts the labels of all items that a query asks for.
+pub fn facets(index: &SearchIndex, query: &Query) -> Result<Facets, SearchError> {
+    let compiled = compile(query, index.fields);
+    let counts = index.searcher().search(&compiled, &Counting)?;
+    Ok(Facets::of(counts))
 }
 
 /// Finds the items that a query asks for.
