@@ -15,7 +15,10 @@ use tantivy::{
     schema::IndexRecordOption,
 };
 
-use super::document::{Fields, WITHDRAWN, stem_token};
+use super::{
+    document::{Fields, WITHDRAWN, stem_token},
+    steady::Steady,
+};
 use crate::text::{Tongue, tokenise};
 
 /// A word of the headline says more of what a report is about than one of its text.
@@ -27,12 +30,12 @@ const EXACT_BOOST: f32 = 1.5;
 pub(super) fn compile(query: &Query, fields: Fields) -> BooleanQuery {
     let mut clauses: Vec<(Occur, Box<dyn Compiled>)> = Vec::new();
     for condition in query.conditions() {
-        let occur = if condition.negated {
-            Occur::MustNot
+        let found = any(&condition, fields);
+        clauses.push(if condition.negated {
+            (Occur::MustNot, Box::new(Steady(found)))
         } else {
-            Occur::Must
-        };
-        clauses.push((occur, any(&condition, fields)));
+            (Occur::Must, found)
+        });
     }
     if !clauses.iter().any(|(occur, _)| *occur == Occur::Must) {
         clauses.push((Occur::Must, silent(Box::new(AllQuery))));

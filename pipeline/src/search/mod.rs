@@ -14,6 +14,7 @@ mod index;
 mod mark;
 mod page;
 mod snippet;
+mod steady;
 #[cfg(test)]
 mod tests;
 

@@ -21,6 +21,24 @@ pub struct Snippet {
     pub marked: Vec<Range<usize>>,
 }
 
+impl Snippet {
+    /// Its text in pieces, each with whether it was asked for.
+    pub fn pieces(&self) -> impl Iterator<Item = (&str, bool)> {
+        let mut at = 0;
+        let ends = self
+            .marked
+            .iter()
+            .flat_map(|marked| [(marked.start, false), (marked.end, true)]);
+        let ends = ends.chain([(self.text.len(), false)]);
+        let pieces = ends.map(move |(end, is_marked)| {
+            let piece = self.text.get(at..end).unwrap_or_default();
+            at = end;
+            (piece, is_marked)
+        });
+        pieces.filter(|(piece, _)| !piece.is_empty())
+    }
+}
+
 /// The words that a query asks for.
 pub(super) struct Words {
     exact: HashSet<String>,

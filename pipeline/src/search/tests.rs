@@ -317,7 +317,7 @@ fn a_folder_that_is_no_such_index_is_built_anew() {
     damage("no list", &|| fs::remove_file(&meta).unwrap());
     damage("another form", &|| {
         let text = fs::read_to_string(&meta).unwrap();
-        let other = text.replace("\"payload\":\"1 ", "\"payload\":\"0 ");
+        let other = text.replace("\"payload\": \"1 ", "\"payload\": \"0 ");
         assert_ne!(text, other);
         fs::write(&meta, other).unwrap();
     });
