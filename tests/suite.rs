@@ -27,5 +27,6 @@ mod opml;
 mod page;
 mod scheduling;
 mod schema;
+mod search;
 mod support;
 mod web;

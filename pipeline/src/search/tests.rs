@@ -423,15 +423,15 @@ fn any_item() -> impl Strategy<Value = Item> {
         "RU",
         "pl",
     ];
-    let label = (
+    let any_label = (
         prop::sample::select(ids.to_vec()),
         prop::option::of(prop::sample::select(names.to_vec())),
     )
         .prop_map(|(id, name)| Label {
             name: name.map(str::to_owned),
-            ..self::label(id)
+            ..label(id)
         });
-    let labels = || prop::collection::vec(label.clone(), 0..3);
+    let labels = || prop::collection::vec(any_label.clone(), 0..3);
     let languages = ["pl", "pt-BR", "pt", "und"];
     let words = [
         "północ",

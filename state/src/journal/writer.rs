@@ -266,9 +266,9 @@ impl Journal {
 }
 
 /// A handle for reading the journal in `dir` while another process writes it: as far as it is at this moment. It never
-/// writes, and what is being written is not seen.
+/// writes, and what is being written is not seen. A folder that is not there holds nothing yet.
 pub(crate) fn read_beside(dir: &Path) -> Result<JournalReader, StateError> {
-    let segments = list(dir)?;
+    let segments = if dir.exists() { list(dir)? } else { Vec::new() };
     let shared = Shared::default();
     if let Some(last) = segments.last() {
         let scanned = scan::scan(&last.open()?, &last.path, last.first)?;
