@@ -52,10 +52,7 @@ fn language(item: &Item) -> Option<&str> {
 
 fn words(snippet: &Snippet, colours: bool) -> String {
     let pieces = snippet.pieces();
-    let pieces = pieces.map(|(text, is_marked)| match is_marked {
-        true => painted(text, "1;33", colours),
-        false => text.to_owned(),
-    });
+    let pieces = pieces.map(|(text, is_marked)| painted(text, "1;33", colours && is_marked));
     pieces.collect()
 }
 

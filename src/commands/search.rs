@@ -105,14 +105,11 @@ fn warn_of_unknown(query: &Query, config: &Config) {
 fn tell_the_rest(results: &Results, query: &Query) {
     if results.total == 0 {
         report::note("nothing was found");
-        report::say(format_args!(
-            "hint: {}",
-            if query.is_empty() {
-                "`newsloom fetch` reads what the sources have; `newsloom sources` tells how they are doing"
-            } else {
-                "fewer conditions find more; a word finds its other forms too, words in quotes only as they stand"
-            }
-        ));
+        report::hint(if query.is_empty() {
+            "`newsloom fetch` reads what the sources have; `newsloom sources` tells how they are doing"
+        } else {
+            "fewer conditions find more; a word finds its other forms too, words in quotes only as they stand"
+        });
         return;
     }
     if results.gone > 0 {

@@ -59,9 +59,14 @@ pub(crate) fn note(text: &str) {
     say(format_args!("{} {text}", painted("note:", "1;36")));
 }
 
-fn advise(hint: Option<&str>) {
-    if let Some(hint) = hint {
-        say(format_args!("{} {hint}", painted("hint:", "1;32")));
+/// Says what to do.
+pub(crate) fn hint(text: &str) {
+    say(format_args!("{} {text}", painted("hint:", "1;32")));
+}
+
+fn advise(advice: Option<&str>) {
+    if let Some(advice) = advice {
+        hint(advice);
     }
 }
 
