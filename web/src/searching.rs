@@ -18,9 +18,11 @@ const RESTS_FOR: Duration = Duration::from_secs(30);
 /// Follows the journal; never returns.
 pub(crate) async fn follow(room: &Arc<Room>) {
     loop {
+        let end = room.view.journal().durable();
         match step(room).await {
             Ok(Caught::More) => {}
-            Ok(Caught::Up | Caught::Busy) => tokio::time::sleep(GATHERED_FOR).await,
+            Ok(Caught::Busy) => tokio::time::sleep(GATHERED_FOR).await,
+            Ok(Caught::Up) => more(room, end).await,
             Err(error) => {
                 tracing::error!(
                     "the search index is not brought up to date, and tried again in {} s: {error}",
@@ -28,6 +30,16 @@ pub(crate) async fn follow(room: &Arc<Room>) {
                 );
                 tokio::time::sleep(RESTS_FOR).await;
             }
+        }
+    }
+}
+
+/// Waits until the journal goes beyond `end`, and gathers.
+async fn more(room: &Room, end: u64) {
+    loop {
+        tokio::time::sleep(GATHERED_FOR).await;
+        if room.view.journal().durable() != end {
+            return;
         }
     }
 }

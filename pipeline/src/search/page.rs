@@ -34,8 +34,8 @@ pub struct Page {
     pub limit: usize,
 }
 
-/// A place among the results: pages follow one another without repeating or leaving out an item, though others come in
-/// between.
+/// A place among the results: pages follow one another without repeating or leaving out an item. By date that holds though
+/// others come in between; what fits best may change place with what the words of new items weigh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct After {
     pub(super) rank: u64,
