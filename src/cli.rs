@@ -5,6 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use item::{DropReason, nearest};
 use jiff::Timestamp;
+use pipeline::search::After;
 
 use crate::{clock, when};
 
@@ -57,6 +58,8 @@ pub(crate) enum Command {
     Explain(ItemArgs),
     /// Tell who published a report first, who copied it, after how long and how much of it.
     Lineage(ItemArgs),
+    /// Search what was read: words, and conditions such as `lang:it country:RU after:2021-06-01`.
+    Search(SearchArgs),
     /// List the sources and how they are doing, or tell all about one.
     Sources(SourcesArgs),
     /// Look for the feeds of a site, try them, and print them as sources to paste.
@@ -198,6 +201,36 @@ pub(crate) struct ItemArgs {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// `newsloom search`
+#[derive(Debug, Args)]
+pub(crate) struct SearchArgs {
+    /// Words and conditions: `Stoltenberg cyber lang:it,pl topic:nato-russia "words in a row" after:2021-06-01`;
+    /// behind `--`, `-word` leaves out what has it. Without any, everything.
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// What comes first.
+    #[arg(long, value_enum, default_value_t = Sort::Relevance)]
+    pub(crate) sort: Sort,
+    /// At most so many, up to 1000.
+    #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = found_at_once)]
+    pub(crate) limit: usize,
+    /// Go on where the page before ended, as it said.
+    #[arg(long, value_name = "CURSOR")]
+    pub(crate) after: Option<After>,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sort {
+    /// What fits best; of two that fit alike, the younger.
+    Relevance,
+    /// The newest.
+    Newest,
 }
 
 /// `newsloom sources`
@@ -348,6 +381,12 @@ fn reason(text: &str) -> Result<DropReason, String> {
             Err(format!("{meant}the reasons are {}", names.join(", ")))
         }
     }
+}
+
+/// Each is read whole from the journal.
+fn found_at_once(text: &str) -> Result<usize, String> {
+    let limit = text.parse().ok().filter(|limit| (1..=1000).contains(limit));
+    limit.ok_or_else(|| "write a number from 1 to 1000".to_owned())
 }
 
 fn moment(text: &str) -> Result<Timestamp, String> {

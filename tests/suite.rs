@@ -28,5 +28,6 @@ mod opml;
 mod page;
 mod scheduling;
 mod schema;
+mod search;
 mod support;
 mod web;

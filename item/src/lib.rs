@@ -45,7 +45,7 @@ pub use labels::{Label, Labels};
 pub use nearest::nearest;
 pub use overrides::{Override, Part};
 pub use past::{Past, PastEnd};
-pub use query::{Query, QueryError, Subject};
+pub use query::{Condition, Indexed, Query, QueryError, Subject, Wanted};
 pub use quiet::Quiet;
 pub use record::{Emptied, Item, ReadFrom};
 pub use standing::{How, Standing};

@@ -3,7 +3,10 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use config::Config;
-use pipeline::run::{Counts, Plan, Progress, RunError, SinkEnd, SinkReport, Summary, run_forever};
+use pipeline::{
+    run::{Counts, Plan, Progress, RunError, SinkEnd, SinkReport, Summary, run_forever},
+    search::SearchIndex,
+};
 use tokio::{runtime::Runtime, sync::watch};
 use web::{Room, Server};
 
@@ -35,6 +38,11 @@ fn ran(path: &Path, args: &RunArgs) -> Result<Exit, Exit> {
     let runtime = runtime()?;
     let (state, opened) = open_state(&config, args.wait.unwrap_or_default())?;
     let view = state.view();
+    let index = SearchIndex::open(&config.state.dir).map_err(|error| {
+        let advice = "its folder `search` in that of the state may be removed: it is built anew";
+        report::failure(&error, Some(advice));
+        Exit::Failed
+    })?;
     let web = web(&config);
     let plan = plan(
         &config,
@@ -48,6 +56,7 @@ fn ran(path: &Path, args: &RunArgs) -> Result<Exit, Exit> {
     let config = Arc::new(config);
     let room = Room::new(
         view,
+        index,
         Arc::clone(&config),
         clock::system(),
         Arc::clone(&plan.progress),

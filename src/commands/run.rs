@@ -2,7 +2,7 @@
 
 use super::{
     check, daemon, discover, eval, explain, export, fetch, import_opml, init, lineage, pipe, retry,
-    show, sources, state, test, train, try_file,
+    search, show, sources, state, test, train, try_file,
 };
 use crate::{
     cli::{Cli, Command},
@@ -23,6 +23,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Show(args) => show::show(config, &args),
         Command::Explain(args) => explain::explain(config, &args),
         Command::Lineage(args) => lineage::lineage(config, &args),
+        Command::Search(args) => search::search(config, &args),
         Command::Sources(args) => sources::sources(config, &args),
         Command::Discover(args) => discover::discover(config, &args),
         Command::ImportOpml(args) => import_opml::import_opml(config, &args),

@@ -8,8 +8,16 @@ use std::{
 
 /// Whether standard error wants colours: a terminal, and `NO_COLOR` is not set (<https://no-color.org>).
 pub(crate) fn colours() -> bool {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    io::stderr().is_terminal() && !refused
+    io::stderr().is_terminal() && !are_colours_refused()
+}
+
+/// Whether standard output wants them.
+pub(crate) fn colours_out() -> bool {
+    io::stdout().is_terminal() && !are_colours_refused()
+}
+
+fn are_colours_refused() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 /// Says a line on standard error.
@@ -51,9 +59,14 @@ pub(crate) fn note(text: &str) {
     say(format_args!("{} {text}", painted("note:", "1;36")));
 }
 
-fn advise(hint: Option<&str>) {
-    if let Some(hint) = hint {
-        say(format_args!("{} {hint}", painted("hint:", "1;32")));
+/// Says what to do.
+pub(crate) fn hint(text: &str) {
+    say(format_args!("{} {text}", painted("hint:", "1;32")));
+}
+
+fn advise(advice: Option<&str>) {
+    if let Some(advice) = advice {
+        hint(advice);
     }
 }
 

@@ -30,7 +30,7 @@ const STORE: &str = "store";
 const BROKEN_STORE: &str = "store.broken";
 /// Where sled's snapshots go that it stumbles over.
 const BROKEN_SNAPSHOTS: &str = "store.snapshots";
-const JOURNAL: &str = "journal";
+pub(crate) const JOURNAL: &str = "journal";
 
 /// What opening met.
 #[derive(Debug, Default)]

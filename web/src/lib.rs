@@ -15,6 +15,7 @@ mod pages;
 mod problem;
 mod room;
 mod router;
+mod searching;
 mod serve;
 mod source;
 

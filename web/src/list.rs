@@ -1,8 +1,7 @@
-//! Items in a list: the newest first, those that a query wants, page by page.
+//! Items in a list, as the search index finds them: page by page, the newest first or what fits best.
 
-use std::collections::HashSet;
-
-use item::{Body, Item, ItemId, Query};
+use item::{Item, Query};
+use pipeline::search::{NotAPlace, Order, Page, search};
 use serde::Deserialize;
 
 use crate::{problem::Problem, room::Room};
@@ -11,9 +10,6 @@ use crate::{problem::Problem, room::Room};
 const USUAL: usize = 30;
 /// and at most.
 const MOST: usize = 200;
-
-/// Events that are looked at for one page: a query that fits nothing would else read the journal from end to end.
-const LOOKED_BACK: u64 = 200_000;
 
 /// Which items are wanted.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -26,62 +22,59 @@ pub(crate) struct Wanted {
     /// How many, at most 200; 30 where it is left out.
     pub(crate) limit: Option<usize>,
     /// Where the page before ended: its `next`.
-    pub(crate) cursor: Option<u64>,
+    pub(crate) cursor: Option<String>,
+    /// `newest` (where it is left out) or `relevance`.
+    #[serde(default)]
+    pub(crate) sort: Sort,
 }
 
-/// Some items, the newest first.
+/// What comes first.
+#[derive(Debug, Clone, Copy, Default, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Sort {
+    /// The newest.
+    #[default]
+    Newest,
+    /// What fits best.
+    Relevance,
+}
+
+/// Some items.
 #[derive(Debug)]
 pub(crate) struct Listed {
     pub(crate) items: Vec<Item>,
     /// Where the next page begins; `None` where this is the last.
-    pub(crate) next: Option<u64>,
+    pub(crate) next: Option<String>,
+    /// How many there are in all.
+    pub(crate) total: u64,
 }
 
 impl Wanted {
-    pub(crate) fn limit(&self) -> usize {
-        self.limit.unwrap_or(USUAL).clamp(1, MOST)
-    }
-
-    pub(crate) fn query(&self) -> Result<Query, Problem> {
-        Ok(Query::parse(&self.q)?)
+    fn page(&self) -> Result<Page, Problem> {
+        let after = self.cursor.as_deref().map(str::parse).transpose();
+        let after = after.map_err(|error: NotAPlace| {
+            Problem::bad_request(error.to_string()).with_hint("it is the `next` of a page before")
+        })?;
+        Ok(Page {
+            order: match self.sort {
+                Sort::Newest => Order::Newest,
+                Sort::Relevance => Order::Relevance,
+            },
+            after,
+            limit: self.limit.unwrap_or(USUAL).clamp(1, MOST),
+        })
     }
 }
 
-/// The items that are wanted, as they are now, in the order in which they were first told.
+/// The items that are wanted, as they are now, without those that were withdrawn.
 pub(crate) fn list(room: &Room, wanted: &Wanted) -> Result<Listed, Problem> {
-    let query = wanted.query()?;
-    let end = wanted
-        .cursor
-        .map_or(u64::MAX, |cursor| cursor.saturating_sub(1));
-    let end = end.min(room.view.journal().durable());
-    let limit = wanted.limit();
-    let mut met: HashSet<ItemId> = HashSet::new();
-    let mut failure = None;
-    let pick = |event: item::Event| {
-        let sequence = event.sequence;
-        let (Body::ItemNew { item, .. } | Body::ItemCopy { item, .. }) = event.body else {
-            return None;
-        };
-        let now = match room.item(item.id) {
-            Ok(now) => now?.1,
-            Err(error) => {
-                failure.get_or_insert(error);
-                return None;
-            }
-        };
-        (query.matches_item(&now) && met.insert(now.id)).then_some((sequence, now))
-    };
-    let found = room.view.journal().newest(end, limit, LOOKED_BACK, pick)?;
-    if let Some(error) = failure {
-        return Err(error.into());
-    }
-    let looked_to = end.saturating_sub(LOOKED_BACK);
-    let next = match found.last() {
-        Some((sequence, _)) if found.len() == limit => Some(*sequence),
-        _ => Some(looked_to + 1),
-    };
+    let query = Query::parse(&wanted.q)?;
+    let page = wanted.page()?;
+    let found = search(&room.search, room.view.journal(), &query, page);
+    let found = found.map_err(Problem::fault)?;
     Ok(Listed {
-        items: found.into_iter().map(|(_, item)| item).collect(),
-        next: next.filter(|next| *next > 1),
+        items: found.hits.into_iter().map(|hit| hit.item).collect(),
+        next: found.next.map(|next| next.to_string()),
+        total: found.total,
     })
 }

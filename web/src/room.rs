@@ -5,7 +5,7 @@ use std::sync::Arc;
 use config::Config;
 use item::{Item, ItemId, key_url};
 use jiff::Timestamp;
-use pipeline::run::Progress;
+use pipeline::{run::Progress, search::SearchIndex};
 use state::{StateError, View};
 use tokio::sync::Semaphore;
 
@@ -23,6 +23,7 @@ const SHORTEST_PREFIX: usize = 4;
 /// What every answer is made from: a view of the state, the configuration, the counts of the run.
 pub struct Room {
     pub(crate) view: View,
+    pub(crate) search: SearchIndex,
     pub(crate) config: Arc<Config>,
     pub(crate) clock: Clock,
     pub(crate) progress: Arc<Progress>,
@@ -43,6 +44,7 @@ impl Room {
     /// A room over a state, for a run that begins now.
     pub fn new(
         view: View,
+        search: SearchIndex,
         config: Arc<Config>,
         clock: Clock,
         progress: Arc<Progress>,
@@ -51,6 +53,7 @@ impl Room {
             live: Live::new(view.journal().clone()),
             started: clock(),
             view,
+            search,
             config,
             clock,
             progress,

@@ -16,6 +16,7 @@ use tokio::{
 use crate::{
     room::Room,
     router::{guarded, router},
+    searching::follow,
 };
 
 /// The socket's name in the state folder.
@@ -105,6 +106,7 @@ impl Server {
         tokio::select! {
             () = stopped(stop) => {}
             () = self.room.live.watch() => {}
+            () = follow(&self.room) => {}
         }
         serving.shutdown().await;
         fs::remove_file(&self.path).ok();

@@ -119,7 +119,7 @@ const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// Dates are asked of every item, so one without a date counts from when it was first seen; and so does one whose date
 /// lies in the future: nobody can have seen it before it was out.
-fn published(subject: &Subject<'_>) -> Timestamp {
+pub(super) fn published(subject: &Subject<'_>) -> Timestamp {
     let date = subject.article.date_published.as_ref();
     date.and_then(crate::NewsDate::as_timestamp)
         .filter(|date| date.duration_since(subject.seen) <= AHEAD)
@@ -151,7 +151,7 @@ fn has_id(label: &Label, wanted: &str) -> bool {
     label.id.to_lowercase() == wanted || local_id(label).to_lowercase() == wanted
 }
 
-fn local_id(label: &Label) -> &str {
+pub(super) fn local_id(label: &Label) -> &str {
     label
         .id
         .split_once(':')

@@ -3,6 +3,7 @@
 
 mod error;
 mod fold;
+mod keys;
 mod kind;
 mod matches;
 mod moment;
@@ -13,5 +14,6 @@ mod term;
 mod tests;
 
 pub use error::QueryError;
+pub use keys::{Condition, Indexed, Wanted};
 pub use matches::Subject;
 pub use term::Query;

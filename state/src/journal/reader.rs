@@ -6,7 +6,7 @@
 use std::{
     collections::VecDeque,
     io,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
@@ -19,6 +19,7 @@ use super::{
     damage::JournalDamage,
     scan,
     segment::{CommitAt, Lines, Segment},
+    writer::read_beside,
 };
 use crate::error::StateError;
 
@@ -47,6 +48,11 @@ pub struct JournalReader {
 impl JournalReader {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
         Self { shared }
+    }
+
+    /// Reads the journal of the state in `dir` beside whoever writes it, as far as it is at this moment.
+    pub fn beside(dir: &Path) -> Result<Self, StateError> {
+        read_beside(&dir.join(crate::open::JOURNAL))
     }
 
     /// The last durable sequence; 0 if there is none.

@@ -265,6 +265,25 @@ impl Journal {
     }
 }
 
+/// A handle for reading the journal in `dir` while another process writes it: as far as it is at this moment. It never
+/// writes, and what is being written is not seen. A folder that is not there holds nothing yet.
+pub(crate) fn read_beside(dir: &Path) -> Result<JournalReader, StateError> {
+    let segments = if dir.exists() { list(dir)? } else { Vec::new() };
+    let shared = Shared::default();
+    if let Some(last) = segments.last() {
+        let scanned = scan::scan(&last.open()?, &last.path, last.first)?;
+        let end = scanned.commits.last();
+        let durable = end.map_or(last.first - 1, |commit| commit.header.last());
+        last.set_commits(scanned.commits);
+        shared.durable.store(durable, Ordering::Release);
+    }
+    *shared
+        .segments
+        .write()
+        .unwrap_or_else(PoisonError::into_inner) = segments;
+    Ok(JournalReader::new(Arc::new(shared)))
+}
+
 /// The segments of a folder, oldest first; files with other names are left alone.
 fn list(dir: &Path) -> Result<Vec<Arc<Segment>>, StateError> {
     let read = |entry: io::Result<fs::DirEntry>| entry.map(|entry| entry.file_name());

@@ -21,7 +21,9 @@ pub(crate) struct Items {
     #[schema(value_type = Vec<Object>)]
     items: Vec<serde_json::Value>,
     /// The `cursor` of the next page; `null` on the last.
-    next: Option<u64>,
+    next: Option<String>,
+    /// How many there are in all.
+    total: u64,
 }
 
 /// Items that a query wants, the newest first.
@@ -37,6 +39,7 @@ pub(crate) async fn items(
     Ok(Json(Items {
         items: items.collect::<Result<_, _>>().map_err(Problem::fault)?,
         next: listed.next,
+        total: listed.total,
     }))
 }
 

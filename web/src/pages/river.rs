@@ -40,10 +40,10 @@ fn page(listed: &Listed, query: &str, is_first: bool, newest: u64) -> Markup {
         @if listed.items.is_empty() {
             p.empty {
                 @if query.is_empty() { "No reports yet. They appear here as soon as a source brings some." }
-                @else { "Nothing was found among the reports that were looked at. Fewer words, or another spelling, may find more." }
+                @else { "Nothing was found. Fewer words, or another spelling, may find more." }
             }
         }
-        @if let Some(next) = listed.next {
+        @if let Some(next) = &listed.next {
             nav.pages aria-label="Older reports" { a rel="next" href=(format!("/?q={}&cursor={next}", encoded(query))) { "Older reports" } }
         }
     };

@@ -1,0 +1,129 @@
+//! The best of what a query finds behind a place, and how many it finds in all.
+
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+use tantivy::{
+    DocId, Score, SegmentOrdinal, SegmentReader,
+    collector::{Collector, SegmentCollector},
+    columnar::Column,
+};
+
+use super::page::{After, Order};
+
+/// What scores less counts as this much: what no word asks for has no score.
+const LEAST_SCORE: f64 = 1e-6;
+/// How much younger an item must be to be worth e times the score, in nanoseconds: a year.
+const RECENCY: f64 = 365.0 * 86_400.0 * 1e9;
+
+/// Collects one page.
+#[derive(Debug)]
+pub(super) struct Best {
+    /// The order.
+    pub(super) order: Order,
+    /// The place behind which the page begins.
+    pub(super) after: Option<After>,
+    /// At most so many.
+    pub(super) limit: usize,
+}
+
+/// What one segment has.
+pub(super) struct BestOfSegment {
+    order: Order,
+    after: Option<After>,
+    limit: usize,
+    dates: Column<i64>,
+    seen: Column<i64>,
+    sequences: Column<u64>,
+    best: BinaryHeap<Reverse<After>>,
+    total: u64,
+}
+
+/// How many were found, and the best of them, the best first.
+pub(super) type Found = (u64, Vec<After>);
+
+impl Collector for Best {
+    type Fruit = Found;
+    type Child = BestOfSegment;
+
+    fn for_segment(
+        &self,
+        _: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<BestOfSegment> {
+        Ok(BestOfSegment {
+            order: self.order,
+            after: self.after,
+            limit: self.limit,
+            dates: segment.fast_fields().i64("date")?,
+            seen: segment.fast_fields().i64("seen")?,
+            sequences: segment.fast_fields().u64("sequence")?,
+            best: BinaryHeap::with_capacity(self.limit + 1),
+            total: 0,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.order == Order::Relevance
+    }
+
+    fn merge_fruits(&self, segments: Vec<Found>) -> tantivy::Result<Found> {
+        let total = segments.iter().map(|(total, _)| total).sum();
+        let mut best: Vec<After> = segments.into_iter().flat_map(|(_, best)| best).collect();
+        best.sort_unstable_by_key(|place| Reverse(*place));
+        best.truncate(self.limit);
+        Ok((total, best))
+    }
+}
+
+impl SegmentCollector for BestOfSegment {
+    type Fruit = Found;
+
+    fn collect(&mut self, document: DocId, score: Score) {
+        self.total += 1;
+        let (Some(date), Some(seen), Some(sequence)) = (
+            self.dates.first(document),
+            self.seen.first(document),
+            self.sequences.first(document),
+        ) else {
+            return;
+        };
+        let rank = match self.order {
+            Order::Relevance => rank(score, date),
+            Order::Newest => 0,
+        };
+        let place = After {
+            rank,
+            date,
+            seen,
+            sequence,
+        };
+        if self.after.is_some_and(|after| place >= after) {
+            return;
+        }
+        self.best.push(Reverse(place));
+        if self.best.len() > self.limit {
+            self.best.pop();
+        }
+    }
+
+    fn harvest(self) -> Found {
+        let best = self.best.into_iter().map(|Reverse(place)| place);
+        (self.total, best.collect())
+    }
+}
+
+/// A score that halves with age, in a form that needs no clock: its logarithm and the date are added. The bits of a float
+/// are turned so that they sort as it does.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a date to the microsecond is enough for a rank"
+)]
+fn rank(score: Score, date: i64) -> u64 {
+    let rank = f64::from(score).max(LEAST_SCORE).ln() + date as f64 / RECENCY;
+    let bits = rank.to_bits();
+    if bits >> 63 == 1 {
+        !bits
+    } else {
+        bits | (1 << 63)
+    }
+}
