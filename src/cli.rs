@@ -57,6 +57,10 @@ pub(crate) enum Command {
     Explain(ItemArgs),
     /// Tell who published a report first, who copied it, after how long and how much of it.
     Lineage(ItemArgs),
+    /// Show what the versions of an item changed, word by word.
+    Diff(DiffArgs),
+    /// Count who copies whom, how soon and how much of it, and the items of each source and language.
+    Stats(StatsArgs),
     /// List the sources and how they are doing, or tell all about one.
     Sources(SourcesArgs),
     /// Look for the feeds of a site, try them, and print them as sources to paste.
@@ -196,6 +200,31 @@ pub(crate) struct ItemArgs {
     pub(crate) json: bool,
 }
 
+/// `newsloom diff`
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// An item id or the beginning of one, a URL, a file, or `SOURCE/KEY`.
+    #[arg(value_name = "ITEM")]
+    pub(crate) item: String,
+    /// From which version to which, for instance `1..3`; without it, from each to the next.
+    #[arg(long, value_name = "A..B", value_parser = versions)]
+    pub(crate) version: Option<(u32, u32)>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `newsloom stats`
+#[derive(Debug, Args)]
+pub(crate) struct StatsArgs {
+    /// Only items that were first seen then or later, for instance `2026-01-31` or `7 days`.
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub(crate) since: Option<Timestamp>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// `newsloom sources`
 #[derive(Debug, Args)]
 pub(crate) struct SourcesArgs {
@@ -310,6 +339,15 @@ fn reason(text: &str) -> Result<DropReason, String> {
             Err(format!("{meant}the reasons are {}", names.join(", ")))
         }
     }
+}
+
+/// `1..3`: from an earlier version to a later one.
+fn versions(text: &str) -> Result<(u32, u32), String> {
+    let numbers = text.split_once("..").and_then(|(from, to)| {
+        let (from, to) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+        (0 < from && from < to).then_some((from, to))
+    });
+    numbers.ok_or_else(|| "versions are given as `1..3`, the earlier one first".to_owned())
 }
 
 fn moment(text: &str) -> Result<Timestamp, String> {

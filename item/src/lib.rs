@@ -5,6 +5,7 @@
 
 mod alarm;
 mod article;
+mod change;
 mod country;
 mod cursor;
 pub mod dates;
@@ -30,6 +31,7 @@ mod url;
 
 pub use alarm::Alarm;
 pub use article::{Article, Certainty, Credit, Dateline, NewsDate, Origin, Statement};
+pub use change::{Change, Run, Significance};
 pub use country::{is_country, meant_country};
 pub use cursor::{Cursor, CursorTooLong};
 pub use document::{Document, Media};

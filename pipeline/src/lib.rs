@@ -1,10 +1,11 @@
 //! The stages that a report passes, and the run that carries it through them.
 //!
-//! `clean`, `classify`, `dedup`, `filter` and `flips` are pure: no I/O, no clock, no state. `run` is the only module with effects.
+//! `clean`, `classify`, `dedup`, `diff`, `filter` and `flips` are pure: no I/O, no clock, no state. `run` is the only module with effects.
 
 pub mod classify;
 pub mod clean;
 pub mod dedup;
+pub mod diff;
 pub mod filter;
 mod flips;
 pub mod run;

@@ -6,8 +6,8 @@
 
 use config::Treatment;
 use item::{
-    Article, Document, EntryRef, Fingerprint, Flips, Item, ItemId, Labels, Override, RawPlace,
-    ReadFrom, Standing, Statement,
+    Article, Change, Document, EntryRef, Fingerprint, Flips, Item, ItemId, Labels, Override,
+    RawPlace, ReadFrom, Standing, Statement,
 };
 use jiff::Timestamp;
 
@@ -18,6 +18,7 @@ use crate::{
         recurring::{self, FurnitureTable, Origin},
     },
     dedup::{self, Known},
+    diff::{KEPT, Version, change},
     flips::flipped,
 };
 
@@ -124,7 +125,14 @@ pub enum Verdict {
         relinked: Vec<Item>,
     },
     /// Another version of a known item.
-    Updated(Item, Flips),
+    Updated {
+        /// It.
+        item: Item,
+        /// What it changed, if the version before is known.
+        change: Option<Change>,
+        /// Whether it goes back and forth.
+        flips: Flips,
+    },
     /// The known item, as it is.
     Unchanged,
     /// The known item says what it said before its last version, as it has done too often to be told again.
@@ -173,8 +181,12 @@ pub fn judge(
             relinked,
         };
     };
+    let before = earlier.item.as_ref().map(Version::of);
+    let change = before.and_then(|before| change(before, Version::of(&first), KEPT));
     let unchanged = match &earlier.item {
-        Some(item) if read_from.is_some() => says_the_same(&item.article, &first.article),
+        // What differs only in clocks, counters and breaks of lines is no version. A page's dates may come from the
+        // listing, which dates an entry anew for less than a word, and its address from where a redirect led this time.
+        Some(_) if read_from.is_some() => change.is_none(),
         Some(item) => item.article == first.article,
         // The journal no longer tells its headline and dates; its words must do.
         None => earlier.digest == fingerprint.exact,
@@ -200,7 +212,11 @@ pub fn judge(
         },
         None => revised,
     };
-    Verdict::Updated(revised, flips)
+    Verdict::Updated {
+        item: revised,
+        change,
+        flips,
+    }
 }
 
 /// What is to be remembered of a known item that says something else now; nothing, where that has come back too often.
@@ -212,10 +228,4 @@ fn flips(earlier: &Earlier, now: &Item) -> Option<Flips> {
         // Who edits a file means it; and where the journal no longer keeps what was told, nothing is known to come back.
         _ => Some(Flips::default()),
     }
-}
-
-/// Whether a page or a listing says what it said before. Its dates may come from the listing, which dates an entry
-/// anew for less than a word, and its address from where a redirect led this time.
-fn says_the_same(before: &Article, now: &Article) -> bool {
-    before.text == now.text && before.headline == now.headline && before.byline == now.byline
 }

@@ -2,7 +2,9 @@
 
 mod advice;
 mod check;
+mod copying;
 mod daemon;
+mod diff;
 mod discover;
 mod explain;
 mod export;
@@ -16,6 +18,7 @@ mod lookup;
 mod no_item;
 mod one_shot;
 mod open;
+mod outlet;
 mod pipe;
 mod plan;
 mod render;
@@ -24,6 +27,7 @@ mod run;
 mod show;
 mod sources;
 mod state;
+mod stats;
 mod suggest;
 mod test;
 mod try_file;

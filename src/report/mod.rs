@@ -8,4 +8,6 @@ mod words;
 pub(crate) use progress::Display;
 pub(crate) use summary::summary;
 pub(crate) use times::{distance, moment};
-pub(crate) use words::{bytes, colours, failure, line, note, problem, say, warning};
+pub(crate) use words::{
+    bytes, colours, colours_of_data, failure, line, note, problem, say, warning,
+};

@@ -8,8 +8,16 @@ use std::{
 
 /// Whether standard error wants colours: a terminal, and `NO_COLOR` is not set (<https://no-color.org>).
 pub(crate) fn colours() -> bool {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    io::stderr().is_terminal() && !refused
+    io::stderr().is_terminal() && !refused()
+}
+
+/// Whether standard output wants colours.
+pub(crate) fn colours_of_data() -> bool {
+    io::stdout().is_terminal() && !refused()
+}
+
+fn refused() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 /// Says a line on standard error.

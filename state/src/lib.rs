@@ -29,6 +29,7 @@ mod store;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod versions;
 mod view;
 mod weight;
 
@@ -49,4 +50,5 @@ pub use stats::Stats;
 pub use store::{
     EntryKey, Health, HostLine, ItemRow, Known, Retry, Rhythm, Selector, Shown, SoftCursor, Status,
 };
+pub use versions::Version;
 pub use view::{Totals, View};

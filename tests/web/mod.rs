@@ -23,3 +23,4 @@ mod sitemap_habits;
 mod sitemaps;
 mod treatment;
 mod trouble;
+mod versions;

@@ -265,10 +265,15 @@ impl Desk {
                 self.record_new(item, keys, fingerprint)?;
                 self.record_relinked(id, relinked)
             }
-            Verdict::Updated(item, flips) => {
+            Verdict::Updated {
+                item,
+                change,
+                flips,
+            } => {
                 self.progress.updated();
                 self.push(Body::ItemUpdated {
                     item,
+                    change,
                     keys,
                     fingerprint,
                     flips,
