@@ -23,7 +23,7 @@ struct Edited {
 }
 
 impl Edited {
-    fn new(number: u32, first: &str, last: &str) -> Self {
+    fn new(number: u32, first: &str, second: &str) -> Self {
         let paper = Paper::new([number]);
         let desk = desk(&[feed("paper", &paper.url())]);
         let article = paper.articles[0];
@@ -32,15 +32,14 @@ impl Edited {
             article,
             desk,
         };
-        edited.publish(first, last);
+        edited.publish(first, second);
         edited
     }
 
-    /// Puts these lines at the beginning and the end of the page, which the feed dates anew, and reads it.
-    fn publish(&mut self, first: &str, last: &str) {
+    /// Puts these lines at the beginning of the page, which the feed dates anew, and reads it.
+    fn publish(&mut self, first: &str, second: &str) {
         let page = self.article.page("");
-        let page = page.replace("</h1>", &format!("</h1>\n<p>{first}</p>"));
-        let page = page.replace("</article>", &format!("<p>{last}</p></article>"));
+        let page = page.replace("</h1>", &format!("</h1>\n<p>{first}</p>\n<p>{second}</p>"));
         let host = &self.paper.host;
         host.put(&self.article.path(), Answer::page(page));
         self.paper.articles[0] = self.paper.articles[0].updated();
@@ -66,13 +65,13 @@ impl Edited {
     }
 }
 
-const END: &str = "The road to the north stays closed.";
+const SECOND: &str = "The road to the north stays closed.";
 
 #[test]
 fn an_article_that_is_edited_twice_tells_what_changed_and_how_much_that_means() {
-    let mut edited = Edited::new(740, FIRST, END);
-    edited.publish(CORRECTED, END);
-    edited.publish(REWORDED, END);
+    let mut edited = Edited::new(740, FIRST, SECOND);
+    edited.publish(CORRECTED, SECOND);
+    edited.publish(REWORDED, SECOND);
     let lines = told(&edited.desk.delivered(), &edited.article);
     let changes: Vec<&Value> = lines.iter().map(|line| &line.0["data"]["change"]).collect();
     assert_eq!(changes.len(), 3);
@@ -108,25 +107,25 @@ fn an_article_that_is_edited_twice_tells_what_changed_and_how_much_that_means() 
 
 #[test]
 fn clocks_and_counters_alone_make_no_version() {
-    let mut edited = Edited::new(741, FIRST, "Updated at 10:02 · 1,204 views");
+    let mut edited = Edited::new(741, FIRST, "Edited on Monday at 10:02, 1,204 readers");
     let lines = told(&edited.desk.delivered(), &edited.article);
     let text = lines[0].item()["article"]["text"].as_str().unwrap();
     assert!(
-        text.contains("1,204 views"),
+        text.contains("1,204 readers"),
         "cleaning leaves it in: {text}"
     );
-    edited.publish(FIRST, "Updated at 10:41 · 1,377 views");
-    edited.publish(FIRST, "Updated 3 minutes ago · 1,401 views");
+    edited.publish(FIRST, "Edited on Monday at 10:41, 1,377 readers");
+    edited.publish(FIRST, "Edited 3 minutes ago, 1,401 readers");
     assert_eq!(count(&edited.desk, "item.updated"), 0);
     assert_eq!(dropped(&edited.desk, "unchanged"), 2);
     // An edit beside them is told, and they are no part of it.
-    edited.publish(CORRECTED, "Updated at 11:30 · 1,980 views");
+    edited.publish(CORRECTED, "Edited on Monday at 11:30, 1,980 readers");
     let lines = told(&edited.desk.delivered(), &edited.article);
     let change = &lines[1].0["data"]["change"];
     assert_eq!(change["text"].as_array().unwrap().len(), 1, "{change}");
     let shown = edited.diff(&[]);
     assert!(
-        shown.contains("facts") && !shown.contains("views"),
+        shown.contains("facts") && !shown.contains("readers"),
         "{shown}"
     );
 }
