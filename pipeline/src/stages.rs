@@ -183,15 +183,7 @@ pub fn judge(
     };
     let before = earlier.item.as_ref().map(Version::of);
     let change = before.and_then(|before| change(before, Version::of(&first), KEPT));
-    let unchanged = match &earlier.item {
-        // What differs only in clocks, counters and breaks of lines is no version. A page's dates may come from the
-        // listing, which dates an entry anew for less than a word, and its address from where a redirect led this time.
-        Some(_) if read_from.is_some() => change.is_none(),
-        Some(item) => item.article == first.article,
-        // The journal no longer tells its headline and dates; its words must do.
-        None => earlier.digest == fingerprint.exact,
-    };
-    if unchanged {
+    if is_unchanged(&earlier, &first, change.as_ref(), fingerprint.exact) {
         return Verdict::Unchanged;
     }
     let Some(flips) = flips(&earlier, &first) else {
@@ -203,7 +195,16 @@ pub fn judge(
         standing: Standing::Revision { of: id, version },
         ..first
     };
-    let revised = match earlier.item {
+    Verdict::Updated {
+        item: carried_on(earlier.item, revised),
+        change,
+        flips,
+    }
+}
+
+/// A version with what an item keeps for good.
+fn carried_on(earlier: Option<Item>, revised: Item) -> Item {
+    match earlier {
         Some(item) => Item {
             source: item.source,
             first_seen: item.first_seen,
@@ -211,11 +212,18 @@ pub fn judge(
             ..revised
         },
         None => revised,
-    };
-    Verdict::Updated {
-        item: revised,
-        change,
-        flips,
+    }
+}
+
+/// Whether a known item says what it said. What differs only in clocks, counters and breaks of lines is no version of a
+/// page or a listing. Its dates may come from the listing, which dates an entry anew for less than a word, and its address
+/// from where a redirect led this time.
+fn is_unchanged(earlier: &Earlier, now: &Item, change: Option<&Change>, digest: u64) -> bool {
+    match &earlier.item {
+        Some(_) if now.read_from.is_some() => change.is_none(),
+        Some(item) => item.article == now.article,
+        // The journal no longer tells its headline and dates; its words must do.
+        None => earlier.digest == digest,
     }
 }
 

@@ -91,7 +91,7 @@ fn carry_out(
         let until = stop.clone();
         let serve = async {
             server.serve(until).await;
-            std::future::pending().await
+            std::future::pending::<()>().await;
         };
         tokio::select! {
             ended = run_forever(plan, config.sources.clone(), stop) => Some(ended),

@@ -1,6 +1,6 @@
 //! `newsloom diff`: what the versions of an item changed, word by word.
 
-use std::{io, path::Path};
+use std::{fmt::Write as _, io, path::Path};
 
 use item::{Change, Item, Run, Significance};
 use jiff::Timestamp;
@@ -93,7 +93,8 @@ fn line(step: &Step) -> Line<'_> {
 fn say(step: &Step, colours: bool) -> io::Result<()> {
     let mut title = format!("version {} → {}", step.from, step.to);
     if let Some(time) = step.time {
-        title.push_str(&format!(" · {}", time.strftime("%Y-%m-%d %H:%M UTC")));
+        // Writing to a string cannot fail.
+        write!(title, " · {}", time.strftime("%Y-%m-%d %H:%M UTC")).ok();
     }
     let change = match &step.told {
         Told::Compared(Some(change)) | Told::Recorded(change) => change,

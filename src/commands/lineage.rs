@@ -1,6 +1,6 @@
 //! `newsloom lineage`: who published a report first, who copied it, after how long and how much of it.
 
-use std::{io, path::Path};
+use std::{fmt::Write as _, io, path::Path};
 
 use item::{How, Item, ItemId, NewsDate, Standing};
 use jiff::{SignedDuration, Timestamp};
@@ -111,23 +111,26 @@ fn sentence(link: &Link) -> String {
             How::Excerpt => "excerpt",
             How::Roundup => "roundup",
         };
-        text.push_str(&format!(
+        // Writing to a string cannot fail.
+        write!(
+            text,
             " · {how}, {:.0} % of it copied, {:.0} % of the original",
             similarity * 100.0,
             coverage * 100.0
-        ));
+        )
+        .ok();
     } else {
         text.push_str(" · original");
     }
     if let Some(seconds) = link.delay_seconds {
         let delay = SignedDuration::from_secs(seconds.abs());
         let side = if seconds < 0 { "before" } else { "after" };
-        text.push_str(&format!(" · {delay:#} {side}"));
+        write!(text, " · {delay:#} {side}").ok();
     }
     for credit in &link.credits {
-        text.push_str(&format!(" · credits {}", credit.name));
+        write!(text, " · credits {}", credit.name).ok();
         if !credit.evidence.is_empty() {
-            text.push_str(&format!(" (`{}`)", credit.evidence));
+            write!(text, " (`{}`)", credit.evidence).ok();
         }
     }
     text

@@ -1,6 +1,6 @@
 //! `newsloom stats`: who copies whom, how soon and how much of it; how many items each source and language has.
 
-use std::{collections::BTreeMap, io, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, io, path::Path};
 
 use item::{Event, Item};
 use jiff::Timestamp;
@@ -45,7 +45,7 @@ pub(crate) fn stats(path: &Path, args: &StatsArgs) -> Exit {
     });
     match counts {
         Err(exit) => exit,
-        Ok(counts) => Exit::said(&tell(counts, args.json)),
+        Ok(counts) => Exit::said(&tell(&counts, args.json)),
     }
 }
 
@@ -109,7 +109,7 @@ fn tally(counts: &mut BTreeMap<String, u64>, name: &str) -> bool {
     room
 }
 
-fn tell(counts: Counts, json: bool) -> io::Result<()> {
+fn tell(counts: &Counts, json: bool) -> io::Result<()> {
     let pairs = counts.copying.pairs();
     if json {
         return report::line(serde_json::json!({
@@ -164,7 +164,8 @@ fn sentence(row: &Row) -> String {
     if let Some(seconds) = row.median_delay_seconds {
         let delay = jiff::SignedDuration::from_secs(seconds.abs());
         let side = if seconds < 0 { "before" } else { "after" };
-        text.push_str(&format!(" · {delay:#} {side}, in the median"));
+        // Writing to a string cannot fail.
+        write!(text, " · {delay:#} {side}, in the median").ok();
     }
     text
 }

@@ -64,14 +64,14 @@ fn the_lineage_of_a_copy_begins_with_the_original_and_tells_the_delay() {
     // Whichever of them is asked for, the chain is the same.
     for (asked, at) in [(copy, 1), (original, 0)] {
         let chain = chain(asked);
-        let links = chain["links"].as_array().unwrap();
-        assert_eq!(links.len(), 2, "{chain}");
-        assert_eq!(links[0]["id"], original.item()["id"]);
-        assert_eq!(links[1]["id"], copy.item()["id"]);
-        assert_eq!(links[1]["of"], original.item()["id"]);
-        assert_eq!(links[1]["how"], "exact");
-        assert_eq!(links[1]["delay_seconds"], 5400);
-        assert_eq!(links[at]["asked_for"], true);
+        let told = chain["links"].as_array().unwrap();
+        assert_eq!(told.len(), 2, "{chain}");
+        assert_eq!(told[0]["id"], original.item()["id"]);
+        assert_eq!(told[1]["id"], copy.item()["id"]);
+        assert_eq!(told[1]["of"], original.item()["id"]);
+        assert_eq!(told[1]["how"], "exact");
+        assert_eq!(told[1]["delay_seconds"], 5400);
+        assert_eq!(told[at]["asked_for"], true);
     }
     let id = copy.item()["id"].as_str().unwrap();
     let told = desk.run(&["lineage", id]).expect(0).stdout;

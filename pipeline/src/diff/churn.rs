@@ -4,7 +4,10 @@
 //! that part it, so `Anna Smith, updated 3 minutes ago` is half churn, and `They left 3 hours ago` is none. A long line is prose:
 //! there `, 3 hours ago,` is what somebody reports.
 
-use super::{vocabulary::meaning, words::Piece};
+use super::{
+    vocabulary::{Does, meaning},
+    words::Piece,
+};
 
 /// Longer parts say more than a clock does,
 const MOST_PIECES: usize = 14;
@@ -13,9 +16,9 @@ const MOST_PIECES: usize = 14;
 const LONGEST_LINE: usize = 24;
 
 /// Takes the churn out of the pieces of a text.
-pub(super) fn without(pieces: Vec<Piece<'_>>) -> Vec<Piece<'_>> {
+pub(super) fn without<'a>(pieces: &[Piece<'a>]) -> Vec<Piece<'a>> {
     let mut kept = Vec::with_capacity(pieces.len());
-    let mut rest = pieces.as_slice();
+    let mut rest = pieces;
     while !rest.is_empty() {
         let length = 1 + rest
             .iter()
@@ -48,7 +51,7 @@ fn keep_parts<'a>(line: &[Piece<'a>], kept: &mut Vec<Piece<'a>>) {
 /// Whether a part holds only numbers and the words that stand beside them.
 fn is_time(part: &[Piece<'_>]) -> bool {
     let mut words = part.iter().filter(|piece| piece.is_word);
-    words.all(|piece| piece.is_number() || meaning(piece.text).beside)
+    words.all(|piece| piece.is_number() || meaning(piece.text).does(Does::Accompany))
 }
 
 fn parts(piece: &Piece<'_>) -> bool {
@@ -67,12 +70,12 @@ fn is_churn(part: &[Piece<'_>]) -> bool {
     let (mut says, mut words, mut counts) = (false, 0, false);
     for piece in part.iter().filter(|piece| piece.is_word) {
         let meaning = meaning(piece.text);
-        let known = meaning.clock || meaning.counter || meaning.beside || meaning.counts;
-        if !known && !piece.is_number() {
+        let tells = piece.is_number() || meaning.does(Does::Accompany) || meaning.does(Does::Count);
+        if !tells && !meaning.does(Does::Churn) {
             return false;
         }
-        says |= meaning.clock || meaning.counter;
-        counts |= piece.is_number() || meaning.beside || meaning.counts;
+        says |= meaning.does(Does::Churn);
+        counts |= tells;
         words += 1;
     }
     // A word alone is no clock: "Update".
@@ -104,7 +107,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expect: &str) {
-        let kept = without(pieces(text));
+        let kept = without(&pieces(text));
         let kept: Vec<&str> = kept.iter().map(|piece| piece.text).collect();
         assert_eq!(kept.join(" "), expect, "{text}");
     }

@@ -49,8 +49,8 @@ pub(super) fn compared(old: &str, new: &str, bounds: Bounds, weights: &Weights<'
     }
     let (mut old_pieces, mut new_pieces) = (pieces(old), pieces(new));
     if weights.is_of_text() {
-        old_pieces = churn::without(old_pieces);
-        new_pieces = churn::without(new_pieces);
+        old_pieces = churn::without(&old_pieces);
+        new_pieces = churn::without(&new_pieces);
     }
     let places = places(&old_pieces, &new_pieces);
     let scale = Scale::new(weights, &old_pieces, &new_pieces);

@@ -5,18 +5,26 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 /// What a word does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Meaning {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Does {
     /// It negates.
-    pub(super) negates: bool,
+    Negate = 1,
     /// It is a number in letters.
-    pub(super) counts: bool,
-    /// It says that a line tells when the page was touched.
-    pub(super) clock: bool,
-    /// It says that a line counts readers.
-    pub(super) counter: bool,
-    /// It may stand beside a clock or a counter.
-    pub(super) beside: bool,
+    Count = 2,
+    /// It says that a line tells when the page was touched, or counts readers.
+    Churn = 4,
+    /// It may stand beside such a word.
+    Accompany = 8,
+}
+
+/// All that a word does: the sum of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Meaning(u8);
+
+impl Meaning {
+    pub(super) fn does(self, what: Does) -> bool {
+        self.0 & what as u8 != 0
+    }
 }
 
 static WORDS: LazyLock<FxHashMap<String, Meaning>> = LazyLock::new(|| {
@@ -25,15 +33,14 @@ static WORDS: LazyLock<FxHashMap<String, Meaning>> = LazyLock::new(|| {
         let Some((tag, list)) = line.split_once('\t') else {
             continue;
         };
+        let does = match tag {
+            "not" => Does::Negate,
+            "number" => Does::Count,
+            "clock" | "counter" => Does::Churn,
+            _ => Does::Accompany,
+        };
         for word in list.split(' ') {
-            let meaning = words.entry(word.to_lowercase()).or_default();
-            match tag {
-                "not" => meaning.negates = true,
-                "number" => meaning.counts = true,
-                "clock" => meaning.clock = true,
-                "counter" => meaning.counter = true,
-                _ => meaning.beside = true,
-            }
+            words.entry(word.to_lowercase()).or_default().0 |= does as u8;
         }
     }
     words

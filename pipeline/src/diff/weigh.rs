@@ -8,7 +8,10 @@ use std::ops::Range;
 use item::{Label, Labels, Significance};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{vocabulary::meaning, words::Piece};
+use super::{
+    vocabulary::{Does, meaning},
+    words::Piece,
+};
 
 /// Forms of one name share so many letters at their beginning: `Trump`, `Trumpa`; `Россия`, `России`.
 const STEM: usize = 5;
@@ -189,7 +192,7 @@ fn numbers(words: &[&str]) -> Vec<String> {
             } else {
                 groups.by_ref().collect::<Vec<_>>().join(".")
             });
-        } else if meaning(word).counts {
+        } else if meaning(word).does(Does::Count) {
             numbers.push(word.to_lowercase());
         }
     }
@@ -198,7 +201,10 @@ fn numbers(words: &[&str]) -> Vec<String> {
 }
 
 fn negations(words: &[&str]) -> usize {
-    words.iter().filter(|word| meaning(word).negates).count()
+    words
+        .iter()
+        .filter(|word| meaning(word).does(Does::Negate))
+        .count()
 }
 
 /// Whether words differ only in capitals, in where they are parted, or each in a letter or two.
