@@ -131,6 +131,7 @@ fn item(number: u64, random: &mut Random) -> Item {
         },
         labels,
         overrides: Vec::new(),
+        cleaning: item::Cleaning::default(),
         statements: Vec::new(),
         standing: Standing::Original,
     }

@@ -60,6 +60,10 @@ pub(crate) enum Command {
     Lineage(ItemArgs),
     /// Search what was read: words, and conditions such as `lang:it country:RU after:2021-06-01`.
     Search(SearchArgs),
+    /// Show what the versions of an item changed, word by word.
+    Diff(DiffArgs),
+    /// Count who copies whom, how soon and how much of it, and the items of each source and language.
+    Stats(StatsArgs),
     /// List the sources and how they are doing, or tell all about one.
     Sources(SourcesArgs),
     /// Look for the feeds of a site, try them, and print them as sources to paste.
@@ -224,6 +228,20 @@ pub(crate) struct SearchArgs {
     pub(crate) json: bool,
 }
 
+/// `newsloom diff`
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// An item id or the beginning of one, a URL, a file, or `SOURCE/KEY`.
+    #[arg(value_name = "ITEM")]
+    pub(crate) item: String,
+    /// From which version to which, for instance `1..3`; without it, from each to the next.
+    #[arg(long, value_name = "A..B", value_parser = versions)]
+    pub(crate) version: Option<(u32, u32)>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// What comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Sort {
@@ -231,6 +249,17 @@ pub(crate) enum Sort {
     Relevance,
     /// The newest.
     Newest,
+}
+
+/// `newsloom stats`
+#[derive(Debug, Args)]
+pub(crate) struct StatsArgs {
+    /// Only items that were first seen then or later, for instance `2026-01-31` or `7 days`.
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub(crate) since: Option<Timestamp>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `newsloom sources`
@@ -387,6 +416,15 @@ fn reason(text: &str) -> Result<DropReason, String> {
 fn found_at_once(text: &str) -> Result<usize, String> {
     let limit = text.parse().ok().filter(|limit| (1..=1000).contains(limit));
     limit.ok_or_else(|| "write a number from 1 to 1000".to_owned())
+}
+
+/// `1..3`: from an earlier version to a later one.
+fn versions(text: &str) -> Result<(u32, u32), String> {
+    let numbers = text.split_once("..").and_then(|(from, to)| {
+        let (from, to) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+        (0 < from && from < to).then_some((from, to))
+    });
+    numbers.ok_or_else(|| "versions are given as `1..3`, the earlier one first".to_owned())
 }
 
 fn moment(text: &str) -> Result<Timestamp, String> {

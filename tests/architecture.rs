@@ -73,7 +73,7 @@ const EFFECTS: [&str; 8] = [
 ];
 
 /// Folders and files whose code is a function of its arguments.
-const PURE: [&str; 14] = [
+const PURE: [&str; 15] = [
     "item/src",
     "connectors/src/opml",
     "connectors/src/sitemap",
@@ -81,6 +81,7 @@ const PURE: [&str; 14] = [
     "pipeline/src/clean",
     "pipeline/src/classify",
     "pipeline/src/dedup",
+    "pipeline/src/diff",
     "pipeline/src/story",
     "pipeline/src/filter.rs",
     "pipeline/src/flips.rs",

@@ -198,6 +198,27 @@ fn what_is_asked_wrongly_is_told_as_a_problem() {
 }
 
 #[test]
+fn a_report_that_was_edited_shows_what_its_versions_changed() {
+    let desk = desk("");
+    let first = report("Calm seas off the western cape");
+    desk.write("in/a.html", &first);
+    desk.run(&["fetch"]).expect(0);
+    desk.write("in/a.html", first.replace("twelve ships", "fourteen ships"));
+    desk.run(&["fetch", "--all"]).expect(0).says("1 update");
+    let mut served = Served::start(&desk);
+    served.until_items(1);
+    let items = served.get("/api/v1/items").json();
+    let id = items["items"][0]["id"].as_str().unwrap().to_owned();
+    let page = served.get(&format!("/item/{id}")).body;
+    let edited = "<del>twelve</del> <ins>fourteen</ins>";
+    assert!(
+        page.contains("Version 2") && page.contains(edited),
+        "{page}"
+    );
+    served.daemon.stop();
+}
+
+#[test]
 fn without_the_token_nothing_is_told_and_a_browser_is_asked_for_it() {
     let desk = desk(&format!("token = \"{TOKEN}\""));
     let served = Served::start(&desk);

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Alarm, Cursor, Emptied, Entry, EntryRef, EventId, Fingerprint, Flips, Item, ItemId, Past,
-    SourceId, hex64,
+    Alarm, Change, Cursor, Emptied, Entry, EntryRef, EventId, Fingerprint, Flips, Item, ItemId,
+    Past, SourceId, hex64,
 };
 
 /// The version of the form that events have; another number means that a consumer must look.
@@ -143,6 +143,10 @@ pub enum Body {
     ItemUpdated {
         /// The item, with its new version.
         item: Item,
+        /// What it changed; `None` where no word did, as in a file that is dated anew, or where the journal no longer
+        /// keeps the version before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        change: Option<Change>,
         /// Key URLs under which it is known from now on.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         keys: Vec<String>,

@@ -5,6 +5,7 @@
 
 mod alarm;
 mod article;
+mod change;
 mod cleaning;
 mod country;
 mod cursor;
@@ -31,6 +32,7 @@ mod url;
 
 pub use alarm::Alarm;
 pub use article::{Article, Certainty, Credit, Dateline, NewsDate, Origin, Statement};
+pub use change::{Change, Run, Significance};
 pub use cleaning::{Cleaning, RemovedBy};
 pub use country::{is_country, meant_country};
 pub use cursor::{Cursor, CursorTooLong};

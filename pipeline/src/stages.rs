@@ -6,8 +6,8 @@
 
 use config::Treatment;
 use item::{
-    Article, Cleaning, Document, EntryRef, Fingerprint, Flips, Item, ItemId, Labels, Override,
-    RawPlace, ReadFrom, Standing, Statement,
+    Article, Change, Cleaning, Document, EntryRef, Fingerprint, Flips, Item, ItemId, Labels,
+    Override, RawPlace, ReadFrom, Standing, Statement,
 };
 use jiff::Timestamp;
 
@@ -18,6 +18,7 @@ use crate::{
         recurring::{self, FurnitureTable, Origin},
     },
     dedup::{self, Known},
+    diff::{KEPT, Version, change},
     flips::flipped,
 };
 
@@ -143,7 +144,14 @@ pub enum Verdict {
         relinked: Vec<Item>,
     },
     /// Another version of a known item.
-    Updated(Item, Flips),
+    Updated {
+        /// It.
+        item: Item,
+        /// What it changed, if the version before is known.
+        change: Option<Change>,
+        /// Whether it goes back and forth.
+        flips: Flips,
+    },
     /// The known item, as it is.
     Unchanged,
     /// The known item says what it said before its last version, as it has done too often to be told again.
@@ -194,19 +202,19 @@ pub fn judge(
             relinked,
         };
     };
-    let unchanged = match &earlier.item {
-        Some(item) if read_from.is_some() => says_the_same(&item.article, &first.article),
-        Some(item) => item.article == first.article,
-        // The journal no longer tells its headline and dates; its words must do.
-        None => earlier.digest == fingerprint.exact,
-    };
-    if unchanged {
+    let before = earlier.item.as_ref().map(Version::of);
+    let change = before.and_then(|before| change(before, Version::of(&first), KEPT));
+    if is_unchanged(&earlier, &first, change.as_ref(), fingerprint.exact) {
         return Verdict::Unchanged;
     }
     let Some(flips) = flips(&earlier, &first) else {
         return Verdict::Flips;
     };
-    Verdict::Updated(revised(earlier, first), flips)
+    Verdict::Updated {
+        item: revised(earlier, first),
+        change,
+        flips,
+    }
 }
 
 /// The next version of a known item.
@@ -231,6 +239,18 @@ fn revised(earlier: Earlier, now: Item) -> Item {
     }
 }
 
+/// Whether a known item says what it said. What differs only in clocks, counters and breaks of lines is no version of a
+/// page or a listing. Its dates may come from the listing, which dates an entry anew for less than a word, and its address
+/// from where a redirect led this time.
+fn is_unchanged(earlier: &Earlier, now: &Item, change: Option<&Change>, digest: u64) -> bool {
+    match &earlier.item {
+        Some(_) if now.read_from.is_some() => change.is_none(),
+        Some(item) => item.article == now.article,
+        // The journal no longer tells its headline and dates; its words must do.
+        None => earlier.digest == digest,
+    }
+}
+
 /// What is to be remembered of a known item that says something else now; nothing, where that has come back too often.
 fn flips(earlier: &Earlier, now: &Item) -> Option<Flips> {
     match &earlier.item {
@@ -240,10 +260,4 @@ fn flips(earlier: &Earlier, now: &Item) -> Option<Flips> {
         // Who edits a file means it; and where the journal no longer keeps what was told, nothing is known to come back.
         _ => Some(Flips::default()),
     }
-}
-
-/// Whether a page or a listing says what it said before. Its dates may come from the listing, which dates an entry
-/// anew for less than a word, and its address from where a redirect led this time.
-fn says_the_same(before: &Article, now: &Article) -> bool {
-    before.text == now.text && before.headline == now.headline && before.byline == now.byline
 }

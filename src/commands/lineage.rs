@@ -2,11 +2,15 @@
 
 use std::{fmt::Write as _, io, path::Path};
 
-use item::{How, Item, ItemId, NewsDate, Standing, key_url};
+use item::{How, Item, ItemId, NewsDate, Standing};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::{family::family, show::with_item};
+use super::{
+    family::family,
+    outlet::{Moment, outlet},
+    show::with_item,
+};
 use crate::{cli::ItemArgs, exit::Exit, report};
 
 /// One of the chain.
@@ -74,8 +78,9 @@ fn link(member: &Item, original: Option<&Item>, asked: ItemId) -> Link {
         } => (Some(of), Some(how), Some(similarity), Some(coverage)),
         _ => (None, None, None, None),
     };
-    let first = original.and_then(|original| original.article.date_published.as_ref());
-    let delay = of.and_then(|_| delay(first?, member.article.date_published.as_ref()?));
+    let moment = |item: &Item| Moment::of(item.article.date_published.as_ref()?);
+    let first = original.and_then(moment);
+    let delay = of.and_then(|_| moment(member)?.after(first?));
     Link {
         id: member.id,
         outlet: outlet(member),
@@ -92,28 +97,6 @@ fn link(member: &Item, original: Option<&Item>, asked: ItemId) -> Link {
     }
 }
 
-/// How long after the first date the other one is; a bare day tells whole days.
-fn delay(first: &NewsDate, other: &NewsDate) -> Option<SignedDuration> {
-    let has_time = |date: &NewsDate| date.as_str().contains('T');
-    if has_time(first) && has_time(other) {
-        return Some(other.as_timestamp()?.duration_since(first.as_timestamp()?));
-    }
-    let days = other.as_day()?.duration_since(first.as_day()?);
-    (!days.is_zero()).then_some(days)
-}
-
-/// The publisher, or the site, or the source that it came from.
-fn outlet(item: &Item) -> String {
-    let site = || {
-        let key = key_url(item.article.url.as_deref()?)?;
-        key.split(['/', '?']).next().map(str::to_owned)
-    };
-    let publisher = item.article.publisher.clone();
-    publisher
-        .or_else(site)
-        .unwrap_or_else(|| item.source.to_string())
-}
-
 fn sentence(link: &Link) -> String {
     let date = link.date_published.as_ref();
     let date = date.map_or("no date", NewsDate::as_str);
@@ -128,13 +111,14 @@ fn sentence(link: &Link) -> String {
             How::Excerpt => "excerpt",
             How::Roundup => "roundup",
         };
+        // Writing to a string cannot fail.
         write!(
             text,
             " · {how}, {:.0} % of it copied, {:.0} % of the original",
             similarity * 100.0,
             coverage * 100.0
         )
-        .ok(); // writing to a string cannot fail
+        .ok();
     } else {
         text.push_str(" · original");
     }
@@ -150,27 +134,4 @@ fn sentence(link: &Link) -> String {
         }
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_delay_is_as_exact_as_the_two_dates() {
-        let check = |first: &str, other: &str, expect: Option<i64>| {
-            let first = item::dates::parse(first).unwrap();
-            let other = item::dates::parse(other).unwrap();
-            let delay = delay(&first, &other).map(|delay| delay.as_secs());
-            assert_eq!(delay, expect, "{first:?} {other:?}");
-        };
-        check(
-            "2021-06-14T10:00:00Z",
-            "2021-06-14T13:30:00+02:00",
-            Some(5400),
-        );
-        check("2021-06-14T10:00:00Z", "2021-06-14T09:59:00Z", Some(-60));
-        check("2021-06-14", "2021-06-14T13:30:00Z", None);
-        check("2021-06-14", "2021-06-16T01:30:00Z", Some(172_800));
-    }
 }

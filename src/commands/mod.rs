@@ -2,7 +2,9 @@
 
 mod advice;
 mod check;
+mod copying;
 mod daemon;
+mod diff;
 mod discover;
 mod eval;
 mod explain;
@@ -19,6 +21,7 @@ mod lookup;
 mod no_item;
 mod one_shot;
 mod open;
+mod outlet;
 mod pipe;
 mod plan;
 mod render;
@@ -28,6 +31,7 @@ mod search;
 mod show;
 mod sources;
 mod state;
+mod stats;
 mod suggest;
 mod test;
 mod train;

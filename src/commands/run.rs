@@ -1,8 +1,8 @@
 //! From the command line to the command.
 
 use super::{
-    check, daemon, discover, eval, explain, export, fetch, import_opml, init, lineage, pipe, retry,
-    search, show, sources, state, test, train, try_file,
+    check, daemon, diff, discover, eval, explain, export, fetch, import_opml, init, lineage, pipe,
+    retry, search, show, sources, state, stats, test, train, try_file,
 };
 use crate::{
     cli::{Cli, Command},
@@ -24,6 +24,8 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Explain(args) => explain::explain(config, &args),
         Command::Lineage(args) => lineage::lineage(config, &args),
         Command::Search(args) => search::search(config, &args),
+        Command::Diff(args) => diff::diff(config, &args),
+        Command::Stats(args) => stats::stats(config, &args),
         Command::Sources(args) => sources::sources(config, &args),
         Command::Discover(args) => discover::discover(config, &args),
         Command::ImportOpml(args) => import_opml::import_opml(config, &args),

@@ -30,6 +30,7 @@ mod store;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod versions;
 mod view;
 mod weight;
 
@@ -51,4 +52,5 @@ pub use store::{
     EntryKey, Health, HostLine, ItemRow, Known, Listed, ListedEntry, Recheck, Retry, Rhythm,
     Selector, Shown, SoftCursor, Status,
 };
+pub use versions::Version;
 pub use view::{Totals, View};

@@ -1,11 +1,14 @@
 //! About how much JSON an event will be, so that a commit can be closed in time without writing it twice.
 
-use item::{Body, Entry, Fingerprint, Item, Locator};
+use item::{Body, Change, Entry, Fingerprint, Item, Locator};
 
 /// The envelope and the names of the usual fields.
 const ENVELOPE: usize = 400;
 /// The same of an item, with its labels.
 const ITEM: usize = 1200;
+
+/// The names of the fields of a run.
+const RUN: usize = 80;
 
 /// A digest as hexadecimal digits in quotes.
 const DIGEST: usize = 20;
@@ -24,13 +27,17 @@ pub(crate) fn of(body: &Body) -> usize {
                 item,
                 keys,
                 fingerprint,
-            }
-            | Body::ItemUpdated {
+            } => of_item(item) + of_keys(keys) + of_print(fingerprint),
+            Body::ItemUpdated {
                 item,
+                change,
                 keys,
                 fingerprint,
                 ..
-            } => of_item(item) + of_keys(keys) + of_print(fingerprint),
+            } => {
+                let change = change.as_ref().map_or(0, of_change);
+                of_item(item) + change + of_keys(keys) + of_print(fingerprint)
+            }
             Body::ItemRelinked { item } => of_item(item),
             Body::SourcePolled { cursor, .. } => cursor.as_str().len(),
             Body::EntryDropped { detail, keys, .. } => detail.len() + of_keys(keys),
@@ -70,6 +77,13 @@ fn of_item(item: &Item) -> usize {
     let headline = item.article.headline.as_ref().map_or(0, String::len);
     let quotes: usize = item.statements.iter().map(|said| said.quote.len()).sum();
     ITEM + item.article.text.len() + headline + quotes
+}
+
+fn of_change(change: &Change) -> usize {
+    let lists = [&change.headline, &change.byline, &change.text];
+    let runs = lists.into_iter().flatten();
+    runs.map(|run| RUN + run.before.len() + run.removed.len() + run.added.len() + run.after.len())
+        .sum()
 }
 
 /// Four bytes a shingle, in base 64.

@@ -24,3 +24,4 @@ mod sitemap_habits;
 mod sitemaps;
 mod treatment;
 mod trouble;
+mod versions;

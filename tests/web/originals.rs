@@ -64,16 +64,59 @@ fn the_lineage_of_a_copy_begins_with_the_original_and_tells_the_delay() {
     // Whichever of them is asked for, the chain is the same.
     for (asked, at) in [(copy, 1), (original, 0)] {
         let chain = chain(asked);
-        let reports = chain["links"].as_array().unwrap();
-        assert_eq!(reports.len(), 2, "{chain}");
-        assert_eq!(reports[0]["id"], original.item()["id"]);
-        assert_eq!(reports[1]["id"], copy.item()["id"]);
-        assert_eq!(reports[1]["of"], original.item()["id"]);
-        assert_eq!(reports[1]["how"], "exact");
-        assert_eq!(reports[1]["delay_seconds"], 5400);
-        assert_eq!(reports[at]["asked_for"], true);
+        let told = chain["links"].as_array().unwrap();
+        assert_eq!(told.len(), 2, "{chain}");
+        assert_eq!(told[0]["id"], original.item()["id"]);
+        assert_eq!(told[1]["id"], copy.item()["id"]);
+        assert_eq!(told[1]["of"], original.item()["id"]);
+        assert_eq!(told[1]["how"], "exact");
+        assert_eq!(told[1]["delay_seconds"], 5400);
+        assert_eq!(told[at]["asked_for"], true);
     }
     let id = copy.item()["id"].as_str().unwrap();
     let told = desk.run(&["lineage", id]).expect(0).stdout;
     assert!(told.contains("100 % of it copied"), "{told}");
+}
+
+#[test]
+fn who_copies_whom_is_counted_with_delays_and_shares() {
+    let named = |name: &str| format!("<meta property=\"og:site_name\" content=\"{name}\">");
+    let (first, copier) = (Paper::new(732..735), Paper::new(732..734));
+    for (paper, name, hour) in [(&first, "The Harbour Post", 8), (&copier, "Lake Daily", 9)] {
+        for article in &paper.articles {
+            let page = article.page(&named(name));
+            let time = format!("2026-10-01T{hour:02}:00:00Z");
+            let page = page.replace(&article.published(), &time);
+            paper.host.put(&article.path(), Answer::page(page));
+        }
+    }
+    let desk = desk(&[feed("first", &first.url()), feed("copier", &copier.url())]);
+    // In whichever order they arrive.
+    desk.run(&["fetch", "copier"]).expect(0);
+    desk.run(&["fetch", "first"]).expect(0);
+    let told = desk.run(&["stats", "--json"]).expect(0).stdout;
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["items"], 5);
+    assert_eq!(
+        told["sources"],
+        serde_json::json!({"copier": 2, "first": 3})
+    );
+    assert_eq!(told["languages"], serde_json::json!({"en": 5}));
+    let pairs = told["copying"].as_array().unwrap();
+    assert_eq!(pairs.len(), 1, "{told}");
+    assert_eq!(pairs[0]["outlet"], "Lake Daily");
+    assert_eq!(pairs[0]["of"], "The Harbour Post");
+    assert_eq!(pairs[0]["count"], 2);
+    assert_eq!(pairs[0]["median_delay_seconds"], 3600);
+    assert!(pairs[0]["mean_share"].as_f64().unwrap() > 0.99, "{told}");
+    let shown = desk.run(&["stats"]).expect(0).stdout;
+    assert!(
+        shown.contains("Lake Daily copies The Harbour Post"),
+        "{shown}"
+    );
+    let later = desk
+        .run(&["stats", "--since", "2 days", "--json"])
+        .expect(0);
+    let later: serde_json::Value = serde_json::from_str(&later.stdout).unwrap();
+    assert_eq!(later["items"], 5, "they were seen just now");
 }

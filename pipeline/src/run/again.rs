@@ -368,8 +368,12 @@ impl Desk {
         }
         let (keys, fingerprint) = (read.keys.clone(), read.prepared.fingerprint.clone());
         match self.verdict(item, read, entry, alike)? {
-            Verdict::Updated(item, flips) => {
-                self.record_updated(item, keys, fingerprint, flips)?;
+            Verdict::Updated {
+                item,
+                change,
+                flips,
+            } => {
+                self.record_updated(item, change, keys, fingerprint, flips)?;
                 Ok(true)
             }
             Verdict::New { .. } | Verdict::Unchanged | Verdict::Flips => Ok(false),

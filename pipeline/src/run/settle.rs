@@ -1,8 +1,8 @@
 //! The desk settles: what was prepared becomes an item, a copy, a version, or a recorded drop.
 
 use item::{
-    Article, Body, DropReason, EntryRef, Fingerprint, Flips, Item, ItemId, ReadFrom, Standing,
-    key_url,
+    Article, Body, Change, DropReason, EntryRef, Fingerprint, Flips, Item, ItemId, ReadFrom,
+    Standing, key_url,
 };
 use jiff::Timestamp;
 use state::{Candidate, StateError};
@@ -275,7 +275,11 @@ impl Desk {
                 self.record_new(item, keys, fingerprint)?;
                 self.record_relinked(id, relinked)
             }
-            Verdict::Updated(item, flips) => self.record_updated(item, keys, fingerprint, flips),
+            Verdict::Updated {
+                item,
+                change,
+                flips,
+            } => self.record_updated(item, change, keys, fingerprint, flips),
             Verdict::Unchanged => {
                 let detail = format!("it says what item {id} already says");
                 self.drop_as_unchanged(id, entry, keys, detail)
@@ -335,6 +339,7 @@ impl Desk {
     pub(super) fn record_updated(
         &mut self,
         item: Item,
+        change: Option<Change>,
         keys: Vec<String>,
         fingerprint: Fingerprint,
         flips: Flips,
@@ -342,6 +347,7 @@ impl Desk {
         self.progress.updated();
         self.push(Body::ItemUpdated {
             item,
+            change,
             keys,
             fingerprint,
             flips,

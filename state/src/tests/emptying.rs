@@ -271,6 +271,7 @@ fn body() -> impl Strategy<Value = Body> {
             1 => found(&source, &key, version),
             2 => Body::ItemUpdated {
                 item: item(&url, 9, made_from),
+                change: None,
                 keys: vec![format!("{url}/{source}")],
                 fingerprint: item::Fingerprint::default(),
                 flips: item::Flips::default(),

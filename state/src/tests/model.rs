@@ -116,6 +116,7 @@ impl Pair {
                 item.id = known;
                 Body::ItemUpdated {
                     item,
+                    change: None,
                     keys: vec![format!("{url}/{nth}")],
                     fingerprint: item::Fingerprint::default(),
                     flips: item::Flips::default(),

@@ -5,19 +5,22 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use item::{Item, Label, Standing};
 use maud::{Markup, html};
+use pipeline::diff::Step;
 
 use super::{
     Trouble,
     card::{copied, share},
     layout::{Place, layout},
+    versions::{steps, versions},
     words::{headline, moment, name, news_date, outlet, published, with_term},
 };
 use crate::{problem::Problem, room::Room};
 
-/// An item, and the one it repeats.
+/// An item, the one it repeats, and what its versions changed.
 struct Shown {
     item: Item,
     original: Option<Item>,
+    steps: Vec<Step>,
 }
 
 pub(crate) async fn item(
@@ -38,7 +41,12 @@ fn shown(room: &Room, id: &str) -> Result<Shown, Problem> {
         Standing::Copy { of, .. } => room.item(*of)?.map(|(_, item)| item),
         _ => None,
     };
-    Ok(Shown { item, original })
+    let steps = steps(room, &item)?;
+    Ok(Shown {
+        item,
+        original,
+        steps,
+    })
 }
 
 fn page(shown: &Shown) -> Markup {
@@ -57,6 +65,7 @@ fn page(shown: &Shown) -> Markup {
             @if let Some(url) = address(item) {
                 p { a href=(url) rel="noreferrer noopener nofollow" { "Read it at " (outlet(item)) } }
             }
+            (versions(&shown.steps, language))
         }
         aside.about aria-label="About this report" {
             (labels(item))

@@ -7,6 +7,7 @@ mod login;
 mod river;
 mod sources;
 mod status;
+mod versions;
 mod words;
 
 use axum::response::{IntoResponse, Response};

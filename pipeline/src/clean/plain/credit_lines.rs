@@ -123,3 +123,20 @@ fn the_lines_that_rules_were_mended_by_are_understood() {
 fn the_lines_that_were_written_apart_from_the_rules_are_understood() {
     check(include_str!("../../../../tests/corpus/credits-second.tsv"));
 }
+
+#[test]
+fn a_host_behind_da_is_a_credit_alone_on_the_last_line() {
+    for line in [
+        "Da: corriere-lago.example",
+        "Da: it.corriere.example.",
+        "(Da: lago.international)",
+    ] {
+        let host = line
+            .trim_matches(|c: char| "().".contains(c))
+            .replacen("Da: ", "", 1);
+        assert_eq!(wrong(&format!("it\ttail\tcredit:{host}\t{line}")), None);
+        let text = document("it", "tail", line);
+        let cleaned = clean_text(&text, None, &Hints::default()).unwrap().article;
+        assert!(!cleaned.text.contains("Da: "), "{}", cleaned.text);
+    }
+}

@@ -135,14 +135,22 @@ pub(super) fn is_all_caps(text: &str) -> bool {
     text.contains(char::is_alphabetic) && !text.contains(char::is_lowercase)
 }
 
+/// The longest names at the top of the domain tree: `.travelersinsurance`.
+const LONGEST_TOP: usize = 18;
+
+/// Names at the top this short are also written in capitals.
+const SHORT_TOP: usize = 6;
+
 /// Whether a word is a host name: `it.example.com`.
 pub(super) fn is_host(word: &str) -> bool {
     let Some((name, top)) = word.rsplit_once('.') else {
         return false;
     };
     !name.is_empty()
-        && (2..=6).contains(&top.len())
+        && (2..=LONGEST_TOP).contains(&top.len())
         && top.bytes().all(|byte| byte.is_ascii_alphabetic())
+        // A sentence that begins without a space is none: `finita.Secondo`.
+        && (top.len() <= SHORT_TOP || top.bytes().all(|byte| byte.is_ascii_lowercase()))
         && word
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
@@ -188,6 +196,7 @@ mod tests {
             false,
         );
         check("and went home", false, false);
+        assert!(is_host("corriere-lago.example") && !is_host("finita.Secondo"));
         assert!(is_host("it.example.com") && !is_host("U.S.") && !is_host("end."));
     }
 }

@@ -1,0 +1,58 @@
+//! The versions that an item has had, as far as the journal still keeps them.
+
+use item::{Body, Change, Event, Item, ItemId};
+use jiff::Timestamp;
+
+use crate::{error::StateError, journal::JournalReader};
+
+/// A version of an item as it was told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Version {
+    /// Its number.
+    pub number: u32,
+    /// When it was journalled.
+    pub time: Timestamp,
+    /// The item in that version; `None` where its words had their time.
+    pub item: Option<Item>,
+    /// What it changed, if that was recorded.
+    pub change: Option<Change>,
+}
+
+impl JournalReader {
+    /// The versions of an item, the newest first, at most `most`. Only the last `back` events are looked at.
+    pub fn versions(&self, id: ItemId, most: usize, back: u64) -> Result<Vec<Version>, StateError> {
+        self.newest(u64::MAX, most, back, |event| version(id, event))
+    }
+}
+
+fn version(id: ItemId, event: Event) -> Option<Version> {
+    let time = event.time;
+    match event.body {
+        Body::ItemNew { item, .. } | Body::ItemCopy { item, .. } if item.id == id => {
+            Some(Version {
+                number: item.version,
+                time,
+                item: Some(item),
+                change: None,
+            })
+        }
+        Body::ItemUpdated { item, change, .. } if item.id == id => Some(Version {
+            number: item.version,
+            time,
+            item: Some(item),
+            change,
+        }),
+        // One without a fingerprint was relinked: no version of its own.
+        Body::ItemEmptied {
+            item,
+            fingerprint: Some(_),
+            ..
+        } if item.id == id => Some(Version {
+            number: item.version,
+            time,
+            item: None,
+            change: None,
+        }),
+        _ => None,
+    }
+}
