@@ -97,13 +97,13 @@ mod tests {
     #[test]
     fn the_words_that_were_asked_for_stand_out_on_a_terminal() {
         let snippet = Snippet {
-            text: "the harbour was closed".to_owned(),
-            marked: vec![4..11],
+            text: "the harbour was closed harbour".to_owned(),
+            marked: vec![4..11, 23..30],
         };
-        assert_eq!(words(&snippet, false), "the harbour was closed");
+        assert_eq!(words(&snippet, false), "the harbour was closed harbour");
         assert_eq!(
             words(&snippet, true),
-            "the \u{1b}[1;33mharbour\u{1b}[0m was closed"
+            "the \u{1b}[1;33mharbour\u{1b}[0m was closed \u{1b}[1;33mharbour\u{1b}[0m"
         );
     }
 

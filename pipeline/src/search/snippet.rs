@@ -80,7 +80,7 @@ impl Words {
                 (token.start..token.end, self.has(word, tongue))
             })
             .collect();
-        let first = self.densest(&words).saturating_sub(LEAD);
+        let first = densest(&words).saturating_sub(LEAD);
         let shown = words.iter().skip(first).take(LENGTH);
         let shown: Vec<&(Range<usize>, bool)> = shown.collect();
         let mut snippet = Snippet {
@@ -109,22 +109,22 @@ impl Words {
         !self.exact.is_empty()
             && (self.exact.contains(&fold(word)) || self.stems.contains(&stem_token(word, tongue)))
     }
+}
 
-    /// The first word of the run that holds the most.
-    fn densest(&self, words: &[(Range<usize>, bool)]) -> usize {
-        let hits: Vec<usize> = words
-            .iter()
-            .enumerate()
-            .filter_map(|(index, (_, hit))| hit.then_some(index))
-            .collect();
-        let reach = LENGTH - LEAD;
-        let together = |from: usize| {
-            let until = hits.partition_point(|hit| *hit < from + reach);
-            until - hits.partition_point(|hit| *hit < from)
-        };
-        let best = hits.iter().rev().max_by_key(|hit| together(**hit));
-        best.copied().unwrap_or(0)
-    }
+/// The first word of the run that holds the most.
+fn densest(words: &[(Range<usize>, bool)]) -> usize {
+    let hits: Vec<usize> = words
+        .iter()
+        .enumerate()
+        .filter_map(|(index, (_, hit))| hit.then_some(index))
+        .collect();
+    let reach = LENGTH - LEAD;
+    let together = |from: usize| {
+        let until = hits.partition_point(|hit| *hit < from + reach);
+        until - hits.partition_point(|hit| *hit < from)
+    };
+    let best = hits.iter().rev().max_by_key(|hit| together(**hit));
+    best.copied().unwrap_or(0)
 }
 
 /// Line breaks and control characters would break the line, or worse.

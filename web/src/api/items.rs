@@ -16,6 +16,7 @@ use crate::{
 
 /// A page of items.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[expect(clippy::struct_field_names, reason = "`items` is what programs read")]
 pub(crate) struct Items {
     /// The newest first, each as sinks receive it (docs/item.schema.json).
     #[schema(value_type = Vec<Object>)]
