@@ -116,6 +116,7 @@ fn item(key: &str, language: &str, headline: &str, text: &str) -> Item {
             ..Labels::default()
         },
         overrides: Vec::new(),
+        cleaning: item::Cleaning::default(),
         statements: Vec::new(),
         standing: item::Standing::Original,
     }
@@ -133,6 +134,7 @@ fn updated(mut item: Item) -> Body {
     item.version = 2;
     Body::ItemUpdated {
         item,
+        change: None,
         keys: Vec::new(),
         fingerprint: Fingerprint::default(),
         flips: Flips::default(),
@@ -413,8 +415,7 @@ fn labels_are_counted_over_all_that_is_found() {
     assert_eq!(counted("snow"), ["", "", "", ""]);
 }
 
-/// Few values, so that queries meet items.
-fn any_item() -> impl Strategy<Value = Item> {
+fn any_label() -> impl Strategy<Value = Label> + Clone {
     let names = ["NATO and Russia", "nato", "Jens Stoltenberg", "stoltenberg"];
     let ids = [
         "medtop:11000000",
@@ -423,15 +424,19 @@ fn any_item() -> impl Strategy<Value = Item> {
         "RU",
         "pl",
     ];
-    let any_label = (
+    (
         prop::sample::select(ids.to_vec()),
         prop::option::of(prop::sample::select(names.to_vec())),
     )
         .prop_map(|(id, name)| Label {
             name: name.map(str::to_owned),
             ..label(id)
-        });
-    let labels = || prop::collection::vec(any_label.clone(), 0..3);
+        })
+}
+
+/// Few values, so that queries meet items.
+fn any_item() -> impl Strategy<Value = Item> {
+    let labels = || prop::collection::vec(any_label(), 0..3);
     let languages = ["pl", "pt-BR", "pt", "und"];
     let words = [
         "północ",
