@@ -60,7 +60,7 @@ impl Unconnected {
     }
 
     /// Takes what belongs to an outage: nobody has answered since that moment, or ever. Gives the sources that failed
-    /// meanwhile, each with what [`Innocent::restore`] makes good.
+    /// meanwhile, each with what `Innocent::restore` makes good.
     pub fn taken_back(&mut self, since: Option<Timestamp>) -> Vec<(SourceId, Innocent)> {
         let mut innocent = Vec::new();
         for (source, booked) in &mut self.0 {
