@@ -73,7 +73,7 @@ fn told(item: &Item, furniture: &[String], withdrawn: Option<&str>) -> io::Resul
 fn metadata(item: &Item) -> io::Result<()> {
     for origin in &item.article.origins {
         report::line(format_args!(
-            "{:<14}{}",
+            "{:<13} {}",
             origin.field,
             render::origin(&item.article, origin)
         ))?;
