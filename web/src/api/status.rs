@@ -44,7 +44,7 @@ impl Status {
             started: room.started,
             items: totals.items,
             entries: totals.known,
-            pending: counts.pending.max(totals.pending),
+            pending: counts.pending,
             last_event: room.view.journal().durable(),
             memory_bytes: memory(),
             run: BTreeMap::from([
@@ -69,12 +69,12 @@ impl Status {
     }
 }
 
-/// What the process holds, as Linux tells it (`proc_pid_statm(5)`).
+/// What the process holds, as Linux tells it (`proc_pid_status(5)`): `VmRSS:     12345 kB`.
 fn memory() -> Option<u64> {
-    const PAGE: u64 = 4096;
-    let told = std::fs::read_to_string("/proc/self/statm").ok()?;
-    let pages: u64 = told.split_ascii_whitespace().nth(1)?.parse().ok()?;
-    Some(pages * PAGE)
+    let told = std::fs::read_to_string("/proc/self/status").ok()?;
+    let held = told.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kibibytes: u64 = held.trim().strip_suffix(" kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
 }
 
 /// How the run is doing.
