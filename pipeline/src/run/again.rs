@@ -238,10 +238,12 @@ impl Desk {
         outcome: Outcome,
         asked_after: u64,
     ) -> Result<(), StateError> {
+        if let Some(number) = self.state.source_number(&outcome.entry.source)? {
+            self.rechecks.end(number);
+        }
         let Some(mut row) = self.state.recheck(item)? else {
             return Ok(());
         };
-        self.rechecks.end(row.source);
         let Outcome {
             sequence,
             entry,
