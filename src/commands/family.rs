@@ -57,10 +57,11 @@ fn root(state: &State, item: &Item) -> Result<(ItemId, Option<Item>), StateError
     let mut id = item.id;
     let mut newest = Some(item.clone());
     for _ in 0..MOST_STEPS {
-        let Some(Standing::Copy { of, .. }) = newest.as_ref().map(|item| &item.standing) else {
+        let Some(item) = &newest else { break };
+        let Standing::Copy { of, .. } = state.reader().told_standing(item, u64::MAX)? else {
             break;
         };
-        id = *of;
+        id = of;
         let row = state.item(id)?;
         let event = row.map(|row| state.reader().get(row.seq)).transpose()?;
         newest = event.flatten().and_then(|event| event.body.into_item());

@@ -1,6 +1,6 @@
 //! The versions that an item has had, as far as the journal still keeps them.
 
-use item::{Body, Change, Event, Item, ItemId};
+use item::{Body, Change, Event, Item, ItemId, Standing};
 use jiff::Timestamp;
 
 use crate::{error::StateError, journal::JournalReader};
@@ -22,6 +22,20 @@ impl JournalReader {
     /// The versions of an item, the newest first, at most `most`. Only the last `back` events are looked at.
     pub fn versions(&self, id: ItemId, most: usize, back: u64) -> Result<Vec<Version>, StateError> {
         self.newest(u64::MAX, most, back, |event| version(id, event))
+    }
+
+    /// What an item was told to be among the others. A new version tells nothing of that: then what was told before it,
+    /// where that is among the last `back` events.
+    pub fn told_standing(&self, item: &Item, back: u64) -> Result<Standing, StateError> {
+        if !matches!(item.standing, Standing::Revision { .. }) {
+            return Ok(item.standing.clone());
+        }
+        let told = self.newest(u64::MAX, 1, back, |event| {
+            let told = event.body.into_item().filter(|told| told.id == item.id)?;
+            (!matches!(told.standing, Standing::Revision { .. })).then_some(told.standing)
+        })?;
+        let told = told.into_iter().next();
+        Ok(told.unwrap_or_else(|| item.standing.clone()))
     }
 }
 

@@ -45,12 +45,14 @@ fn an_original_that_arrives_after_its_copy_is_told_as_the_original() {
 #[test]
 fn the_lineage_of_a_copy_begins_with_the_original_and_tells_the_delay() {
     let article = Article::new(731);
-    let (first, copier) = (Paper::new([731]), Paper::new([731]));
+    let (first, mut copier) = (Paper::new([731]), Paper::new([731]));
     let page = article.page("");
     let earlier = page.replace(&article.published(), "2026-10-01T08:00:00Z");
     let later = page.replace(&article.published(), "2026-10-01T09:30:00Z");
     first.host.put(&article.path(), Answer::page(earlier));
     copier.host.put(&article.path(), Answer::page(later));
+    let atom = Answer::feed(copier.feed().atom());
+    copier.host.put("/feed.xml", atom);
     let desk = desk(&[feed("first", &first.url()), feed("copier", &copier.url())]);
     desk.run(&["fetch", "copier"]).expect(0);
     desk.run(&["fetch", "first"]).expect(0);
@@ -74,8 +76,23 @@ fn the_lineage_of_a_copy_begins_with_the_original_and_tells_the_delay() {
         assert_eq!(told[at]["asked_for"], true);
     }
     let id = copy.item()["id"].as_str().unwrap();
-    let told = desk.run(&["lineage", id]).expect(0).stdout;
-    assert!(told.contains("100 % of it copied"), "{told}");
+    let tell = || desk.run(&["lineage", id]).expect(0).stdout;
+    let before = tell();
+    assert!(before.contains("100 % of it copied"), "{before}");
+
+    // A copy that is edited stays one.
+    let edited = article.page("").replace(
+        "</h1>",
+        "</h1>\n<p>The mayor of Tarvisio spoke to our reporter on Friday.</p>",
+    );
+    let edited = edited.replace(&article.published(), "2026-10-01T09:30:00Z");
+    copier.host.put(&article.path(), Answer::page(edited));
+    copier.articles[0] = copier.articles[0].updated();
+    copier
+        .host
+        .put("/feed.xml", Answer::feed(copier.feed().atom()));
+    desk.run(&["fetch", "copier"]).expect(0).says("1 update");
+    assert_eq!(tell(), before);
 }
 
 #[test]

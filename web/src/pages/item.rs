@@ -11,7 +11,7 @@ use super::{
     Trouble,
     card::{copied, share},
     layout::{Place, layout},
-    versions::{steps, versions},
+    versions::{LOOKED_BACK, steps, versions},
     words::{headline, moment, name, news_date, outlet, published, with_term},
 };
 use crate::{problem::Problem, room::Room};
@@ -19,6 +19,8 @@ use crate::{problem::Problem, room::Room};
 /// An item, the one it repeats, and what its versions changed.
 struct Shown {
     item: Item,
+    /// What it is among the others, also where a later version stands.
+    standing: Standing,
     original: Option<Item>,
     steps: Vec<Step>,
 }
@@ -37,13 +39,15 @@ fn shown(room: &Room, id: &str) -> Result<Shown, Problem> {
     let found = room.item(id)?;
     let (_, item) =
         found.ok_or_else(|| Problem::gone(format!("the journal no longer keeps item {id}")))?;
-    let original = match &item.standing {
+    let standing = room.view.journal().told_standing(&item, LOOKED_BACK)?;
+    let original = match &standing {
         Standing::Copy { of, .. } => room.item(*of)?.map(|(_, item)| item),
         _ => None,
     };
     let steps = steps(room, &item)?;
     Ok(Shown {
         item,
+        standing,
         original,
         steps,
     })
@@ -58,7 +62,7 @@ fn page(shown: &Shown) -> Markup {
             p.meta { a.outlet href=(with_term("", &format!("source:{}", item.source))) { (outlet(item)) } " " (published(item)) }
             h1 lang=[language] dir="auto" { (headline(item)) }
             (byline(item))
-            @if let Some(original) = &shown.original { (repeats(item, original)) }
+            @if let Some(original) = &shown.original { (repeats(&shown.standing, original)) }
             div.prose lang=[language] dir="auto" {
                 @for block in article.text.split("\n\n") { p { (block) } }
             }
@@ -88,10 +92,10 @@ fn byline(item: &Item) -> Markup {
     }
 }
 
-fn repeats(item: &Item, original: &Item) -> Markup {
+fn repeats(standing: &Standing, original: &Item) -> Markup {
     let Standing::Copy {
         how, similarity, ..
-    } = &item.standing
+    } = standing
     else {
         return html! {};
     };

@@ -11,7 +11,7 @@ use crate::{problem::Problem, room::Room};
 const MOST: u32 = 20;
 
 /// They are looked for in so many events: the journal may be long, and a page is waited for.
-const LOOKED_BACK: u64 = 200_000;
+pub(super) const LOOKED_BACK: u64 = 200_000;
 
 /// How much of each is shown; `newsloom diff` shows more.
 const SHOWN: Bounds = Bounds {
