@@ -1,6 +1,6 @@
 //! What a web page says of the feeds of its site: in its head, to programs; in its links, to readers. Pure.
 
-use item::markup::guarded;
+use item::markup::{Attributes, guarded};
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
@@ -57,7 +57,7 @@ pub(super) struct Page {
 
 /// Reads a page that was found at `url`.
 pub(super) fn read(text: &str, url: &str) -> Option<Page> {
-    let tree = Html::parse_document(&guarded(text));
+    let tree = Html::parse_document(&guarded(text, Attributes::All));
     let root = tree.root_element();
     let found = Url::parse(url).ok()?;
     let declared = first(root, "base[href]").and_then(|base| found.join(base.attr("href")?).ok());

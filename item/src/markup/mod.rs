@@ -3,4 +3,4 @@
 mod guard;
 mod names;
 
-pub use guard::guarded;
+pub use guard::{Attributes, guarded, scripts};

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use config::{Css, Listed, Page};
-use item::{Entry, Hints, Locator, SourceId, digest64, markup::guarded};
+use item::markup::{Attributes, guarded};
+use item::{Entry, Hints, Locator, SourceId, digest64};
 use scraper::{ElementRef, Html, Node, Selector};
 
 use super::{
@@ -60,7 +61,7 @@ impl List {
 
 /// Reads the list `text`, which was found at `found`.
 pub(super) fn list(source: &SourceId, page: &Page, found: &str, text: &str) -> List {
-    let tree = Html::parse_document(&guarded(text));
+    let tree = Html::parse_document(&guarded(text, Attributes::All));
     let Some(origin) = Origin::new(&page.url, found, base(&tree), page.same_site) else {
         return List::default();
     };
@@ -113,7 +114,7 @@ pub(super) fn list(source: &SourceId, page: &Page, found: &str, text: &str) -> L
 
 /// How many links of a page that was found at `found` are guessed to lead to articles of its site, and by which rule.
 pub(crate) fn articles(found: &str, text: &str) -> (usize, String) {
-    let tree = Html::parse_document(&guarded(text));
+    let tree = Html::parse_document(&guarded(text, Attributes::All));
     let Some(origin) = Origin::new(found, found, base(&tree), true) else {
         return (0, String::new());
     };

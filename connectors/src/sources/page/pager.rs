@@ -6,7 +6,8 @@
 use std::collections::HashSet;
 
 use config::Page;
-use item::{markup::guarded, same_site};
+use item::markup::{Attributes, guarded};
+use item::same_site;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
@@ -80,7 +81,12 @@ const MOST_NUMBER: u32 = 100_000;
 
 /// The page before the one that was asked for at `asked` and found at `found`.
 pub(super) fn earlier(page: &Page, asked: &str, found: &str, text: &str) -> Option<Next> {
-    earlier_in(&Html::parse_document(&guarded(text)), page, asked, found)
+    earlier_in(
+        &Html::parse_document(&guarded(text, Attributes::All)),
+        page,
+        asked,
+        found,
+    )
 }
 
 /// The same of a page that was read already.

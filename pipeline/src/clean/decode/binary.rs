@@ -43,7 +43,7 @@ pub fn looks_binary(bytes: &[u8]) -> bool {
             || controls(text.chars()) > text.chars().count() * MAX_CONTROL_PERCENT / 100;
     }
     let sample = sample(bytes);
-    let controls = sample.iter().filter(|&&b| is_control(b)).count();
+    let controls: usize = sample.chunks(PIECE).map(controls_in).sum();
     controls * 100 > sample.len() * MAX_CONTROL_PERCENT
 }
 
@@ -51,7 +51,7 @@ pub fn looks_binary(bytes: &[u8]) -> bool {
 pub(super) fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = sample(bytes);
     let pairs = sample.len() / 2;
-    if pairs < 8 {
+    if pairs < 8 || memchr::memchr(0, sample).is_none() {
         return None;
     }
     let zeros = |offset: usize| {
@@ -80,9 +80,21 @@ fn sample(bytes: &[u8]) -> &[u8] {
     bytes.get(..SAMPLE).unwrap_or(bytes)
 }
 
-fn is_control(byte: u8) -> bool {
-    // Escape starts ISO-2022 sequences, 0x1A ended DOS files.
-    byte == 0x7F || (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B))
+/// So many bytes are counted at once: no more than a byte can count.
+const PIECE: usize = 255;
+
+/// How many bytes are control codes that no text has. Escape starts ISO-2022 sequences, 0x1A ended DOS files.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without branches many bytes are looked at in one step"
+)]
+fn controls_in(piece: &[u8]) -> usize {
+    let count = piece.iter().fold(0_u8, |count, &byte| {
+        let is_white = (byte == b'\t') | (byte == b'\n') | (byte == b'\r') | (byte == 0x0C);
+        let is_used = is_white | (byte == 0x1A) | (byte == 0x1B);
+        count + u8::from((byte == 0x7F) | ((byte < 0x20) & !is_used))
+    });
+    usize::from(count)
 }
 
 fn controls(text: impl Iterator<Item = char>) -> usize {

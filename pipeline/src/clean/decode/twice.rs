@@ -16,37 +16,54 @@ const HIGH: [char; 32] = [
     '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
+/// The first byte of every letter from U+00C0 to U+00FF: those that a lead byte of UTF-8 stands for are among them.
+const LATIN: u8 = 0xC3;
+
 /// `text` as it was before it was encoded again, if it was.
 pub(super) fn undone(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !may_be(text.as_bytes()) {
+    let (mut found, mut others) = (0_usize, 0_usize);
+    for piece in pieces(&text) {
+        match piece.inner {
+            Some(_) => found += 1,
+            None => others += usize::from(piece.is_lead),
+        }
+    }
+    if found < FEWEST || found < others * TO_ONE_OTHER {
         return text;
     }
     let mut undone = String::with_capacity(text.len());
-    let (mut found, mut others) = (0_usize, 0_usize);
-    let mut rest = text.as_ref();
-    while let Some(first) = rest.chars().next() {
-        if let Some((inner, length)) = inner(rest) {
-            found += 1;
-            undone.push(inner);
-            rest = rest.get(length..).unwrap_or_default();
-        } else {
-            others += usize::from(byte(first).is_some_and(is_lead));
-            undone.push(first);
-            rest = rest.get(first.len_utf8()..).unwrap_or_default();
-        }
+    let mut copied = 0;
+    for piece in pieces(&text) {
+        let Some((inner, length)) = piece.inner else {
+            continue;
+        };
+        undone.push_str(text.get(copied..piece.at).unwrap_or_default());
+        undone.push(inner);
+        copied = piece.at + length;
     }
-    if found >= FEWEST && found >= others * TO_ONE_OTHER {
-        Cow::Owned(undone)
-    } else {
-        text
-    }
+    undone.push_str(text.get(copied..).unwrap_or_default());
+    Cow::Owned(undone)
 }
 
-/// Whether a letter between U+00C2 and U+00F4 is followed by a character that may stand for a second byte.
-fn may_be(bytes: &[u8]) -> bool {
-    bytes.windows(3).any(|three| {
-        matches!(three, [0xC3, second, third]
-            if (0x82..=0xB4).contains(second) && matches!(third, 0xC2 | 0xC5 | 0xC6 | 0xCB | 0xE2))
+/// A letter that may stand for a lead byte.
+struct Piece {
+    at: usize,
+    is_lead: bool,
+    /// The character that begins with it, and its length here.
+    inner: Option<(char, usize)>,
+}
+
+fn pieces(text: &str) -> impl Iterator<Item = Piece> {
+    let mut behind = 0;
+    memchr::memchr_iter(LATIN, text.as_bytes()).filter_map(move |at| {
+        let rest = text.get(at..).filter(|_| at >= behind)?;
+        let inner = inner(rest);
+        behind = at + inner.map_or(1, |(_, length)| length);
+        Some(Piece {
+            at,
+            is_lead: rest.chars().next().and_then(byte).is_some_and(is_lead),
+            inner,
+        })
     })
 }
 

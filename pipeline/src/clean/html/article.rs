@@ -4,6 +4,7 @@ use config::Extract;
 use item::{Article, Hints, Override};
 use scraper::Html;
 
+use super::app_state;
 use super::body::{self, Body, Known};
 use super::joint::{joined, parted};
 use super::lead;
@@ -13,16 +14,20 @@ use super::metadata::{Metadata, people, read};
 use super::overridden;
 use super::page::Page;
 use super::walls::{instead_of_article, taken_for_article};
-use crate::clean::outcome::{Cleaned, Removed, Unclean};
+use crate::clean::outcome::{Choice, Cleaned, Removed, Unclean};
 use crate::clean::plain::clean_blocks;
 use crate::clean::shaped::Shaped;
-use item::{dates::parse, markup::guarded};
+use item::dates::parse;
+use item::markup::{Attributes, guarded};
 
 /// Fewer letters than this are no article.
 const LEAST_LETTERS: usize = 20;
 
 /// How many removed blocks are kept as evidence.
 const MAX_EVIDENCE: usize = 20000;
+
+/// So many times the prose that a page shows must be told elsewhere to stand in its place.
+const SHOWN_OF_TOLD: usize = 3;
 
 /// Cleans a page that was found at `url`; `hints` fill what the page leaves open.
 pub fn clean_html(text: &str, url: Option<&str>, hints: &Hints) -> Result<Cleaned, Unclean> {
@@ -36,7 +41,7 @@ pub fn clean_page(
     hints: &Hints,
     extract: &Extract,
 ) -> Result<Cleaned, Unclean> {
-    let mut tree = Html::parse_document(&guarded(text));
+    let mut tree = tree_of(text, extract);
     let page = Page::of(&tree);
     let mut metadata = read(&page, url);
     let mut overrides = overridden::overwrite(&mut metadata, &tree, &page, extract);
@@ -56,6 +61,15 @@ pub fn clean_page(
     removed.append(&mut cleaned.removed);
     cleaned.removed = removed;
     Ok(cleaned)
+}
+
+fn tree_of(text: &str, extract: &Extract) -> Html {
+    let attributes = if extract.is_empty() {
+        Attributes::Telling
+    } else {
+        Attributes::All
+    };
+    Html::parse_document(&guarded(text, attributes))
 }
 
 /// A page whose metadata was read.
@@ -103,19 +117,23 @@ impl Found<'_> {
             metadata,
         } = self;
         let title = metadata.title.clone().or_else(|| hinted_title(hints));
-        let linked = metadata.body.as_deref();
-        let linked = linked.filter(|_| body.choice.candidate != body::SELECTOR);
-        let choice = body.choice.clone();
-        let (blocks, mut removed) = texts(body, linked);
+        let (blocks, mut removed, choice) = if body.choice.candidate == body::SELECTOR {
+            texts(body, None)
+        } else {
+            let elsewhere = told_elsewhere(&body, &metadata, text, title.as_deref());
+            texts(body, elsewhere)
+        };
         if letters(&blocks) < LEAST_LETTERS {
-            return Err(instead_of_article(page).unwrap_or_else(|| Unclean::Empty {
-                detail: why_empty(text).to_owned(),
-            }));
+            return Err(
+                instead_of_article(page, text).unwrap_or_else(|| Unclean::Empty {
+                    detail: why_empty(text).to_owned(),
+                }),
+            );
         }
         let is_dated = metadata.published.is_some();
         let article = article(title, url, metadata, hints);
         let mut cleaned = clean_blocks(article, blocks.iter().map(String::as_str), hints)
-            .map_err(|empty| instead_of_article(page).unwrap_or(empty))?;
+            .map_err(|empty| instead_of_article(page, text).unwrap_or(empty))?;
         cleaned.article.text = parted(&cleaned.article.text);
         removed.append(&mut cleaned.removed);
         cleaned.removed = removed;
@@ -131,7 +149,7 @@ impl Found<'_> {
 
 /// What a page says about its article, whether or not it holds the article's text.
 pub fn described(text: &str, url: Option<&str>, hints: &Hints, extract: &Extract) -> Article {
-    let tree = Html::parse_document(&guarded(text));
+    let tree = tree_of(text, extract);
     let page = Page::of(&tree);
     let mut metadata = read(&page, url);
     overridden::overwrite(&mut metadata, &tree, &page, extract);
@@ -150,7 +168,7 @@ fn hinted_title(hints: &Hints) -> Option<String> {
 
 /// The blocks of the body of a page, with their shapes.
 pub fn shaped(text: &str, url: Option<&str>, hints: &Hints, extract: &Extract) -> Vec<Shaped> {
-    let mut tree = Html::parse_document(&guarded(text));
+    let mut tree = tree_of(text, extract);
     let metadata = read(&Page::of(&tree), url);
     overridden::remove(&mut tree, &extract.remove);
     let page = Page::of(&tree);
@@ -168,7 +186,7 @@ pub fn shaped(text: &str, url: Option<&str>, hints: &Hints, extract: &Extract) -
 
 /// The blocks of a fragment that is the body of an article, such as a feed's or a record's content.
 pub fn fragment_blocks(fragment: &str) -> Vec<String> {
-    let tree = Html::parse_fragment(&guarded(fragment));
+    let tree = Html::parse_fragment(&guarded(fragment, Attributes::Telling));
     let page = Page::of(&tree);
     body::whole(&page)
         .blocks
@@ -177,28 +195,58 @@ pub fn fragment_blocks(fragment: &str) -> Vec<String> {
         .collect()
 }
 
-/// The texts of the blocks; the linked data's own where the page shows hardly any.
-fn texts(body: Body, linked: Option<&str>) -> (Vec<String>, Vec<Removed>) {
-    let removed = body.removed.into_iter().take(MAX_EVIDENCE).collect();
+/// A text that a page holds for programs.
+struct Told {
+    candidate: &'static str,
+    text: String,
+}
+
+/// The body that the page holds for programs, if it shows hardly any of it: in its linked data, else in the data that
+/// its scripts draw it from.
+fn told_elsewhere(
+    body: &Body,
+    metadata: &Metadata,
+    markup: &str,
+    title: Option<&str>,
+) -> Option<Told> {
     let shown = body::prose(&body.blocks);
-    let blocks = joined(body.blocks);
-    match linked.filter(|linked| LinkedBody::of(linked).is_some()) {
-        Some(linked) if linked.chars().count() > shown * 3 => (linked_blocks(linked), removed),
-        _ => (blocks, removed),
+    let is_more = |text: &String| {
+        LinkedBody::of(text).is_some() && text.chars().count() > shown * SHOWN_OF_TOLD
+    };
+    let told = |candidate: &'static str, text: String| Told { candidate, text };
+    let linked = metadata.body.clone().filter(is_more);
+    linked.map(|text| told("linked data", text)).or_else(|| {
+        let state = title.filter(|_| shown < body::LITTLE);
+        let state = state.and_then(|title| app_state::body(markup, title));
+        state
+            .filter(is_more)
+            .map(|text| told("application state", text))
+    })
+}
+
+/// The texts of the body, or what was told elsewhere in their place.
+fn texts(body: Body, elsewhere: Option<Told>) -> (Vec<String>, Vec<Removed>, Choice) {
+    let removed = body.removed.into_iter().take(MAX_EVIDENCE).collect();
+    let mut choice = body.choice;
+    match elsewhere {
+        Some(told) => {
+            choice.candidate = told.candidate;
+            (told_blocks(&told.text), removed, choice)
+        }
+        None => (joined(body.blocks), removed, choice),
     }
 }
 
-fn linked_blocks(linked: &str) -> Vec<String> {
-    if linked.contains("</") || linked.contains("<br") || linked.contains("&lt;") {
-        let unescaped = if linked.contains("&lt;") {
-            plain(linked)
+fn told_blocks(told: &str) -> Vec<String> {
+    if told.contains("</") || told.contains("<br") || told.contains("&lt;") {
+        let unescaped = if told.contains("&lt;") {
+            plain(told)
         } else {
-            linked.to_owned()
+            told.to_owned()
         };
         return fragment_blocks(&unescaped);
     }
-    linked
-        .lines()
+    told.lines()
         .map(plain)
         .filter(|line| !line.is_empty())
         .collect()

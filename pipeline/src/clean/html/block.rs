@@ -14,6 +14,9 @@ const MAX_BLOCKS: usize = 20_000;
 /// How many links of a block are kept.
 const MAX_LINKS: usize = 200;
 
+/// From so many characters on a line may be prose that ends no sentence.
+const LONG: usize = 80;
+
 /// Tenths of the words that begin with a capital in lists of names and titles; German prose has less than five.
 const CAPITALS_OF_NAMES: usize = 6;
 
@@ -57,8 +60,8 @@ pub(super) struct Block {
     pub(super) chars: usize,
     pub(super) link_chars: usize,
     pub(super) commas: usize,
-    /// Whether its words begin with capitals as those of names and menus do.
-    pub(super) is_capitalised: bool,
+    /// Whether its words begin with capitals as those of names and menus do; told of long ones that end no sentence.
+    is_capitalised: bool,
     /// Its links.
     pub(super) links: Vec<Link>,
 }
@@ -117,7 +120,7 @@ impl Block {
     pub(super) fn is_prose(&self) -> bool {
         let ends = self.ends_sentence();
         let long =
-            (self.chars >= 80 && (ends || !self.is_capitalised)) || (self.chars >= 25 && ends);
+            (self.chars >= LONG && (ends || !self.is_capitalised)) || (self.chars >= 25 && ends);
         long && self.link_density() < 0.5 && !matches!(self.kind, Kind::Heading(_))
     }
 }
@@ -343,7 +346,11 @@ impl Cutter {
             .iter()
             .filter_map(|link| trimmed.get(link.start..link.end))
             .map(|words| words.trim().chars().count());
-        let chars = trimmed.chars().count();
+        let (mut chars, mut commas) = (0, 0);
+        for c in trimmed.chars() {
+            chars += 1;
+            commas += usize::from(matches!(c, ',' | '،' | '、' | '，' | ';'));
+        }
         let (node, _, kind) = self.open.last().copied().unwrap_or((0, 0, Kind::Loose));
         self.blocks.push(Block {
             at,
@@ -351,12 +358,9 @@ impl Cutter {
             kind,
             chars,
             link_chars: linked.sum::<usize>().min(chars),
-            commas: trimmed
-                .chars()
-                .filter(|c| matches!(c, ',' | '،' | '、' | '，' | ';'))
-                .count(),
+            commas,
             text: trimmed.to_owned(),
-            is_capitalised: is_capitalised(trimmed),
+            is_capitalised: chars >= LONG && !ends_sentence(trimmed) && is_capitalised(trimmed),
             links,
         });
     }

@@ -9,6 +9,7 @@ use super::doubles;
 use super::endless;
 use super::furniture::{Marks, Rule, Strictness, mark, mark_but};
 use super::lead;
+use super::letters::same_letters;
 use super::linked_body::LinkedBody;
 use super::mass::Mass;
 use super::page::Page;
@@ -19,7 +20,7 @@ use super::trim::{self, Trimmed};
 use crate::clean::outcome::{Choice, Removed};
 
 /// Less prose than this is suspiciously little for an article: the rules may have been wrong about the page.
-const LITTLE: usize = 400;
+pub(super) const LITTLE: usize = 400;
 
 /// How many blocks from the start may repeat the title.
 const TITLE_BLOCKS: usize = 4;
@@ -259,7 +260,7 @@ pub(super) fn prose(blocks: &[Block]) -> usize {
 fn drop_title(body: &mut Body, title: Option<&str>) {
     let repeats = |block: &Block| {
         matches!(block.kind, Kind::Heading(1))
-            || title.is_some_and(|title| endless::same_letters(&block.text, title))
+            || title.is_some_and(|title| same_letters(&block.text, title))
     };
     let head = body.blocks.len().min(TITLE_BLOCKS);
     let rest = body.blocks.split_off(head);

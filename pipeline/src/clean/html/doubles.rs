@@ -1,8 +1,10 @@
 //! Text that a page shows twice: a sentence in large type beside the paragraph that it was taken from, and the whole
 //! article once more in one piece, for printing or reading aloud.
 
+use memchr::memmem::Finder;
+
 use super::block::{Block, Kind};
-use super::endless::letters;
+use super::letters::letters;
 
 /// A shorter text stands in a longer one by chance, in letters.
 const SHORTEST: usize = 60;
@@ -32,12 +34,17 @@ pub(super) fn of(blocks: &[Block], kept: &[usize]) -> Vec<(usize, &'static str)>
     if texts.len() > MOST_BLOCKS || size > MOST_LETTERS {
         return Vec::new();
     }
+    let texts: Vec<Letters<'_>> = texts
+        .iter()
+        .map(|(index, text)| Letters::of(*index, text))
+        .collect();
     let copies: Vec<usize> = texts
         .iter()
-        .filter(|(index, text)| is_copy(*index, text, &texts))
-        .map(|&(index, _)| index)
+        .filter(|text| text.is_copy(&texts))
+        .map(|text| text.index)
         .collect();
-    let again = texts.iter().filter_map(|(index, text)| {
+    let again = texts.iter().filter_map(|text| {
+        let index = &text.index;
         if copies.contains(index) {
             return Some((*index, "copy of the text"));
         }
@@ -45,23 +52,42 @@ pub(super) fn of(blocks: &[Block], kept: &[usize]) -> Vec<(usize, &'static str)>
         if !blocks.get(*index).is_some_and(is_apart) {
             return None;
         }
-        let mut others = texts.iter().filter(|(other, longer)| {
-            other != index && longer.len() > text.len() && !copies.contains(other)
-        });
+        let mut others = texts.iter().filter(|other| !copies.contains(&other.index));
         others
-            .any(|(_, longer)| longer.contains(text.as_str()))
+            .any(|longer| longer.holds(text))
             .then_some((*index, "words of a paragraph"))
     });
     again.collect()
 }
 
-/// Whether a block consists of other blocks.
-fn is_copy(index: usize, text: &str, texts: &[(usize, String)]) -> bool {
-    let inside = texts.iter().filter(|(other, part)| {
-        *other != index && part.len() < text.len() && text.contains(part.as_str())
-    });
-    let (count, size) = inside.fold((0, 0), |(count, size), (_, part)| {
-        (count + 1, size + part.len())
-    });
-    count >= PARAGRAPHS_OF_A_COPY && size * 100 >= text.len() * SHARE_OF_A_COPY
+/// The letters of a block, prepared for looking them up in others.
+struct Letters<'t> {
+    index: usize,
+    text: &'t str,
+    finder: Finder<'t>,
+}
+
+impl<'t> Letters<'t> {
+    fn of(index: usize, text: &'t str) -> Self {
+        let finder = Finder::new(text);
+        Self {
+            index,
+            text,
+            finder,
+        }
+    }
+
+    /// Whether all of a shorter text stands in this one.
+    fn holds(&self, part: &Letters<'_>) -> bool {
+        part.text.len() < self.text.len() && part.finder.find(self.text.as_bytes()).is_some()
+    }
+
+    /// Whether the block consists of other blocks.
+    fn is_copy(&self, texts: &[Letters<'_>]) -> bool {
+        let inside = texts.iter().filter(|part| self.holds(part));
+        let (count, size) = inside.fold((0, 0), |(count, size), part| {
+            (count + 1, size + part.text.len())
+        });
+        count >= PARAGRAPHS_OF_A_COPY && size * 100 >= self.text.len() * SHARE_OF_A_COPY
+    }
 }

@@ -1,6 +1,7 @@
 //! Endless pages: below the article the next ones are appended, each a whole article with a title of its own.
 
 use super::block::Block;
+use super::letters::same_letters;
 use super::mass::Mass;
 use super::names::Tag;
 use super::page::Page;
@@ -50,17 +51,4 @@ fn is_entry(page: &Page<'_>, index: usize) -> bool {
             .split_ascii_whitespace()
             .any(|name| matches!(name, "hentry" | "h-entry"))
     })
-}
-
-/// Whether two texts have the same letters and digits.
-pub(super) fn same_letters(a: &str, b: &str) -> bool {
-    letters(a) == letters(b)
-}
-
-/// The letters and digits of a text, in lower case.
-pub(super) fn letters(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
 }

@@ -3,7 +3,7 @@
 use super::block::{Block, Kind};
 use super::body::Context;
 use super::captions::is_caption;
-use super::endless::{letters, same_letters};
+use super::letters::{letters, same_letters};
 use super::markup::plain;
 use super::mass::Mass;
 use super::names::Tag;

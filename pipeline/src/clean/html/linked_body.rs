@@ -3,7 +3,10 @@
 //!
 //! It is believed only as far as it goes: publishers cut it short, so it may choose among blocks, never shorten.
 
+use memchr::memmem;
+
 use super::block::{Block, Kind};
+use super::letters::letters;
 
 /// Shorter ones are teasers.
 const SHORTEST: usize = 500;
@@ -66,25 +69,18 @@ impl LinkedBody {
     /// Whether the body holds the block, or its beginning or end: a link or a quotation mark may differ between.
     /// Adds to `searched` what that took.
     fn holds(&self, block: &Block, searched: &mut usize) -> bool {
-        let own: Vec<char> = letters(&block.text).chars().collect();
-        let mut has = |part: &[char]| {
+        let own = letters(&block.text);
+        let count = own.chars().count();
+        let mut has = |part: &str| {
             *searched = searched.saturating_add(self.letters.len());
-            self.letters.contains(&part.iter().collect::<String>())
+            memmem::find(self.letters.as_bytes(), part.as_bytes()).is_some()
         };
-        let ends = || {
-            [
-                own.get(..PART),
-                own.len().checked_sub(PART).and_then(|from| own.get(from..)),
-            ]
+        let cut = |nth: usize| own.char_indices().nth(nth).map_or(own.len(), |(at, _)| at);
+        let ends = |has: &mut dyn FnMut(&str) -> bool| {
+            let beginning = own.get(..cut(PART));
+            let end = own.get(cut(count - PART)..);
+            [beginning, end].into_iter().flatten().any(has)
         };
-        own.len() >= SHORTEST_BLOCK
-            && (has(&own) || (own.len() >= 2 * PART && ends().into_iter().flatten().any(&mut has)))
+        count >= SHORTEST_BLOCK && (has(&own) || (count >= 2 * PART && ends(&mut has)))
     }
-}
-
-fn letters(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
 }

@@ -3,7 +3,7 @@
 use scraper::Html;
 
 use super::page::{Page, push_collapsed};
-use item::markup::guarded;
+use item::markup::{Attributes, guarded};
 
 /// The longest string of a record that is made plain.
 const LONGEST: usize = 20_000;
@@ -16,7 +16,7 @@ pub(in crate::clean) fn plain(text: &str) -> String {
         words.truncate(words.trim_end().len());
         return words;
     }
-    let tree = Html::parse_fragment(&guarded(text));
+    let tree = Html::parse_fragment(&guarded(text, Attributes::Telling));
     Page::of(&tree).words(0, LONGEST)
 }
 

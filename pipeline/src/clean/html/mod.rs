@@ -2,6 +2,7 @@
 //!
 //! Not here: phrases of any language; they are the plain text's rules.
 
+mod app_state;
 mod article;
 mod block;
 mod body;
@@ -11,6 +12,7 @@ mod endless;
 mod furniture;
 mod joint;
 mod lead;
+mod letters;
 mod linked_body;
 mod markup;
 mod mass;

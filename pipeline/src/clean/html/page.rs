@@ -7,7 +7,7 @@ use ego_tree::iter::Edge;
 use scraper::{Html, Node as Raw, node::Element};
 
 use super::names::Tag;
-use super::tokens::{self, Name};
+use super::tokens::{Name, Names};
 
 /// How many nodes of a page are read: news pages have 2,000 to 20,000.
 const MAX_NODES: usize = 400_000;
@@ -40,13 +40,14 @@ impl<'a> Page<'a> {
     pub(super) fn of(tree: &'a Html) -> Self {
         let mut nodes: Vec<Node<'a>> = Vec::new();
         let mut open: Vec<usize> = vec![0];
+        let mut names = Names::default();
         for edge in tree.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => {
                     let (content, name) = match node.value() {
                         Raw::Element(element) => (
                             Content::Element(Tag::of(element.name()), element),
-                            tokens::name(element),
+                            names.of(element),
                         ),
                         Raw::Text(text) => (Content::Text(text), Name::default()),
                         _ => continue,
@@ -190,14 +191,13 @@ impl<'a> Page<'a> {
 /// Appends `text` with every run of white space as one space, none at the start.
 pub(super) fn push_collapsed(words: &mut String, text: &str) {
     let mut spaced = words.is_empty() || words.ends_with([' ', '\n']);
-    for c in text.chars() {
-        if c.is_whitespace() {
-            if !spaced {
-                words.push(' ');
-            }
+    for (nth, piece) in text.split(char::is_whitespace).enumerate() {
+        if nth > 0 && !spaced {
+            words.push(' ');
             spaced = true;
-        } else {
-            words.push(c);
+        }
+        if !piece.is_empty() {
+            words.push_str(piece);
             spaced = false;
         }
     }

@@ -6,6 +6,7 @@ use super::names::Tag;
 use super::page::Page;
 use super::shown::Shown;
 use crate::clean::outcome::Unclean;
+use item::markup::scripts;
 
 /// A page that shows fewer letters than this may be a shell, if no article was found in it.
 const LETTERS_OF_A_SHELL: usize = 300;
@@ -31,10 +32,10 @@ const ROOTS: [&str; 10] = [
     "q-app",
 ];
 
-/// Whether `page`, in which no article was found, is a shell.
-pub(super) fn shell(page: &Page<'_>, shown: &Shown) -> Option<Unclean> {
+/// Whether `page`, in which no article was found, is a shell; `markup` is what it was built from.
+pub(super) fn shell(page: &Page<'_>, markup: &str, shown: &Shown) -> Option<Unclean> {
     let scripts = Scripts::of(page);
-    let is_bare = shown.letters() < LETTERS_OF_A_SHELL && scripts.can_draw();
+    let is_bare = shown.letters() < LETTERS_OF_A_SHELL && scripts.can_draw(markup);
     (is_bare || scripts.draw_in_a_root()).then(|| scripts.unclean())
 }
 
@@ -51,7 +52,6 @@ pub(super) fn shell_with_a_notice(page: &Page<'_>, shown: &Shown) -> Option<Uncl
 #[derive(Default)]
 struct Scripts {
     count: usize,
-    bytes: usize,
     has_root: bool,
     has_empty_root: bool,
     is_asked_for: bool,
@@ -67,7 +67,6 @@ impl Scripts {
             };
             if tag == Tag::Script {
                 scripts.count += 1;
-                scripts.bytes += page.raw(index).len();
             } else if element.name() == "noscript" {
                 scripts.is_asked_for |= page.raw(index).to_ascii_lowercase().contains("javascript");
             } else if tag != Tag::Body && is_root() {
@@ -78,8 +77,9 @@ impl Scripts {
         scripts
     }
 
-    fn can_draw(&self) -> bool {
-        let is_shell = self.has_root || self.is_asked_for || self.bytes >= SCRIPTS_OF_A_SHELL;
+    fn can_draw(&self, markup: &str) -> bool {
+        let bytes = || scripts(markup).map(str::len).sum::<usize>();
+        let is_shell = self.has_root || self.is_asked_for || bytes() >= SCRIPTS_OF_A_SHELL;
         self.count > 0 && is_shell
     }
 

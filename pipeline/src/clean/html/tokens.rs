@@ -41,24 +41,32 @@ pub(super) struct Name {
     pub(super) names_body: bool,
 }
 
-/// What the names of `element` say; a name of the body protects from nothing, but is remembered.
-pub(super) fn name(element: &Element) -> Name {
-    let mut found = Name::default();
-    let named = element.attrs().filter(|(attribute, _)| {
-        matches!(
-            *attribute,
-            "class" | "id" | "data-component" | "data-testid" | "data-qa" | "data-test"
-        )
-    });
-    let labels = named.flat_map(|(_, value)| value.split_ascii_whitespace());
-    for label in labels.take(MOST_NAMES) {
-        let (role, word) = of_label(label);
-        found.names_body |= role == Role::Body;
-        if role > found.role {
-            (found.role, found.word) = (role, word);
+/// What the names of a page's elements say. A page calls many elements by few names, so each is read once.
+#[derive(Default)]
+pub(super) struct Names<'a> {
+    read: FxHashMap<&'a str, (Role, &'static str)>,
+}
+
+impl<'a> Names<'a> {
+    /// What the names of `element` say together; a name of the body protects from nothing, but is remembered.
+    pub(super) fn of(&mut self, element: &'a Element) -> Name {
+        let mut found = Name::default();
+        let named = element.attrs().filter(|(attribute, _)| {
+            matches!(
+                *attribute,
+                "class" | "id" | "data-component" | "data-testid" | "data-qa" | "data-test"
+            )
+        });
+        let labels = named.flat_map(|(_, value)| value.split_ascii_whitespace());
+        for label in labels.take(MOST_NAMES) {
+            let (role, word) = *self.read.entry(label).or_insert_with(|| of_label(label));
+            found.names_body |= role == Role::Body;
+            if role > found.role {
+                (found.role, found.word) = (role, word);
+            }
         }
+        found
     }
-    found
 }
 
 /// What the table says of a word.

@@ -1,4 +1,9 @@
-//! The words of walls in the languages that are read. Tables only; how much they weigh together is decided elsewhere.
+//! The words of walls in the languages that are read. Tables and matching only; how much they weigh together is decided
+//! elsewhere.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 /// What a wall asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,11 +26,28 @@ impl Kind {
 
 use Kind::{Consent, Human, Payment};
 
-/// Whether `sentence`, in lower case, says `words`: all parts of them between ` + `, in any order, since a number of
-/// partners, a name or a courtesy may stand between.
-pub(super) fn says(sentence: &str, words: &str) -> bool {
-    words.split(" + ").all(|part| sentence.contains(part))
+/// What stands between parts of words that may stand apart, in any order: a number of partners, a name or a courtesy.
+const APART: &str = " + ";
+
+/// The rows of [`WORDS`] that `sentence`, in lower case, says, ascending.
+pub(super) fn said_in(sentence: &str) -> Vec<usize> {
+    let mut rows: Vec<usize> = FIRST_PARTS
+        .find_overlapping_iter(sentence)
+        .map(|found| found.pattern().as_usize())
+        .collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let is_said = |words: &str| words.split(APART).all(|part| sentence.contains(part));
+    rows.retain(|row| WORDS.get(*row).is_some_and(|(_, _, words)| is_said(words)));
+    rows
 }
+
+/// Finds the first part of each row, all in one walk. Tables that do not compile fail every test that reads a page.
+static FIRST_PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let first = |words: &'static str| words.split(APART).next().unwrap_or(words);
+    let parts = WORDS.iter().map(|(_, _, words)| first(words));
+    AhoCorasick::new(parts).unwrap_or_else(|_| unreachable!("a few hundred short words"))
+});
 
 /// Kind, weight, words in lower case, parts that stand apart joined with ` + `. Words that speak to the reader weigh
 /// two, words that reports use too weigh one.

@@ -7,7 +7,7 @@
 use super::page::Page;
 use super::shell::{shell, shell_with_a_notice};
 use super::shown::Shown;
-use super::wall_words::{CHOICES, Kind, WORDS, says};
+use super::wall_words::{CHOICES, Kind, WORDS, said_in};
 use crate::clean::outcome::Unclean;
 
 /// A wall that was cleaned like an article is no longer than this, in characters.
@@ -52,8 +52,8 @@ pub(super) fn taken_for_article(
     wall.or_else(|| shell_with_a_notice(page, &shown))
 }
 
-/// Why a page shows no article: because of a wall or scripts, if it shows so.
-pub(super) fn instead_of_article(page: &Page<'_>) -> Option<Unclean> {
+/// Why a page shows no article: because of a wall or scripts, if it shows so; `markup` is what it was built from.
+pub(super) fn instead_of_article(page: &Page<'_>, markup: &str) -> Option<Unclean> {
     let shown = Shown::of(page);
     if shown.chars() < LONGEST_PAGE {
         let found = Found::in_sentences(sentences(&shown.lines));
@@ -61,7 +61,7 @@ pub(super) fn instead_of_article(page: &Page<'_>) -> Option<Unclean> {
             return found.wall();
         }
     }
-    shell(page, &shown)
+    shell(page, markup, &shown)
 }
 
 /// The wall that `text` turns out to be: by its own words, or by those around it where there is little around it.
@@ -97,11 +97,7 @@ impl Found {
         let mut found = Self::default();
         for sentence in sentences {
             let lower = sentence.to_lowercase().replace('\u{2019}', "'");
-            let here = WORDS.iter().enumerate();
-            let here: Vec<usize> = here
-                .filter(|(_, (_, _, words))| says(&lower, words))
-                .map(|(row, _)| row)
-                .collect();
+            let here = said_in(&lower);
             if !here.is_empty() {
                 found.chars += sentence.chars().count();
             }

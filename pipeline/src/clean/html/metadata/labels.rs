@@ -135,8 +135,21 @@ static WORDS: LazyLock<FxHashMap<&'static str, Topic>> = LazyLock::new(|| {
 const SHORTEST: usize = 3;
 const LONGEST: usize = 16;
 
-/// What classes and ids say of an author and of a date.
-pub(super) fn read(value: &str) -> (Option<Byline>, Option<Dated>) {
+/// What the classes and ids of a page say of an author and of a date. Each is read once: a page calls many elements by
+/// few names.
+#[derive(Default)]
+pub(super) struct Labels<'a> {
+    read: FxHashMap<&'a str, (Option<Byline>, Option<Dated>)>,
+}
+
+impl<'a> Labels<'a> {
+    /// What one of them says.
+    pub(super) fn of(&mut self, value: &'a str) -> (Option<Byline>, Option<Dated>) {
+        *self.read.entry(value).or_insert_with(|| read(value))
+    }
+}
+
+fn read(value: &str) -> (Option<Byline>, Option<Dated>) {
     let (mut byline, mut dated) = (None, None);
     for label in value.split_ascii_whitespace() {
         let topics = words(label).fold(0, |topics, word| topics | topic(word));

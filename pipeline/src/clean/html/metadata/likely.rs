@@ -1,8 +1,8 @@
 //! Which of the articles that linked data describes is the page's own: pages also describe those that they link to.
 
+use super::super::letters::letters;
 use super::head::Head;
 use super::linked::{Kind, LinkedData};
-use super::sites::letters;
 
 /// A shorter headline agrees with too many titles, in bytes of its letters.
 const SHORTEST: usize = 8;

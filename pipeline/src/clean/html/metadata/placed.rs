@@ -2,7 +2,7 @@
 
 use super::super::names::Tag;
 use super::super::page::Page;
-use super::super::tokens::{Role, name};
+use super::super::tokens::Role;
 
 /// How many nodes behind and before the headline are near it.
 const NEAR_BEHIND: usize = 500;
@@ -64,12 +64,12 @@ impl Placed {
         self.is_of_others(page, index)
             || self.around(page, index).any(|at| {
                 let is_layout = (page.end(at) - at) * LAYOUT_PART > page.len();
-                page.element(at).is_some_and(|(tag, element)| match tag {
+                page.element(at).is_some_and(|(tag, _)| match tag {
                     _ if is_layout => false,
                     // What is about the article itself stands aside too, but beside its headline.
                     Tag::Aside => !self.is_near(index),
                     Tag::Figure | Tag::Caption => true,
-                    _ => name(element).role == Role::Furniture,
+                    _ => page.name(at).role == Role::Furniture,
                 })
             })
     }
@@ -79,11 +79,11 @@ impl Placed {
     pub(super) fn is_of_others(&self, page: &Page<'_>, index: usize) -> bool {
         self.around(page, index).any(|at| {
             let is_layout = (page.end(at) - at) * LAYOUT_PART > page.len();
-            page.element(at).is_some_and(|(tag, element)| match tag {
+            page.element(at).is_some_and(|(tag, _)| match tag {
                 Tag::Never => true,
                 _ if is_layout => false,
                 Tag::Article => self.headline.is_some() && self.article != Some(at),
-                _ => name(element).role == Role::Foreign,
+                _ => page.name(at).role == Role::Foreign,
             })
         })
     }

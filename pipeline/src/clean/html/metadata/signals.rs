@@ -7,7 +7,7 @@ use scraper::node::Element;
 use super::super::names::Tag;
 use super::super::page::Page;
 use super::head::Head;
-use super::labels::{self, surest};
+use super::labels::{Labels, surest};
 
 /// How many elements of one kind are kept: a page with more of them lists other articles.
 const MAX_MARKS: usize = 400;
@@ -76,6 +76,7 @@ impl<'a> Signals<'a> {
     /// Gathers the marks of `page`.
     pub(super) fn of(page: &Page<'a>) -> Self {
         let mut signals = Self::default();
+        let mut labels = Labels::default();
         for (index, tag, element) in page.elements() {
             match tag {
                 Tag::Meta | Tag::Title | Tag::Link => {
@@ -92,7 +93,7 @@ impl<'a> Signals<'a> {
                 Tag::Block | Tag::Inline => signals.head.take(page, index, tag, element),
                 _ => {}
             }
-            signals.mark(index, tag, element);
+            signals.mark(index, tag, element, &mut labels);
         }
         signals
     }
@@ -112,13 +113,13 @@ impl<'a> Signals<'a> {
         }
     }
 
-    fn mark(&mut self, index: usize, tag: Tag, element: &Element) {
+    fn mark(&mut self, index: usize, tag: Tag, element: &'a Element, labels: &mut Labels<'a>) {
         let mut byline: Option<Byline> = None;
         let mut dated = is_time(tag, element).then_some(Dated::Time);
         for (name, value) in element.attrs() {
             match name {
                 "class" | "id" | "data-testid" | "data-qa" | "data-component" => {
-                    let (author, date) = labels::read(value);
+                    let (author, date) = labels.of(value);
                     byline = surest(byline, author);
                     dated = surest(dated, date);
                 }

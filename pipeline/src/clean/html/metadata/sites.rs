@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::super::letters::{letters, same_letters};
 use super::head::Head;
 
 /// What stands between a headline and the name of the site.
@@ -114,21 +115,9 @@ fn is_name_of(part: &str, site: &str) -> bool {
         || (shorter.len() >= 3 && longer.len() <= shorter.len() * 3 + 8 && longer.contains(shorter))
 }
 
-/// Whether two texts have the same letters and digits.
+/// Whether two texts have the same letters and digits, and any at all.
 pub(super) fn same(one: &str, other: &str) -> bool {
-    let folded = |text: &str| -> Vec<char> {
-        let plain = text.chars().filter(|c| c.is_alphanumeric());
-        plain.flat_map(char::to_lowercase).collect()
-    };
-    one.chars().any(char::is_alphanumeric) && folded(one) == folded(other)
-}
-
-/// The letters and digits of a text in lower case.
-pub(super) fn letters(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    one.chars().any(char::is_alphanumeric) && same_letters(one, other)
 }
 
 /// Two texts, the shorter one first.

@@ -3,12 +3,13 @@
 use item::Certainty;
 use rustc_hash::FxHashSet;
 
+use super::super::letters::letters;
 use super::super::page::Page;
 use super::claims::{Claim, Claims, LONGEST};
 use super::lines;
 use super::linked::Kind;
 use super::signals::Signals;
-use super::sites::{by_length, letters, parts, same};
+use super::sites::{by_length, parts, same};
 
 /// A headline and where it was found.
 #[derive(Debug, Clone, PartialEq)]

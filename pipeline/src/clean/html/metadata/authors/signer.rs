@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::super::super::letters::letters;
 use super::super::sites;
 use crate::clean::plain::{is_authority, is_desk, is_job, is_person, outlet};
 
@@ -126,7 +127,7 @@ fn is_cased(name: &str) -> bool {
 /// Whether a name is the site's: the same letters, or the one begins with the other.
 fn is_site(name: &str, site: &str) -> bool {
     const SHORTEST: usize = 4;
-    let (name, site) = (sites::letters(name), sites::letters(site));
+    let (name, site) = (letters(name), letters(site));
     let (shorter, longer) = sites::by_length(&name, &site);
     !shorter.is_empty()
         && (shorter == longer || shorter.len() >= SHORTEST && longer.starts_with(shorter))
