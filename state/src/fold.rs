@@ -67,6 +67,11 @@ impl<R: Rows> Fold<'_, R> {
                 self.rows.put(&number, &CursorRow(cursor.clone()));
                 Ok(())
             }
+            Body::ItemUpdated {
+                item,
+                relabelled: Some(_),
+                ..
+            } => self.reread(item.id, item.version, event.sequence),
             Body::ItemNew { item, keys, .. }
             | Body::ItemCopy { item, keys, .. }
             | Body::ItemUpdated { item, keys, .. } => self.keep_version(&item.into(), keys, event),
@@ -75,14 +80,14 @@ impl<R: Rows> Fold<'_, R> {
                 self.rows.put(&number, &PastRow(past.clone()));
                 Ok(())
             }
-            Body::ItemRelinked { item } => self.reread(item.id, event.sequence),
+            Body::ItemRelinked { item } => self.reread(item.id, item.version, event.sequence),
             Body::ItemEmptied {
                 item,
                 keys,
                 fingerprint,
             } => match fingerprint {
                 Some(_) => self.keep_version(item, keys, event),
-                None => self.reread(item.id, event.sequence),
+                None => self.reread(item.id, item.version, event.sequence),
             },
             Body::EntryRecalled { source, digests } => self.recall(source, digests),
             Body::ItemSighted { item, entry, keys } => {
@@ -226,10 +231,16 @@ impl<R: Rows> Fold<'_, R> {
         self.settle(&item.entry, item.id)
     }
 
-    /// The item is read from another event from now on; what is known of it stays.
-    fn reread(&mut self, item: ItemId, seq: u64) -> Outcome {
+    /// The item is read from another event from now on; what else is known of it, of its text and of its entry stays.
+    fn reread(&mut self, item: ItemId, version: u32, seq: u64) -> Outcome {
         if let Some(row) = self.rows.row::<ItemRow>(&item)? {
-            self.rows.put(&item, &ItemRow { seq, ..row });
+            let version = version.max(row.version);
+            let row = ItemRow {
+                seq,
+                version,
+                ..row
+            };
+            self.rows.put(&item, &row);
         }
         Ok(())
     }
