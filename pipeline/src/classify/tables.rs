@@ -52,6 +52,8 @@ pub(super) struct Tables {
     pub(super) things: Gazetteer,
     /// Articles, prepositions, pronouns: a name never begins with one, though a sentence does.
     pub(super) small: Gazetteer,
+    /// Words that stand for a person who was named before: `he`, `она`.
+    pub(super) pronouns: Gazetteer,
     /// Verbs whose speaker often follows them.
     pub(super) speaking: Gazetteer,
     /// Words of the top-level topics.
@@ -97,6 +99,7 @@ impl Tables {
             not_surnames: cues("after"),
             things: cues("thing"),
             small: cues("small"),
+            pronouns: cues("pronoun"),
             speaking: cues("speak"),
             lexicon: &LEXICON,
         };
