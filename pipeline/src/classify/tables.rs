@@ -257,6 +257,23 @@ mod tests {
     }
 
     #[test]
+    fn every_topic_has_its_words_in_the_eight_languages() {
+        let named = |row: &str| row.split('\t').nth(2).unwrap().to_owned();
+        for topic in 1..=17 {
+            let id = format!("medtop:{topic:02}000000\t");
+            let rows = TOPICS.lines().filter(|row| row.starts_with(&id));
+            let languages: std::collections::BTreeSet<String> = rows.map(named).collect();
+            assert_eq!(
+                languages,
+                ["de", "en", "es", "fr", "it", "pl", "ru", "uk"]
+                    .map(str::to_owned)
+                    .into(),
+                "{id}"
+            );
+        }
+    }
+
+    #[test]
     fn every_organ_of_a_country_is_an_organisation_of_the_table() {
         let bodies = Tables::load().bodies;
         for row in ORGANISATIONS.lines().filter(|row| row.starts_with('@')) {
