@@ -4,7 +4,9 @@
 //! here changes what old journals mean. What must hold: folding the same events gives the same rows, however
 //! often and from whichever checkpoint, and a pending entry disappears only by an event about it.
 
-use item::{Body, DropReason, Emptied, Entry, EntryRef, Event, ItemId, SourceId, digest64};
+use item::{
+    Body, DropReason, Emptied, Entry, EntryRef, Event, FurnitureLine, ItemId, SourceId, digest64,
+};
 
 use crate::{
     error::StateError,
@@ -67,7 +69,8 @@ impl<R: Rows> Fold<'_, R> {
                 self.rows.put(&number, &CursorRow(cursor.clone()));
                 Ok(())
             }
-            Body::ItemUpdated {
+            Body::ItemRelinked { item }
+            | Body::ItemUpdated {
                 item,
                 relabelled: Some(_),
                 ..
@@ -80,7 +83,6 @@ impl<R: Rows> Fold<'_, R> {
                 self.rows.put(&number, &PastRow(past.clone()));
                 Ok(())
             }
-            Body::ItemRelinked { item } => self.reread(item.id, item.version, event.sequence),
             Body::ItemEmptied {
                 item,
                 keys,
@@ -97,17 +99,21 @@ impl<R: Rows> Fold<'_, R> {
             Body::ItemWithdrawn { item, entry } => self.turn(*item, entry, Presence::Withdrawn),
             Body::ItemReappeared { item, entry } => self.turn(*item, entry, Presence::Present),
             Body::HostFurniture { host, lines } => {
-                let host = digest64(host.as_bytes());
-                for line in lines {
-                    let line = line.digest;
-                    self.rows.put(&HostLine { host, line }, &FurnitureRow);
-                }
+                self.keep_furniture(host, lines);
                 Ok(())
             }
             Body::SourceAlarmed { .. }
             | Body::SourceCleared { .. }
             | Body::SourceMoved { .. }
             | Body::SinkGap { .. } => Ok(()),
+        }
+    }
+
+    fn keep_furniture(&mut self, host: &str, lines: &[FurnitureLine]) {
+        let host = digest64(host.as_bytes());
+        for line in lines {
+            let line = line.digest;
+            self.rows.put(&HostLine { host, line }, &FurnitureRow);
         }
     }
 
