@@ -78,7 +78,7 @@ mod tests {
         );
         check(
             &with("[labels]\ntopic_model = 3"),
-            &["2:15:1 `topic_model` in [labels] must be a text, not a whole number"],
+            &["2:15:1 `topic_model` in [labels] must be a text in quotes, but is a whole number"],
         );
     }
 }
