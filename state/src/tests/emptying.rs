@@ -285,7 +285,7 @@ fn body() -> impl Strategy<Value = Body> {
             },
             6 => relinked(&source, &key),
             7 => Body::ItemUpdated {
-                item: item(&url, 10, made_from),
+                item: item(&url, 9, made_from),
                 change: None,
                 keys: Vec::new(),
                 fingerprint: item::Fingerprint::default(),
