@@ -48,6 +48,8 @@ pub(crate) enum Command {
     Fetch(FetchArgs),
     /// Take up again what was dropped for a reason, and work on it at once.
     Retry(RetryArgs),
+    /// Label what was read before anew, as the configuration and the tables say now.
+    Reprocess(ReprocessArgs),
     /// Run for ever: poll every source when it is due, watch files, deliver at once; a signal ends it.
     Run(RunArgs),
     /// Show what the pipeline makes of one file; nothing is stored.
@@ -148,6 +150,29 @@ pub(crate) struct RetryArgs {
     /// Begin no new work after this long, for instance `10m`; what is left is done by the next run.
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) max_time: Option<Duration>,
+    /// Wait this long for another instance to end before giving up, for instance `30s`.
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) wait: Option<Duration>,
+    /// Print nothing but problems.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// `newsloom reprocess`
+#[derive(Debug, Args)]
+pub(crate) struct ReprocessArgs {
+    /// Only items that this finds, as they are labelled now: words and conditions, as for `search`; without any, all.
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// Only items that this source brought first; it may be given several times.
+    #[arg(long = "source", value_name = "SOURCE")]
+    pub(crate) sources: Vec<String>,
+    /// Only items that were first seen then or later, for instance `2026-01-31` or `7 days`.
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub(crate) since: Option<Timestamp>,
+    /// Tell what would change; change nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     /// Wait this long for another instance to end before giving up, for instance `30s`.
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) wait: Option<Duration>,

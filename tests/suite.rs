@@ -26,6 +26,7 @@ mod learning;
 mod metadata;
 mod opml;
 mod page;
+mod reprocess;
 mod scheduling;
 mod schema;
 mod search;

@@ -3,7 +3,9 @@
 
 use std::path::PathBuf;
 
-use crate::{Entity, Http, Report, Sink, Source, StateSettings, Topic, WebSettings};
+use crate::{
+    Entity, Http, Report, Sink, Source, StateSettings, Topic, TopicModelFile, WebSettings,
+};
 
 /// A whole configuration, free of errors.
 #[derive(Debug, Clone)]
@@ -24,6 +26,8 @@ pub struct Config {
     pub topics: Vec<Topic>,
     /// The user's own people, organisations and places.
     pub entities: Vec<Entity>,
+    /// The user's own model of topics, which takes the place of the shipped ones.
+    pub topic_model: Option<TopicModelFile>,
     /// Where events go.
     pub sinks: Vec<Sink>,
     /// What is allowed but probably not meant; without problems if there is nothing to say.

@@ -13,7 +13,8 @@ use toml::{
 };
 
 use crate::{
-    Config, Entity, Http, Report, Severity, Sink, Source, StateSettings, Topic, WebSettings,
+    Config, Entity, Http, Report, Severity, Sink, Source, StateSettings, Topic, TopicModelFile,
+    WebSettings,
     environment::Environment,
     findings::Findings,
     mentions::Mentionable,
@@ -81,6 +82,8 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
     });
     let topics = many(&root, "topic", Topic::check);
     let entities = many(&root, "entity", Entity::check);
+    let labels = one(&root, "labels");
+    let topic_model = labels.and_then(|table| TopicModelFile::check(table, base));
     let sinks = many(&root, "sink", |table| Sink::check(table, base, &names));
     if !context.damaged && root.value("source").is_none() {
         let help = "add a `[[source]]`, or let `newsloom init` write an example";
@@ -109,6 +112,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         sources: parts(sources),
         topics: parts(topics),
         entities: parts(entities),
+        topic_model,
         sinks: parts(sinks),
         warnings: Report::empty(file),
     }

@@ -173,7 +173,7 @@ kind = "jsonl"
 kind = "stdout"
 "#,
         &[
-            "1:1:6 unknown key `colour` in the configuration / the keys here are `entity`, `http`, `sink`, `source`, `state`, `topic`, `web`",
+            "1:1:6 unknown key `colour` in the configuration / the keys here are `entity`, `http`, `labels`, `sink`, `source`, `state`, `topic`, `web`",
             "3:1:4 unknown key `dirr` in [state] / did you mean `dir`?",
             "4:8:12 `keep` in [state] cannot be read: `parsecs` is no unit of time / write it like `\"90 days\"`",
             "5:12:2 `max_size` in [state] must be a text with a unit, like `\"10 GB\"`, but is a whole number",

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Alarm, Change, Cursor, Emptied, Entry, EntryRef, EventId, Fingerprint, Flips, Item, ItemId,
-    Past, SourceId, hex64,
+    Past, Relabelled, SourceId, hex64,
 };
 
 /// The version of the form that events have; another number means that a consumer must look.
@@ -156,6 +156,10 @@ pub enum Body {
         /// Whether it goes back and forth between texts that were told.
         #[serde(default, skip_serializing_if = "Flips::is_empty")]
         flips: Flips,
+        /// What it changed of the labels, where its words are those of the version before and it was only labelled anew.
+        /// Nothing new is then known of its entry, its keys and its text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        relabelled: Option<Relabelled>,
     },
     /// Another item turned out to have been published before: this one repeats it, as its standing says from now on.
     #[serde(rename = "newsloom.item.relinked")]
@@ -198,7 +202,7 @@ pub enum Body {
         /// Key URLs under which it is known.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         keys: Vec<String>,
-        /// What is remembered of its text: digests. None where it was relinked, for that told no new text.
+        /// What is remembered of its text: digests. None where it was relinked or labelled anew, for that told no new text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fingerprint: Option<Fingerprint>,
     },

@@ -27,6 +27,7 @@ mod query;
 mod quiet;
 mod reason;
 mod record;
+mod relabelled;
 mod standing;
 mod url;
 
@@ -50,5 +51,6 @@ pub use past::{Past, PastEnd};
 pub use query::{Condition, Indexed, Query, QueryError, Subject, Wanted};
 pub use quiet::Quiet;
 pub use record::{Emptied, Item, ReadFrom};
+pub use relabelled::Relabelled;
 pub use standing::{How, Standing};
 pub use url::{is_canonical_of, is_home, key_url, page_behind, same_site, without_own_ref};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::open::load;
+use super::open::{classifier, load};
 use crate::{exit::Exit, report};
 
 /// Checks the configuration.
@@ -18,6 +18,9 @@ pub(crate) fn check(path: &Path) -> Exit {
     if !missing.problems.is_empty() {
         report::say(missing.render(report::colours()).trim_end());
         return Exit::Usage;
+    }
+    if let Err(exit) = classifier(&config) {
+        return exit;
     }
     let (sources, topics, sinks) = (
         config.sources.len(),

@@ -11,7 +11,7 @@ use tokio::{runtime::Runtime, sync::watch};
 use web::{Room, Server};
 
 use super::{
-    open::{load, open_state},
+    open::{classifier, load, open_state},
     plan::{Asked, LAST_GRACE, failed, plan, runtime, web},
 };
 use crate::{
@@ -35,6 +35,7 @@ fn ran(path: &Path, args: &RunArgs) -> Result<Exit, Exit> {
     if !config.warnings.problems.is_empty() {
         report::say(config.warnings.render(report::colours()).trim_end());
     }
+    let classifier = classifier(&config)?;
     let runtime = runtime()?;
     let (state, opened) = open_state(&config, args.wait.unwrap_or_default())?;
     let view = state.view();
@@ -49,6 +50,7 @@ fn ran(path: &Path, args: &RunArgs) -> Result<Exit, Exit> {
         &web,
         state,
         opened.suspects,
+        classifier,
         Asked::default(),
         None,
     );

@@ -14,7 +14,7 @@ use state::{State, StateError};
 
 use super::{
     one_shot::{Bounds, carry_out, check_names},
-    open::{load, open_state},
+    open::{classifier, load, open_state},
     plan::{Asked, plan, runtime, web},
 };
 use crate::{cli::FetchArgs, clock, exit, exit::Exit, report};
@@ -35,6 +35,7 @@ fn fetched(path: &Path, args: &FetchArgs) -> Result<Exit, Exit> {
         Some(since) => back(&config, args, since, &web)?,
         None => Vec::new(),
     };
+    let classifier = classifier(&config)?;
     let runtime = runtime()?;
     let (state, opened) = open_state(&config, args.wait.unwrap_or_default())?;
     let now = clock::now();
@@ -48,7 +49,15 @@ fn fetched(path: &Path, args: &FetchArgs) -> Result<Exit, Exit> {
     };
     let deadline = bounds.deadline(now);
     let asked = Asked { polled, back };
-    let plan = plan(&config, &web, state, opened.suspects, asked, deadline);
+    let plan = plan(
+        &config,
+        &web,
+        state,
+        opened.suspects,
+        classifier,
+        asked,
+        deadline,
+    );
     carry_out(runtime, plan, bounds, web)
 }
 

@@ -70,18 +70,22 @@ pub(super) fn read(path: &Path) -> Result<Vec<Sample>, Exit> {
     Ok(samples)
 }
 
-/// Reads a model.
+/// Reads a model, or says what is wrong with its file.
 pub(super) fn read_model(path: &Path) -> Result<TopicModel, Exit> {
-    let shown = path.display();
-    let bytes = bytes_of(path).map_err(|error| {
-        problem(&format!("cannot read `{shown}`: {error}"), None);
-        Exit::Usage
-    })?;
-    TopicModel::from_bytes(&bytes).map_err(|error| {
+    model_of(path).map_err(|why| {
         let hint = "`newsloom train --labels ITEMS --out FILE` makes one";
-        problem(&format!("`{shown}` cannot be used: {error}"), Some(hint));
+        problem(
+            &format!("`{}` cannot be used: {why}", path.display()),
+            Some(hint),
+        );
         Exit::Usage
     })
+}
+
+/// Reads a model, or tells why that cannot be.
+pub(super) fn model_of(path: &Path) -> Result<TopicModel, String> {
+    let bytes = bytes_of(path).map_err(|error| format!("it cannot be read: {error}"))?;
+    TopicModel::from_bytes(&bytes).map_err(|error| error.to_string())
 }
 
 fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {

@@ -25,6 +25,7 @@ mod outlet;
 mod pipe;
 mod plan;
 mod render;
+mod reprocess;
 mod retry;
 mod run;
 mod search;

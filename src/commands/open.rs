@@ -3,8 +3,10 @@
 use std::{path::Path, time::Duration};
 
 use config::{Config, Source};
+use pipeline::classify::Classifier;
 use state::{Opened, Options, Retention, ShingleSettings, State};
 
+use super::labelled::model_of;
 use crate::{exit, exit::Exit, report};
 
 /// How long a reading command waits for a one-shot to end (DESIGN §3).
@@ -17,6 +19,22 @@ pub(crate) fn load(path: &Path) -> Result<Config, Exit> {
         Ok(config) => Ok(config),
         Err(problems) => {
             report::say(problems.render(report::colours()).trim_end());
+            Err(Exit::Usage)
+        }
+    }
+}
+
+/// What labels items as the configuration asks for, or says what is wrong with the model that it names.
+pub(crate) fn classifier(config: &Config) -> Result<Classifier, Exit> {
+    let classifier = Classifier::of(config);
+    let Some(file) = &config.topic_model else {
+        return Ok(classifier);
+    };
+    match model_of(&file.path) {
+        Ok(model) => Ok(classifier.with_model(model)),
+        Err(why) => {
+            let report = config.unusable_model(file, &why);
+            report::say(report.render(report::colours()).trim_end());
             Err(Exit::Usage)
         }
     }

@@ -35,6 +35,7 @@ pub(super) fn plan(
     web: &Web,
     state: State,
     suspects: Vec<Suspect>,
+    classifier: Classifier,
     asked: Asked,
     deadline: Option<Timestamp>,
 ) -> Plan {
@@ -51,7 +52,7 @@ pub(super) fn plan(
         polled: asked.polled,
         back: asked.back,
         treatments: Treatments::of(&config.sources),
-        classifier: Classifier::of(config),
+        classifier,
         deliveries,
         refused,
         cursors: all_acknowledged(&cursors(config)),

@@ -8,7 +8,7 @@ use state::{Dropped, Retaken, State};
 
 use super::{
     one_shot::{Bounds, carry_out, check_names},
-    open::{load, open_state},
+    open::{classifier, load, open_state},
     plan::{Asked, plan, runtime, web},
 };
 use crate::{
@@ -26,6 +26,7 @@ pub(crate) fn retry(path: &Path, args: &RetryArgs) -> Exit {
 fn retried(path: &Path, args: &RetryArgs) -> Result<Exit, Exit> {
     let config = load(path)?;
     check_names(&config, &args.sources)?;
+    let classifier = classifier(&config)?;
     let runtime = runtime()?;
     let (mut state, opened) = open_state(&config, args.wait.unwrap_or_default())?;
     let which = Dropped {
@@ -62,6 +63,7 @@ fn retried(path: &Path, args: &RetryArgs) -> Result<Exit, Exit> {
         &web,
         state,
         opened.suspects,
+        classifier,
         Asked::default(),
         deadline,
     );

@@ -2,7 +2,7 @@
 
 use super::{
     check, daemon, diff, discover, eval, explain, export, fetch, import_opml, init, lineage, pipe,
-    retry, search, show, sources, state, stats, test, train, try_file,
+    reprocess, retry, search, show, sources, state, stats, test, train, try_file,
 };
 use crate::{
     cli::{Cli, Command},
@@ -18,6 +18,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Test(args) => test::test(config, &args),
         Command::Fetch(args) => fetch::fetch(config, &args),
         Command::Retry(args) => retry::retry(config, &args),
+        Command::Reprocess(args) => reprocess::reprocess(config, &args),
         Command::Run(args) => daemon::daemon(config, &args),
         Command::Try(args) => try_file::try_file(config, &args),
         Command::Show(args) => show::show(config, &args),

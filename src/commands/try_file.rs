@@ -5,7 +5,6 @@ use std::{io, path::Path};
 use config::{Config, Source, Treatment};
 use item::{Document, Entry, Locator, SourceId};
 use pipeline::{
-    classify::Classifier,
     clean::{
         self,
         recurring::{FurnitureTable, Origin},
@@ -16,7 +15,7 @@ use pipeline::{
 };
 
 use super::{
-    open::{load, one_source},
+    open::{classifier, load, one_source},
     pipe::read_document,
     render,
 };
@@ -37,7 +36,7 @@ fn tried(path: &Path, args: &TryArgs) -> Result<Exit, Exit> {
         .then(|| load(path))
         .transpose()?;
     let source = source(config.as_ref(), args)?;
-    let classifier = config.as_ref().map(Classifier::of);
+    let classifier = config.as_ref().map(classifier).transpose()?;
     let mut document = read_document(&args.file).map_err(|error| {
         report::failure(&error, error.hint().as_deref());
         Exit::Failed

@@ -31,6 +31,13 @@ impl Display {
         }
     }
 
+    /// Draws these words, where anybody watches.
+    pub(crate) fn show(&self, words: String) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(words);
+        }
+    }
+
     /// Draws the counts until it is dropped; does nothing where nobody watches.
     pub(crate) async fn follow(&self, progress: Arc<Progress>, web: Web) {
         let Some(bar) = &self.bar else {

@@ -24,6 +24,7 @@ pub(crate) fn empty(event: &mut Event, due: impl Fn(&SourceId) -> bool) -> bool 
             item,
             keys,
             fingerprint,
+            relabelled: None,
             ..
         } if due(&item.entry.source) => {
             event.body = Body::ItemEmptied {
@@ -33,7 +34,13 @@ pub(crate) fn empty(event: &mut Event, due: impl Fn(&SourceId) -> bool) -> bool 
             };
             true
         }
-        Body::ItemRelinked { item } if due(&item.entry.source) => {
+        // Neither told a new text.
+        Body::ItemRelinked { item }
+        | Body::ItemUpdated {
+            item,
+            relabelled: Some(_),
+            ..
+        } if due(&item.entry.source) => {
             event.body = Body::ItemEmptied {
                 item: (&*item).into(),
                 keys: Vec::new(),

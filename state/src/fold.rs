@@ -4,7 +4,9 @@
 //! here changes what old journals mean. What must hold: folding the same events gives the same rows, however
 //! often and from whichever checkpoint, and a pending entry disappears only by an event about it.
 
-use item::{Body, DropReason, Emptied, Entry, EntryRef, Event, ItemId, SourceId, digest64};
+use item::{
+    Body, DropReason, Emptied, Entry, EntryRef, Event, FurnitureLine, ItemId, SourceId, digest64,
+};
 
 use crate::{
     error::StateError,
@@ -67,6 +69,12 @@ impl<R: Rows> Fold<'_, R> {
                 self.rows.put(&number, &CursorRow(cursor.clone()));
                 Ok(())
             }
+            Body::ItemRelinked { item }
+            | Body::ItemUpdated {
+                item,
+                relabelled: Some(_),
+                ..
+            } => self.reread(item.id, item.version, event.sequence),
             Body::ItemNew { item, keys, .. }
             | Body::ItemCopy { item, keys, .. }
             | Body::ItemUpdated { item, keys, .. } => self.keep_version(&item.into(), keys, event),
@@ -75,14 +83,13 @@ impl<R: Rows> Fold<'_, R> {
                 self.rows.put(&number, &PastRow(past.clone()));
                 Ok(())
             }
-            Body::ItemRelinked { item } => self.reread(item.id, event.sequence),
             Body::ItemEmptied {
                 item,
                 keys,
                 fingerprint,
             } => match fingerprint {
                 Some(_) => self.keep_version(item, keys, event),
-                None => self.reread(item.id, event.sequence),
+                None => self.reread(item.id, item.version, event.sequence),
             },
             Body::EntryRecalled { source, digests } => self.recall(source, digests),
             Body::ItemSighted { item, entry, keys } => {
@@ -92,17 +99,21 @@ impl<R: Rows> Fold<'_, R> {
             Body::ItemWithdrawn { item, entry } => self.turn(*item, entry, Presence::Withdrawn),
             Body::ItemReappeared { item, entry } => self.turn(*item, entry, Presence::Present),
             Body::HostFurniture { host, lines } => {
-                let host = digest64(host.as_bytes());
-                for line in lines {
-                    let line = line.digest;
-                    self.rows.put(&HostLine { host, line }, &FurnitureRow);
-                }
+                self.keep_furniture(host, lines);
                 Ok(())
             }
             Body::SourceAlarmed { .. }
             | Body::SourceCleared { .. }
             | Body::SourceMoved { .. }
             | Body::SinkGap { .. } => Ok(()),
+        }
+    }
+
+    fn keep_furniture(&mut self, host: &str, lines: &[FurnitureLine]) {
+        let host = digest64(host.as_bytes());
+        for line in lines {
+            let line = line.digest;
+            self.rows.put(&HostLine { host, line }, &FurnitureRow);
         }
     }
 
@@ -226,10 +237,16 @@ impl<R: Rows> Fold<'_, R> {
         self.settle(&item.entry, item.id)
     }
 
-    /// The item is read from another event from now on; what is known of it stays.
-    fn reread(&mut self, item: ItemId, seq: u64) -> Outcome {
+    /// The item is read from another event from now on; what else is known of it, of its text and of its entry stays.
+    fn reread(&mut self, item: ItemId, version: u32, seq: u64) -> Outcome {
         if let Some(row) = self.rows.row::<ItemRow>(&item)? {
-            self.rows.put(&item, &ItemRow { seq, ..row });
+            let version = version.max(row.version);
+            let row = ItemRow {
+                seq,
+                version,
+                ..row
+            };
+            self.rows.put(&item, &row);
         }
         Ok(())
     }

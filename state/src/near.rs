@@ -134,7 +134,10 @@ fn note(index: &mut Shingles, event: &Event) -> Result<(), StateError> {
             item, fingerprint, ..
         }
         | Body::ItemUpdated {
-            item, fingerprint, ..
+            item,
+            fingerprint,
+            relabelled: None,
+            ..
         } => index.insert(event.sequence, item.id, event.time, fingerprint),
         Body::ItemEmptied {
             item,

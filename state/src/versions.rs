@@ -56,7 +56,7 @@ fn version(id: ItemId, event: Event) -> Option<Version> {
             item: Some(item),
             change,
         }),
-        // One without a fingerprint was relinked: no version of its own.
+        // One without a fingerprint was relinked, or labelled anew: it told no text of its own.
         Body::ItemEmptied {
             item,
             fingerprint: Some(_),

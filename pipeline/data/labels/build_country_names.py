@@ -13,6 +13,8 @@ LEFT_OUT = set('AC AQ AX BL BQ BV CC CP CQ CW CX DG EA EU EZ FK GF GG GP GS HM I
 # Names that mean something else, or are too often a person's or a common word.
 NOT_NAMES = {('MC', 'it'), ('TG', 'ru'), ('TG', 'uk'), ('GE', 'en'), ('TD', 'en'), ('HK', 'it'),
              ('WS', 'pl'), ('WS', 'ru'), ('WS', 'uk'), ('DM', 'pl'), ('DM', 'ru'), ('DM', 'uk')}
+# Nouns that are declined like adjectives: with any other ending they are the adjective.
+DECLINED = {('PL', 'pl'): ['Polska', 'Polski', 'Polsce', 'Polskę', 'Polską', 'Polsko']}
 VOWELS = {'pl': 'aeiouyóę', 'ru': 'аеиоуыьюяй', 'uk': 'аеиіїоуюяьйє'}
 ADJECTIVES = ('ая', 'яя', 'ый', 'ий', 'ое', 'ые', 'ие')
 
@@ -51,6 +53,7 @@ def main(root):
             if key.endswith('-alt-short') and len(name) <= 3:
                 continue
             rows.setdefault((code, language), []).extend(patterns(code, name, language))
+    rows.update(DECLINED)
     for (code, language), found in sorted(rows.items()):
         if found:
             print(code, language, '; '.join(dict.fromkeys(found)), sep='\t')

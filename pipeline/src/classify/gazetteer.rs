@@ -24,6 +24,8 @@ pub(super) struct Hit {
     pub(super) weak: bool,
     /// It may be written small.
     pub(super) small: bool,
+    /// How long the beginning is by which it was found, in bytes.
+    letters: usize,
 }
 
 impl Gazetteer {
@@ -40,10 +42,18 @@ impl Gazetteer {
         self.patterns.push(pattern);
     }
 
-    /// The longest pattern at a place; among equally long ones the better, then the last added.
+    /// Adds a pattern, if there is one.
+    pub(super) fn extend(&mut self, pattern: Option<Pattern>) {
+        if let Some(pattern) = pattern {
+            self.add(pattern);
+        }
+    }
+
+    /// The longest pattern at a place; among those of as many words the better, then the one with more letters of its own,
+    /// then one that asks for a capital, then the last added.
     pub(super) fn longest_at(&self, tokens: &Tokens, first: usize, tongue: Tongue) -> Option<Hit> {
         self.all_at(tokens, first, tongue)
-            .max_by_key(|hit| (hit.words, !hit.weak))
+            .max_by_key(|hit| (hit.words, !hit.weak, hit.letters, !hit.small))
     }
 
     /// Every pattern at a place.
@@ -63,6 +73,7 @@ impl Gazetteer {
                 words: pattern.len(),
                 weak: pattern.weak,
                 small: pattern.may_be_small(),
+                letters: pattern.key().len(),
             })
     }
 }
@@ -91,7 +102,8 @@ mod tests {
                 target: 1,
                 words: 3,
                 weak: false,
-                small: false
+                small: false,
+                letters: 5
             })
         );
         assert_eq!(
@@ -100,7 +112,8 @@ mod tests {
                 target: 0,
                 words: 1,
                 weak: false,
-                small: false
+                small: false,
+                letters: 5
             })
         );
         assert_eq!(found("Core"), None);

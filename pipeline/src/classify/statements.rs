@@ -165,7 +165,17 @@ fn attribution(
         .unwrap_or(last);
     if let Some(verb) = (after..sentence_end.min(after + VERB_REACH)).find(is_saying) {
         let reach = (after, sentence_end.min(verb + SPEAKER_REACH));
-        return Some(Speaker(nearest(people, verb, reach)));
+        let by_pronoun = || {
+            let is_pronoun = |index| {
+                let pronoun = tables.pronouns.longest_at(tokens, index, reading.tongue);
+                pronoun.is_some()
+            };
+            let beside =
+                (verb.saturating_sub(1).max(after)..(verb + 3).min(reach.1)).any(is_pronoun);
+            let before = (tokens.index_at(start), tokens.index_at(quote.start));
+            beside.then(|| only(people, before)).flatten()
+        };
+        return Some(Speaker(nearest(people, verb, reach).or_else(by_pronoun)));
     }
     let before = tokens.index_at(quote.start);
     let first = tokens.index_at(start);
@@ -175,6 +185,17 @@ fn attribution(
         return Some(Speaker(nearest(people, verb, reach)));
     }
     None
+}
+
+/// The only person who is named there: whom a pronoun stands for.
+fn only(people: &[Person], (from, to): (usize, usize)) -> Option<String> {
+    let named = |person: &&Person| {
+        let mut mentions = person.mentions.iter();
+        mentions.any(|(first, _)| (from..to).contains(first))
+    };
+    let mut found = people.iter().filter(named);
+    let only = found.next()?;
+    found.next().is_none().then(|| only.name.clone())
 }
 
 /// The person who is named nearest to the verb.
@@ -236,6 +257,29 @@ mod tests {
             "Olaf Scholz sagte: „Wir werden die Ukraine weiter unterstützen.“",
             Some("Olaf Scholz"),
             Some("Wir werden die Ukraine weiter unterstützen."),
+        );
+    }
+
+    #[test]
+    fn a_pronoun_stands_for_the_only_person_who_was_named_before() {
+        check(
+            "Sanna Marin visited the border. \"We are not afraid of anybody,\" she told reporters there.",
+            Some("Sanna Marin"),
+            Some("We are not afraid of anybody"),
+        );
+        check(
+            "Sanna Marin met Petr Fiala. \"We are not afraid of anybody,\" he told reporters there.",
+            None,
+            Some("We are not afraid of anybody"),
+        );
+    }
+
+    #[test]
+    fn whose_words_or_opinion_something_is_said_it() {
+        check(
+            "По мнению Дмитрия Пескова, «стороны пока говорят на разных языках».",
+            Some("Дмитрий Песков"),
+            Some("стороны пока говорят на разных языках"),
         );
     }
 

@@ -42,6 +42,8 @@ pub(super) struct Tables {
     pub(super) roles: Gazetteer,
     /// Words that announce what somebody said.
     pub(super) sayings: Gazetteer,
+    /// Words that make the name of a state of an adjective: `Российская Федерация`.
+    pub(super) states: Gazetteer,
     /// Words after which a name is a place.
     pub(super) before_places: Gazetteer,
     /// Words that end the name of a thing, not of a person.
@@ -50,6 +52,8 @@ pub(super) struct Tables {
     pub(super) things: Gazetteer,
     /// Articles, prepositions, pronouns: a name never begins with one, though a sentence does.
     pub(super) small: Gazetteer,
+    /// Words that stand for a person who was named before: `he`, `она`.
+    pub(super) pronouns: Gazetteer,
     /// Verbs whose speaker often follows them.
     pub(super) speaking: Gazetteer,
     /// Words of the top-level topics.
@@ -90,10 +94,12 @@ impl Tables {
             given: GivenNames::parse(GIVEN_NAMES),
             roles: cues("role"),
             sayings: cues("say"),
+            states: cues("state"),
             before_places: cues("place"),
             not_surnames: cues("after"),
             things: cues("thing"),
             small: cues("small"),
+            pronouns: cues("pronoun"),
             speaking: cues("speak"),
             lexicon: &LEXICON,
         };
@@ -193,9 +199,23 @@ impl Place {
 fn add(gazetteer: &mut Gazetteer, pattern: &str, language: &str, target: usize) {
     let tongue = (language != "*").then(|| Tongue::of(language));
     let target = u32::try_from(target).unwrap_or(u32::MAX);
-    if let Some(pattern) = Pattern::parse(pattern, tongue, target) {
-        gazetteer.add(pattern);
+    let alternated = alternated(pattern, language);
+    for pattern in [Some(pattern), alternated.as_deref()].into_iter().flatten() {
+        gazetteer.extend(Pattern::parse(pattern, tongue, target));
     }
+}
+
+/// The dative and locative of a name whose stem ends with a sound that changes there: `Мексик~` is `Мексиці`.
+fn alternated(pattern: &str, language: &str) -> Option<String> {
+    let changes: &[(&str, &str)] = match language {
+        "uk" => &[("к", "ці"), ("г", "зі"), ("х", "сі")],
+        "pl" => &[("k", "ce"), ("g", "dze")],
+        _ => &[],
+    };
+    let stem = pattern.strip_suffix('~')?;
+    let is_name = stem.starts_with(char::is_uppercase) && stem.chars().count() > 3;
+    let mut changes = changes.iter().filter(|_| is_name);
+    changes.find_map(|(sound, changed)| Some(stem.strip_suffix(sound)?.to_owned() + changed))
 }
 
 fn cues(kind: &str) -> Gazetteer {
@@ -234,6 +254,23 @@ mod tests {
         rows(CUES, 3);
         rows(ORGANISATIONS, 4);
         rows(TOPICS, 4);
+    }
+
+    #[test]
+    fn every_topic_has_its_words_in_the_eight_languages() {
+        let named = |row: &str| row.split('\t').nth(2).unwrap().to_owned();
+        for topic in 1..=17 {
+            let id = format!("medtop:{topic:02}000000\t");
+            let rows = TOPICS.lines().filter(|row| row.starts_with(&id));
+            let languages: std::collections::BTreeSet<String> = rows.map(named).collect();
+            assert_eq!(
+                languages,
+                ["de", "en", "es", "fr", "it", "pl", "ru", "uk"]
+                    .map(str::to_owned)
+                    .into(),
+                "{id}"
+            );
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::{
 };
 
 use connectors::Clock;
-use item::{Body, Flips, ItemId, SourceId};
+use item::{Body, Event, Flips, ItemId, SourceId};
 use jiff::Timestamp;
 use state::{JournalReader, State, StateError, Suspect};
 use tokio::{
@@ -322,7 +322,7 @@ impl Desk {
             self.commit()?;
         }
         let event = self.journal.get(row.seq)?;
-        let told = event.as_ref().map(|event| event.time);
+        let told = event.as_ref().map(Event::told);
         let flips = match event.as_ref().map(|event| &event.body) {
             Some(Body::ItemUpdated { flips, .. }) => flips.clone(),
             _ => Flips::default(),

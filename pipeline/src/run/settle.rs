@@ -351,6 +351,7 @@ impl Desk {
             keys,
             fingerprint,
             flips,
+            relabelled: None,
         })
         .map(drop)
     }

@@ -115,14 +115,23 @@ impl Step<'_> {
         match event.body {
             Body::ItemNew { item, .. }
             | Body::ItemCopy { item, .. }
-            | Body::ItemUpdated { item, .. } => self.put(
+            | Body::ItemUpdated {
+                item,
+                relabelled: None,
+                ..
+            } => self.put(
                 &item,
                 Standing {
                     sequence,
                     withdrawn: false,
                 },
             ),
-            Body::ItemRelinked { item } => {
+            Body::ItemRelinked { item }
+            | Body::ItemUpdated {
+                item,
+                relabelled: Some(_),
+                ..
+            } => {
                 let before = self.standing_of(item.id)?;
                 let withdrawn = before.is_some_and(|before| before.withdrawn);
                 self.put(

@@ -138,6 +138,7 @@ fn updated(mut item: Item) -> Body {
         keys: Vec::new(),
         fingerprint: Fingerprint::default(),
         flips: Flips::default(),
+        relabelled: None,
     }
 }
 

@@ -12,7 +12,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{labelled::read_model, open::load},
+    super::{
+        labelled::read_model,
+        open::{classifier, load},
+    },
     filter::Answer,
     repeats::Repeats,
 };
@@ -45,7 +48,7 @@ impl Items {
     /// Reads what the command line names: a model, the configuration.
     pub(super) fn new(config: &Path, args: &PipeArgs) -> Result<Self, Exit> {
         let classifier = if args.configured {
-            Classifier::of(&load(config)?)
+            classifier(&load(config)?)?
         } else {
             Classifier::default()
         };

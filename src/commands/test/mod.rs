@@ -20,7 +20,7 @@ use self::{
     read::Reader,
 };
 use super::{
-    open::{load, one_source},
+    open::{classifier, load, one_source},
     plan::{LAST_GRACE, runtime},
 };
 use crate::{cli::TestArgs, exit::Exit};
@@ -52,7 +52,8 @@ fn tested(path: &Path, args: &TestArgs) -> Result<Exit, Exit> {
     let config = load(path)?;
     let sources = sources(&config, &args.sources)?;
     let runtime = runtime()?;
-    let tested = read_all(&config, &sources, &runtime);
+    let classifier = classifier(&config)?;
+    let tested = read_all(&config, &sources, &runtime, &classifier);
     let said = tell::tell(&tested, args.json);
     let failed = tested.iter().any(|one| !one.passed());
     runtime.shutdown_timeout(LAST_GRACE);
@@ -64,14 +65,18 @@ fn tested(path: &Path, args: &TestArgs) -> Result<Exit, Exit> {
 }
 
 /// Reads all cases, in the order of the configuration.
-fn read_all<'c>(config: &'c Config, sources: &[&'c Source], runtime: &Runtime) -> Vec<Tested<'c>> {
-    let classifier = Classifier::of(config);
+fn read_all<'c>(
+    config: &'c Config,
+    sources: &[&'c Source],
+    runtime: &Runtime,
+    classifier: &Classifier,
+) -> Vec<Tested<'c>> {
     let of_source = |source: &&'c Source| {
         let reader = Reader {
             source,
             http: &config.http,
             runtime,
-            classifier: &classifier,
+            classifier,
         };
         let cases = source.expect.iter();
         cases

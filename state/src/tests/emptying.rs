@@ -263,7 +263,7 @@ fn body() -> impl Strategy<Value = Body> {
         let source = ["a", "b", "c"][usize::from(source)];
         (source.to_owned(), key.to_string(), u64::from(version))
     });
-    (names, 0..8_u8).prop_map(|((source, key, version), kind)| {
+    (names, 0..9_u8).prop_map(|((source, key, version), kind)| {
         let made_from = entry(&source, &key, version).reference();
         let url = format!("{key}.example");
         match kind {
@@ -275,6 +275,7 @@ fn body() -> impl Strategy<Value = Body> {
                 keys: vec![format!("{url}/{source}")],
                 fingerprint: item::Fingerprint::default(),
                 flips: item::Flips::default(),
+                relabelled: None,
             },
             3 => told(&source, &key)[1].clone(),
             4 => dropped(&source, &key, version, DropReason::Walled),
@@ -283,6 +284,14 @@ fn body() -> impl Strategy<Value = Body> {
                 entry: made_from,
             },
             6 => relinked(&source, &key),
+            7 => Body::ItemUpdated {
+                item: item(&url, 9, made_from),
+                change: None,
+                keys: Vec::new(),
+                fingerprint: item::Fingerprint::default(),
+                flips: item::Flips::default(),
+                relabelled: Some(item::Relabelled::default()),
+            },
             _ => polled(&source, &key),
         }
     })

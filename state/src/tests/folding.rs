@@ -278,3 +278,44 @@ fn a_poll_moves_the_cursor_of_its_source_alone() {
     let cursor = |number: u32| rows.row::<CursorRow>(&number).unwrap().unwrap().0;
     assert_eq!((cursor(0).as_str(), cursor(1).as_str()), ("3", "2"));
 }
+
+#[test]
+fn an_item_that_is_labelled_anew_is_read_from_there_and_all_else_stays() {
+    let relabelled = |version| {
+        let item = script::item("x", version, entry("agency", "a", 1).reference());
+        Body::ItemUpdated {
+            item,
+            change: None,
+            keys: Vec::new(),
+            fingerprint: item::Fingerprint::default(),
+            flips: item::Flips::default(),
+            relabelled: Some(item::Relabelled::default()),
+        }
+    };
+    let withdrawn = Body::ItemWithdrawn {
+        item: ItemId::of_url("x"),
+        entry: entry("agency", "a", 1).reference(),
+    };
+    let unchanged = Body::EntryDropped {
+        entry: entry("agency", "a", 2).reference(),
+        reason: DropReason::Unchanged,
+        item: Some(ItemId::of_url("x")),
+        keys: Vec::new(),
+        detail: String::new(),
+    };
+    let before = vec![found(1), new_item(1), changed(2), unchanged, withdrawn];
+    let row = |rows: &Memory| -> ItemRow { rows.row(&ItemId::of_url("x")).unwrap().unwrap() };
+    let was = row(&folded(before.clone()));
+    let after = [before.clone(), vec![relabelled(2)]].concat();
+    let now = row(&folded(after.clone()));
+    let expect = ItemRow {
+        seq: 6,
+        version: 2,
+        ..was
+    };
+    assert_eq!(now, expect);
+    assert!(now.withdrawn);
+    check(after, 2, SETTLED, true, &[]);
+    let waits = [before, vec![changed(3), relabelled(2)]].concat();
+    check(waits, 3, "pending 6", true, &[6]);
+}

@@ -120,6 +120,7 @@ impl Pair {
                     keys: vec![format!("{url}/{nth}")],
                     fingerprint: item::Fingerprint::default(),
                     flips: item::Flips::default(),
+                    relabelled: None,
                 }
             }
             None => match self.state().known_url(&url).unwrap() {
