@@ -10,6 +10,7 @@ use item::Fingerprint;
 use super::{
     candidate::Candidate,
     document::{Document, sampled},
+    filed::{Met, is_in_half},
     keys,
     memtable::{Memtable, lives_at},
     run::Run,
@@ -41,9 +42,10 @@ impl Lookup<'_> {
         }
         let mut scratch = Vec::new();
         let mut hits = Vec::new();
-        for hash in &fingerprint.shingles {
-            let key = keys::shingle(fingerprint.version, *hash);
-            self.visit(key, &mut scratch, |place| hits.push(place))?;
+        for hash in keys::filed(fingerprint) {
+            let key = keys::shingle(fingerprint.version, hash);
+            let in_half = is_in_half(hash);
+            self.visit(key, &mut scratch, |place| hits.push((place, in_half)))?;
         }
         let mut equal = Vec::new();
         let key = keys::exact(fingerprint.version, fingerprint.exact);
@@ -54,30 +56,30 @@ impl Lookup<'_> {
     fn rank(
         &self,
         fingerprint: &Fingerprint,
-        counted: &[(u32, u32)],
+        counted: &[(u32, Met)],
         equal: &[u32],
     ) -> Result<Vec<Candidate>, StateError> {
         let mut candidates = Vec::new();
         for place in equal {
-            let shared = counted
+            let met = counted
                 .binary_search_by_key(place, |(place, _)| *place)
                 .ok()
                 .and_then(|found| counted.get(found))
-                .map_or(0, |(_, shared)| *shared);
-            let candidate = self.candidate(fingerprint, *place, shared)?;
+                .map_or(Met::default(), |(_, met)| *met);
+            let candidate = self.candidate(fingerprint, *place, met)?;
             candidates.extend(candidate.filter(|candidate| candidate.exact));
         }
-        candidates.sort_by_key(|candidate| Reverse(candidate.shared));
-        // The sorts are stable, so the oldest of equals stays first.
+        // The sort is stable, so the oldest of equals stays first.
         let mut ranked = counted.to_vec();
-        ranked.sort_by_key(|(_, shared)| Reverse(*shared));
-        for (place, shared) in ranked {
+        ranked.sort_by_key(|(_, met)| Reverse(met.at_most()));
+        for (place, met) in ranked {
             if candidates.len() >= MAX_CANDIDATES {
                 break;
             }
-            let candidate = self.candidate(fingerprint, place, shared)?;
+            let candidate = self.candidate(fingerprint, place, met)?;
             candidates.extend(candidate.filter(|candidate| !candidate.exact));
         }
+        candidates.sort_by_key(|one| (Reverse((one.exact, one.shared)), one.sequence));
         candidates.truncate(MAX_CANDIDATES);
         Ok(candidates)
     }
@@ -87,16 +89,17 @@ impl Lookup<'_> {
         &self,
         fingerprint: &Fingerprint,
         place: u32,
-        shared: u32,
+        met: Met,
     ) -> Result<Option<Candidate>, StateError> {
         let document = self.document(place)?;
         let same_version = document.filter(|document| document.version == fingerprint.version);
+        let of_query = sampled(fingerprint);
         Ok(same_version.map(|document| Candidate {
             id: document.id,
             sequence: document.sequence,
             exact: document.exact == fingerprint.exact,
-            shared,
-            of_query: sampled(fingerprint),
+            shared: met.shared(of_query, document.sampled),
+            of_query,
             of_candidate: document.sampled,
         }))
     }
@@ -150,18 +153,19 @@ impl Lookup<'_> {
 }
 
 /// How often each place was hit, by place.
-fn count(mut hits: Vec<u32>) -> Vec<(u32, u32)> {
+fn count(mut hits: Vec<(u32, bool)>) -> Vec<(u32, Met)> {
     hits.sort_unstable();
-    let mut counted: Vec<(u32, u32)> = Vec::new();
-    for place in hits {
-        match counted.last_mut() {
-            Some((last, count)) if *last == place => *count += 1,
-            _ => counted.push((place, 1)),
-        }
-    }
-    counted
+    let met = |same: &[(u32, bool)]| {
+        // Sorted, those outside of the half come first.
+        let (rest, half) = same.split_at(same.partition_point(|(_, in_half)| !in_half));
+        let (half, rest) = (len(half), len(rest));
+        Some((same.first()?.0, Met { half, rest }))
+    };
+    hits.chunk_by(|one, next| one.0 == next.0)
+        .filter_map(met)
+        .collect()
 }
 
-fn len(seconds: &[u32]) -> u32 {
-    u32::try_from(seconds.len()).unwrap_or(u32::MAX)
+fn len<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
 }

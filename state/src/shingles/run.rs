@@ -16,7 +16,7 @@ use crate::error::StateError;
 /// Postings in a block: one small read, and one entry of the index in memory.
 pub(crate) const BLOCK: usize = 128;
 /// How a run of this format ends, before its digest.
-pub(crate) const MAGIC: u64 = u64::from_le_bytes(*b"shingle1");
+pub(crate) const MAGIC: u64 = u64::from_le_bytes(*b"shingle2");
 /// How many numbers stand at the end: see [`Shape::to_numbers`].
 pub(crate) const SHAPE_NUMBERS: usize = 9;
 const FOOTER_LEN: u64 = 8 * (SHAPE_NUMBERS as u64 + 1);
