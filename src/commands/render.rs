@@ -151,6 +151,7 @@ pub(crate) fn origin(article: &Article, origin: &Origin) -> String {
         Certainty::Declared => "declared",
         Certainty::Shown => "shown",
         Certainty::Inferred => "inferred",
+        Certainty::Disputed => "the listing says otherwise",
     };
     format!(
         "{} ← {} ({certainty})",

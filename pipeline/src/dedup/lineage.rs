@@ -6,7 +6,7 @@
 
 use std::cmp::Ordering;
 
-use item::{Article, How, Item, ItemId, NewsDate, Standing, key_url};
+use item::{Article, Certainty, How, Item, ItemId, NewsDate, Standing, key_url};
 
 use super::judge::{Likeness, copy_of, judge};
 
@@ -108,15 +108,21 @@ fn precedes(one: &Article, other: &Article) -> bool {
         (true, false) => return false,
         _ => {}
     }
-    let dates = one
-        .date_published
-        .as_ref()
-        .zip(other.date_published.as_ref());
+    let dates = date(one).zip(date(other));
     match dates.and_then(|(one, other)| order(one, other)) {
         Some(order) => order == Ordering::Less,
         // Who names an agency or an outlet says that the report is not his own.
         None => one.credits.is_empty() && !other.credits.is_empty(),
     }
+}
+
+/// When an article was published, unless its listing says something quite different.
+fn date(article: &Article) -> Option<&NewsDate> {
+    let disputed = article
+        .origins
+        .iter()
+        .any(|origin| origin.field == "date_published" && origin.certainty == Certainty::Disputed);
+    article.date_published.as_ref().filter(|_| !disputed)
 }
 
 /// Which of two dates is earlier, as far as both are told: a bare day and a time of that day tell nothing.
@@ -305,6 +311,20 @@ mod tests {
         }
         let mut new = article("new.example", Some("2021-06-13"));
         new.canonical_url = Some("https://it.sputniknews.com/a?utm_source=x".to_owned());
+        assert_eq!(placed(&new, &[old]), (Some(id), vec![]));
+    }
+
+    #[test]
+    fn a_date_that_its_listing_disputes_does_not_decide() {
+        let old = known("old.example", Some("2021-06-14"), Standing::Original);
+        let id = old.likeness.id;
+        let mut new = article("new.example", Some("2019-06-14"));
+        assert_eq!(placed(&new, std::slice::from_ref(&old)), (None, vec![id]));
+        new.origins.push(item::Origin {
+            field: "date_published".to_owned(),
+            found_in: "meta date".to_owned(),
+            certainty: Certainty::Disputed,
+        });
         assert_eq!(placed(&new, &[old]), (Some(id), vec![]));
     }
 
