@@ -4,11 +4,12 @@
 //! Items arrive in any order. What decides is what they say: whom they credit, then when they were published; where they
 //! say nothing of either, who arrived first.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::HashSet};
 
 use item::{Article, Certainty, How, Item, ItemId, NewsDate, Standing, key_url};
 
-use super::judge::{Likeness, copy_of, judge};
+use super::judge::{Likeness, copy_of, credited_to, judge, share_a_phrase};
+use crate::text::for_each_word;
 
 /// A known item and how much a new one has in common with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +31,9 @@ pub fn standing_among(id: ItemId, new: &Article, known: &[Known]) -> (Standing, 
             let item = known.item.as_ref();
             item.is_some_and(|item| precedes(new, &item.article))
         });
-    let standing = oldest(&before).unwrap_or(Standing::Original);
+    let standing = oldest(&before)
+        .or_else(|| known.iter().find_map(|known| credited(new, known)))
+        .unwrap_or(Standing::Original);
     let copies = later
         .iter()
         .filter_map(|known| relinked(id, known, &later))
@@ -65,6 +68,39 @@ fn oldest(before: &[&Known]) -> Option<Standing> {
         }
     }
     copy_of(&first.likeness)
+}
+
+/// The standing of an article that tells a known item in other words and says so. A name alone is not enough, because
+/// outlets quote each other in reports of their own: it takes two of an address that leads there, a headline that says
+/// the same, and a phrase that both texts have.
+fn credited(new: &Article, known: &Known) -> Option<Standing> {
+    let other = &known.item.as_ref()?.article;
+    if known.likeness.one_site || !credits(new, other) || credits(other, new) {
+        return None;
+    }
+    let evidence = [
+        leads_to(new, other),
+        are_headlines_alike(new, other),
+        share_a_phrase(&known.likeness),
+    ];
+    let pieces = evidence.iter().filter(|piece| **piece).count();
+    (pieces >= 2).then(|| credited_to(&known.likeness))
+}
+
+/// Words of a headline that two must share at least, and the share of the shorter one from which on they say the same.
+const HEADLINE_WORDS: usize = 4;
+const HEADLINE_SHARE: usize = 2;
+
+fn are_headlines_alike(one: &Article, other: &Article) -> bool {
+    let [one, other] = [one, other].map(|article| {
+        let mut words = HashSet::new();
+        for_each_word(article.headline.as_deref().unwrap_or_default(), |word| {
+            words.insert(word.to_owned());
+        });
+        words
+    });
+    let shared = one.intersection(&other).count();
+    shared >= HEADLINE_WORDS && shared * HEADLINE_SHARE >= one.len().min(other.len())
 }
 
 /// A known item as a copy of the new one. One that copies an item that is older than the new one stays its copy; what was
@@ -140,8 +176,6 @@ fn order(one: &NewsDate, other: &NewsDate) -> Option<Ordering> {
 fn credits(article: &Article, other: &Article) -> bool {
     let host = other.url.as_deref().and_then(key_url);
     let host = host.as_deref().and_then(|key| key.split(['/', '?']).next());
-    let canonical = article.canonical_url.as_deref().and_then(key_url);
-    let leads_there = canonical.is_some() && canonical == other.url.as_deref().and_then(key_url);
     let publisher = other.publisher.as_deref().map(folded);
     let named = |name: &str| {
         let name = folded(name);
@@ -151,7 +185,13 @@ fn credits(article: &Article, other: &Article) -> bool {
                 .as_ref()
                 .is_some_and(|publisher| name == *publisher)
     };
-    leads_there || article.credits.iter().any(|credit| named(&credit.name))
+    leads_to(article, other) || article.credits.iter().any(|credit| named(&credit.name))
+}
+
+/// Whether an article calls the other's address its own.
+fn leads_to(article: &Article, other: &Article) -> bool {
+    let canonical = article.canonical_url.as_deref().and_then(key_url);
+    canonical.is_some() && canonical == other.url.as_deref().and_then(key_url)
 }
 
 /// Whether a name is the part of a host before its suffix: `sputniknews` of `it.sputniknews.com`.
@@ -326,6 +366,47 @@ mod tests {
             certainty: Certainty::Disputed,
         });
         assert_eq!(placed(&new, &[old]), (Some(id), vec![]));
+    }
+
+    #[test]
+    fn a_report_in_other_words_is_a_copy_where_more_than_a_name_says_so() {
+        let mut old = known("agency.example", Some("2021-06-14"), Standing::Original);
+        let id = old.likeness.id;
+        old.likeness.overlap.shared = 0;
+        let headline = Some("Bridge over the Elbe closed until March".to_owned());
+        if let Some(item) = &mut old.item {
+            item.article.headline.clone_from(&headline);
+        }
+        let mut new = article("new.example", Some("2021-06-15"));
+        let of = |new: &Article, old: &Known| {
+            let known = std::slice::from_ref(old);
+            standing_among(ItemId::of_url("new"), new, known).0
+        };
+        let credited = Standing::Copy {
+            of: id,
+            how: How::Credited,
+            similarity: 0.0,
+            coverage: 0.0,
+        };
+        new.canonical_url = Some("https://agency.example/a".to_owned());
+        assert_eq!(of(&new, &old), Standing::Original);
+        new.headline = Some("Elbe bridge closed until March, police say".to_owned());
+        assert_eq!(of(&new, &old), credited);
+        // A name and a headline may be a report of one's own; a phrase beside them is not.
+        new.canonical_url = None;
+        new.credits.push(Credit {
+            name: "agency.example".to_owned(),
+            evidence: String::new(),
+        });
+        assert_eq!(of(&new, &old), Standing::Original);
+        old.likeness.overlap.shared = 9;
+        assert!(matches!(
+            of(&new, &old),
+            Standing::Copy {
+                how: How::Credited,
+                ..
+            }
+        ));
     }
 
     #[test]

@@ -376,6 +376,15 @@ impl Desk {
             // After damage the index may still know what the journal has lost: nothing is a copy of itself.
             .filter(|likeness| likeness.id != id && plausible(likeness))
             .take(MOST_COMPARED);
+        let mut likenesses: Vec<Likeness> = likenesses.collect();
+        // What a page calls its own address is compared, whatever it says.
+        let named = article.canonical_url.as_deref().and_then(key_url);
+        let named = named.map_or(Ok(None), |key| self.state.known_url(&key))?;
+        if let Some(named) = named.filter(|named| *named != id)
+            && likenesses.iter().all(|one| one.id != named)
+        {
+            likenesses.push(Likeness::unmet(named));
+        }
         let mut compared = Vec::new();
         for mut likeness in likenesses {
             let item = self.earlier(likeness.id)?.and_then(|known| known.item);

@@ -28,11 +28,6 @@ pub(crate) struct Met {
 }
 
 impl Met {
-    /// The most shingles that both may have, before it is known how long the document is.
-    pub(crate) fn at_most(self) -> u32 {
-        (self.half * 2).max(self.half + self.rest)
-    }
-
     /// About how many sampled shingles two texts share that have so many each.
     pub(crate) fn shared(self, one: u32, other: u32) -> u32 {
         let counted = if is_halved(one) || is_halved(other) {
@@ -54,6 +49,5 @@ mod tests {
         assert_eq!(met.shared(WHOLE, 20), 12);
         assert_eq!(met.shared(WHOLE + 1, 20), 10);
         assert_eq!(met.shared(20, 8), 8);
-        assert_eq!(met.at_most(), 12);
     }
 }

@@ -20,6 +20,9 @@ use crate::error::StateError;
 /// The most candidates of one lookup: whoever judges looks at a few, and the best come first.
 const MAX_CANDIDATES: usize = 16;
 
+/// What shares less than one in so many of the shingles of the shorter text has but a phrase in common with it.
+const LEAST_SHARE: u32 = 10;
+
 /// One lookup's view of the index.
 #[derive(Debug)]
 pub(crate) struct Lookup<'a> {
@@ -59,6 +62,7 @@ impl Lookup<'_> {
         counted: &[(u32, Met)],
         equal: &[u32],
     ) -> Result<Vec<Candidate>, StateError> {
+        let of_query = sampled(fingerprint);
         let mut candidates = Vec::new();
         for place in equal {
             let met = counted
@@ -66,22 +70,34 @@ impl Lookup<'_> {
                 .ok()
                 .and_then(|found| counted.get(found))
                 .map_or(Met::default(), |(_, met)| *met);
-            let candidate = self.candidate(fingerprint, *place, met)?;
+            let of_document = self.sampled(*place).unwrap_or_default();
+            let shared = met.shared(of_query, of_document);
+            let candidate = self.candidate(fingerprint, *place, shared)?;
             candidates.extend(candidate.filter(|candidate| candidate.exact));
         }
+        let mut ranked: Vec<(u32, u32)> = counted
+            .iter()
+            .filter_map(|(place, met)| Some((*place, self.worth(of_query, *place, *met)?)))
+            .collect();
         // The sort is stable, so the oldest of equals stays first.
-        let mut ranked = counted.to_vec();
-        ranked.sort_by_key(|(_, met)| Reverse(met.at_most()));
-        for (place, met) in ranked {
+        ranked.sort_by_key(|(_, shared)| Reverse(*shared));
+        candidates.sort_by_key(|candidate| Reverse(candidate.shared));
+        for (place, shared) in ranked {
             if candidates.len() >= MAX_CANDIDATES {
                 break;
             }
-            let candidate = self.candidate(fingerprint, place, met)?;
+            let candidate = self.candidate(fingerprint, place, shared)?;
             candidates.extend(candidate.filter(|candidate| !candidate.exact));
         }
-        candidates.sort_by_key(|one| (Reverse((one.exact, one.shared)), one.sequence));
         candidates.truncate(MAX_CANDIDATES);
         Ok(candidates)
+    }
+
+    /// How many shingles a document shares with a text, if they are enough to read it.
+    fn worth(&self, of_query: u32, place: u32, met: Met) -> Option<u32> {
+        let of_document = self.sampled(place)?;
+        let shared = met.shared(of_query, of_document);
+        (shared * LEAST_SHARE >= of_query.min(of_document)).then_some(shared)
     }
 
     /// The document at a place, as an answer; `None` if it is there by a collision of keys.
@@ -89,19 +105,30 @@ impl Lookup<'_> {
         &self,
         fingerprint: &Fingerprint,
         place: u32,
-        met: Met,
+        shared: u32,
     ) -> Result<Option<Candidate>, StateError> {
         let document = self.document(place)?;
         let same_version = document.filter(|document| document.version == fingerprint.version);
-        let of_query = sampled(fingerprint);
         Ok(same_version.map(|document| Candidate {
             id: document.id,
             sequence: document.sequence,
             exact: document.exact == fingerprint.exact,
-            shared: met.shared(of_query, document.sampled),
-            of_query,
+            shared,
+            of_query: sampled(fingerprint),
             of_candidate: document.sampled,
         }))
+    }
+
+    /// How many sampled shingles the document at a place has.
+    fn sampled(&self, place: u32) -> Option<u32> {
+        let mut ordinal = place;
+        for run in self.runs {
+            match ordinal.checked_sub(len(&run.seconds)) {
+                None => return run.sampled.get(ordinal as usize).copied(),
+                Some(rest) => ordinal = rest,
+            }
+        }
+        Some(self.memtable.document(ordinal)?.sampled)
     }
 
     fn document(&self, place: u32) -> Result<Option<Document>, StateError> {
