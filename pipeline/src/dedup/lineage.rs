@@ -25,7 +25,7 @@ const NEARLY: f32 = 0.9;
 
 /// The standing of a new article, and the known items that are copies of it, with that standing.
 pub fn standing_among(id: ItemId, new: &Article, known: &[Known]) -> (Standing, Vec<Item>) {
-    let repeated = |known: &&Known| copy_of(&known.likeness).is_some();
+    let repeated = |known: &&Known| copy_of(&known.likeness).is_some() && !is_notice(new, known);
     let (later, before): (Vec<&Known>, Vec<&Known>) =
         known.iter().filter(repeated).partition(|known| {
             let item = known.item.as_ref();
@@ -68,6 +68,36 @@ fn oldest(before: &[&Known]) -> Option<Standing> {
         }
     }
     copy_of(&first.likeness)
+}
+
+/// Whether the two are reports of one site about different things in whose place the very same text stands: a notice of
+/// the site, or whatever else was taken for the body of both.
+fn is_notice(new: &Article, known: &Known) -> bool {
+    let likeness = &known.likeness;
+    let Some(item) = known
+        .item
+        .as_ref()
+        .filter(|_| likeness.one_site && likeness.exact)
+    else {
+        return false;
+    };
+    let [one, other] = [new, &item.article].map(stems);
+    !one.is_empty() && !other.is_empty() && one.is_disjoint(&other)
+}
+
+/// Letters of a stem; shorter words are mostly those of the grammar.
+const STEM: usize = 5;
+
+/// The stems of an article's headline.
+fn stems(article: &Article) -> HashSet<String> {
+    let mut stems = HashSet::new();
+    for_each_word(article.headline.as_deref().unwrap_or_default(), |word| {
+        let stem: String = word.chars().take(STEM).collect();
+        if stem.chars().count() == STEM {
+            stems.insert(stem);
+        }
+    });
+    stems
 }
 
 /// The standing of an article that tells a known item in other words and says so. A name alone is not enough, because
@@ -366,6 +396,26 @@ mod tests {
             certainty: Certainty::Disputed,
         });
         assert_eq!(placed(&new, &[old]), (Some(id), vec![]));
+    }
+
+    #[test]
+    fn one_text_under_headlines_of_one_site_that_have_nothing_in_common_is_no_copy() {
+        let headlined = |headline: &str| Article {
+            headline: Some(headline.to_owned()),
+            ..article("new.example", Some("2021-06-15"))
+        };
+        let mut old = known("new.example", Some("2021-06-14"), Standing::Original);
+        old.likeness.exact = true;
+        old.likeness.one_site = true;
+        if let Some(item) = &mut old.item {
+            item.article.headline = Some("Bridge over the Elbe closed".to_owned());
+        }
+        let of = |headline, old: &Known| placed(&headlined(headline), std::slice::from_ref(old)).0;
+        let id = Some(old.likeness.id);
+        assert_eq!(of("Parliament votes on budget", &old), None);
+        assert_eq!(of("Why the bridges are closed", &old), id);
+        old.likeness.one_site = false;
+        assert_eq!(of("Parliament votes on budget", &old), id);
     }
 
     #[test]

@@ -18,7 +18,7 @@ const MOST_CREDIT_WORDS: usize = 7;
 const MOST_PARTS: usize = 20;
 
 /// Behind more words a label that is a plain word as well, as in `Da: host`, is no picture's: a paragraph says whose it is.
-const MOST_WORDS_BEFORE_HOST: usize = 15;
+const MOST_WORDS_BEFORE_HOST: usize = 12;
 
 /// Whether the block is a caption with a picture credit at its end: `Il ministro. Foto: Agenzia`.
 pub(super) fn is_credited(text: &str) -> bool {

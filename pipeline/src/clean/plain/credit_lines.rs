@@ -143,7 +143,7 @@ fn a_host_behind_da_is_a_credit_alone_on_the_last_line() {
 
 #[test]
 fn a_host_behind_da_at_the_end_of_the_last_paragraph_is_a_credit_and_the_paragraph_stays() {
-    let paragraph = "Il cantiere principale sarà aperto in primavera e resterà chiuso soltanto nelle settimane di agosto.";
+    let paragraph = "Il sindaco ha promesso che i lavori sul ponte vecchio finiranno prima delle feste di fine anno.";
     let line = format!("{paragraph} Da: corriere-lago.example");
     let case = format!("it\ttail\tcredit:corriere-lago.example\t{line}");
     assert_eq!(wrong(&case), None);
