@@ -4,7 +4,7 @@
 //! says when it began to list the article, and many addresses hold the day.
 
 use item::{
-    Article, Certainty, Hints, NewsDate, Origin,
+    Article, Certainty, Hints, Origin,
     dates::{in_url, parse},
 };
 use jiff::civil::Date;
@@ -64,6 +64,8 @@ fn note(article: &mut Article, found_in: &str, certainty: Certainty) {
 
 #[cfg(test)]
 mod tests {
+    use item::NewsDate;
+
     use super::*;
 
     /// What an article at `url` says in the end, and how sure that is, where its page and its listing say these.

@@ -321,13 +321,12 @@ impl Desk {
     ) -> Result<Verdict, StateError> {
         let now = self.now();
         let earlier = self.earlier(id)?.map(|earlier| self.as_read_today(earlier));
-        let candidates = match &earlier {
-            Some(_) => Vec::new(),
-            None => {
-                let article = &read.prepared.article;
-                let host = origin(read.read_from, &entry.source).host(article);
-                self.likenesses(id, host.as_deref(), article, alike)?
-            }
+        let candidates = if earlier.is_some() {
+            Vec::new()
+        } else {
+            let article = &read.prepared.article;
+            let host = origin(read.read_from, &entry.source).host(article);
+            self.likenesses(id, host.as_deref(), article, alike)?
         };
         let known = earlier.as_ref().and_then(|earlier| earlier.item.as_ref());
         let identity = Identity {
