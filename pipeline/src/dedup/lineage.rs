@@ -4,12 +4,12 @@
 //! Items arrive in any order. What decides is what they say: whom they credit, then when they were published; where they
 //! say nothing of either, who arrived first.
 
-use std::{cmp::Ordering, collections::HashSet};
+use item::{Article, How, Item, ItemId, Standing};
 
-use item::{Article, Certainty, How, Item, ItemId, NewsDate, Standing, key_url};
-
-use super::judge::{Likeness, copy_of, credited_to, judge, share_a_phrase};
-use crate::text::for_each_word;
+use super::{
+    account::{are_headlines_alike, credits, leads_to, precedes, stems},
+    judge::{Likeness, copy_of, credited_to, judge, share_a_phrase},
+};
 
 /// A known item and how much a new one has in common with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,21 +85,6 @@ fn is_notice(new: &Article, known: &Known) -> bool {
     !one.is_empty() && !other.is_empty() && one.is_disjoint(&other)
 }
 
-/// Letters of a stem; shorter words are mostly those of the grammar.
-const STEM: usize = 5;
-
-/// The stems of an article's headline.
-fn stems(article: &Article) -> HashSet<String> {
-    let mut stems = HashSet::new();
-    for_each_word(article.headline.as_deref().unwrap_or_default(), |word| {
-        let stem: String = word.chars().take(STEM).collect();
-        if stem.chars().count() == STEM {
-            stems.insert(stem);
-        }
-    });
-    stems
-}
-
 /// The standing of an article that tells a known item in other words and says so. A name alone is not enough, because
 /// outlets quote each other in reports of their own: it takes two of an address that leads there, a headline that says
 /// the same, and a phrase that both texts have.
@@ -115,22 +100,6 @@ fn credited(new: &Article, known: &Known) -> Option<Standing> {
     ];
     let pieces = evidence.iter().filter(|piece| **piece).count();
     (pieces >= 2).then(|| credited_to(&known.likeness))
-}
-
-/// Words of a headline that two must share at least, and the share of the shorter one from which on they say the same.
-const HEADLINE_WORDS: usize = 4;
-const HEADLINE_SHARE: usize = 2;
-
-fn are_headlines_alike(one: &Article, other: &Article) -> bool {
-    let [one, other] = [one, other].map(|article| {
-        let mut words = HashSet::new();
-        for_each_word(article.headline.as_deref().unwrap_or_default(), |word| {
-            words.insert(word.to_owned());
-        });
-        words
-    });
-    let shared = one.intersection(&other).count();
-    shared >= HEADLINE_WORDS && shared * HEADLINE_SHARE >= one.len().min(other.len())
 }
 
 /// A known item as a copy of the new one. One that copies an item that is older than the new one stays its copy; what was
@@ -167,85 +136,9 @@ fn relinked(id: ItemId, known: &Known, later: &[&Known]) -> Option<Item> {
     })
 }
 
-/// Whether an article was published before another with the same text, by what the two say.
-fn precedes(one: &Article, other: &Article) -> bool {
-    match (credits(one, other), credits(other, one)) {
-        (false, true) => return true,
-        (true, false) => return false,
-        _ => {}
-    }
-    let dates = date(one).zip(date(other));
-    match dates.and_then(|(one, other)| order(one, other)) {
-        Some(order) => order == Ordering::Less,
-        // Who names an agency or an outlet says that the report is not his own.
-        None => one.credits.is_empty() && !other.credits.is_empty(),
-    }
-}
-
-/// When an article was published, unless its listing says something quite different.
-fn date(article: &Article) -> Option<&NewsDate> {
-    let disputed = article
-        .origins
-        .iter()
-        .any(|origin| origin.field == "date_published" && origin.certainty == Certainty::Disputed);
-    article.date_published.as_ref().filter(|_| !disputed)
-}
-
-/// Which of two dates is earlier, as far as both are told: a bare day and a time of that day tell nothing.
-fn order(one: &NewsDate, other: &NewsDate) -> Option<Ordering> {
-    let has_time = |date: &NewsDate| date.as_str().len() > "2021-06-14".len();
-    let order = if has_time(one) && has_time(other) {
-        one.as_timestamp()?.cmp(&other.as_timestamp()?)
-    } else {
-        one.as_day()?.cmp(&other.as_day()?)
-    };
-    (order != Ordering::Equal).then_some(order)
-}
-
-/// Whether an article says that it has its report from the other's publisher or site.
-fn credits(article: &Article, other: &Article) -> bool {
-    let host = other.url.as_deref().and_then(key_url);
-    let host = host.as_deref().and_then(|key| key.split(['/', '?']).next());
-    let publisher = other.publisher.as_deref().map(folded);
-    let named = |name: &str| {
-        let name = folded(name);
-        let is_host = host.is_some_and(|host| name.contains(host) || is_label(&name, host));
-        is_host
-            || publisher
-                .as_ref()
-                .is_some_and(|publisher| name == *publisher)
-    };
-    leads_to(article, other) || article.credits.iter().any(|credit| named(&credit.name))
-}
-
-/// Whether an article calls the other's address its own.
-fn leads_to(article: &Article, other: &Article) -> bool {
-    let canonical = article.canonical_url.as_deref().and_then(key_url);
-    canonical.is_some() && canonical == other.url.as_deref().and_then(key_url)
-}
-
-/// Whether a name is the part of a host before its suffix: `sputniknews` of `it.sputniknews.com`.
-fn is_label(name: &str, host: &str) -> bool {
-    let bare: String = name
-        .chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .collect();
-    let labels: Vec<&str> = host.split('.').collect();
-    let known = labels.len().saturating_sub(1);
-    !bare.is_empty()
-        && labels
-            .iter()
-            .take(known)
-            .any(|label| label.replace('-', "") == bare)
-}
-
-fn folded(name: &str) -> String {
-    name.trim().to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
-    use item::{Credit, EntryRef, Labels, SourceId};
+    use item::{Certainty, Credit, EntryRef, Labels, SourceId};
     use jiff::Timestamp;
 
     use super::*;
