@@ -102,9 +102,9 @@ pub struct Published<'a> {
 /// remains at least.
 const REPEATED: f32 = 0.2;
 
-/// From this containment in the sample on, the whole texts are compared: of a text that is filed under half of its sample,
+/// From this containment in the sample on, the whole texts are compared: of a text that is filed under a part of its sample,
 /// chance may have left out much.
-const LIKELY: f32 = 0.1;
+const LIKELY: f32 = 0.08;
 
 /// From this containment on, one of two texts of different length counts as a part of the other.
 const CONTAINED: f32 = 0.3;
@@ -320,7 +320,7 @@ mod tests {
 
     #[test]
     fn a_short_text_is_compared_though_the_sample_holds_little_of_it() {
-        assert!(plausible(&like(1, 3, 60)) && !plausible(&like(1, 11, 60)));
+        assert!(plausible(&like(1, 3, 60)) && !plausible(&like(1, 13, 60)));
         assert!(!plausible(&like(1, 3, 3).without_sample()));
     }
 

@@ -9,8 +9,8 @@
 const MANY_BITS: u64 = 10;
 /// Bits per posting in the filter of a large run.
 const FEW_BITS: u64 = 5;
-/// Runs of more postings than this are large, some million documents: a filter of 42 MB.
-const LARGE: u64 = 1 << 25;
+/// Runs of more postings than this are large: a filter of 10 MB.
+const LARGE: u64 = 1 << 23;
 
 /// The filter of one run.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@ use item::{Fingerprint, ItemId};
 
 use super::{
     document::sampled,
-    filed::{is_halved, is_in_half},
+    filed::{is_in_part, is_thinned},
 };
 
 const SHINGLE: u32 = 0x5368_0000;
@@ -33,9 +33,9 @@ pub(crate) fn item(id: ItemId) -> u32 {
 
 /// The shingles under which a text is filed and asked for.
 pub(crate) fn filed(fingerprint: &Fingerprint) -> impl Iterator<Item = u32> {
-    let all = !is_halved(sampled(fingerprint));
+    let all = !is_thinned(sampled(fingerprint));
     let shingles = fingerprint.shingles.iter().copied();
-    shingles.filter(move |hash| all || is_in_half(*hash))
+    shingles.filter(move |hash| all || is_in_part(*hash))
 }
 
 /// All keys of a document.

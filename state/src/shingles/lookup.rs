@@ -10,7 +10,7 @@ use item::Fingerprint;
 use super::{
     candidate::Candidate,
     document::{Document, sampled},
-    filed::{Met, is_in_half},
+    filed::{Met, is_in_part},
     keys,
     memtable::{Memtable, lives_at},
     run::Run,
@@ -21,7 +21,7 @@ use crate::error::StateError;
 const MAX_CANDIDATES: usize = 16;
 
 /// What shares less than one in so many of the shingles of the shorter text has but a phrase in common with it.
-const LEAST_SHARE: u32 = 10;
+const LEAST_SHARE: u32 = 12;
 
 /// One lookup's view of the index.
 #[derive(Debug)]
@@ -47,8 +47,8 @@ impl Lookup<'_> {
         let mut hits = Vec::new();
         for hash in keys::filed(fingerprint) {
             let key = keys::shingle(fingerprint.version, hash);
-            let in_half = is_in_half(hash);
-            self.visit(key, &mut scratch, |place| hits.push((place, in_half)))?;
+            let in_part = is_in_part(hash);
+            self.visit(key, &mut scratch, |place| hits.push((place, in_part)))?;
         }
         let mut equal = Vec::new();
         let key = keys::exact(fingerprint.version, fingerprint.exact);
@@ -183,10 +183,10 @@ impl Lookup<'_> {
 fn count(mut hits: Vec<(u32, bool)>) -> Vec<(u32, Met)> {
     hits.sort_unstable();
     let met = |same: &[(u32, bool)]| {
-        // Sorted, those outside of the half come first.
-        let (rest, half) = same.split_at(same.partition_point(|(_, in_half)| !in_half));
-        let (half, rest) = (len(half), len(rest));
-        Some((same.first()?.0, Met { half, rest }))
+        // Sorted, those outside of the part come first.
+        let (rest, part) = same.split_at(same.partition_point(|(_, in_part)| !in_part));
+        let (part, rest) = (len(part), len(rest));
+        Some((same.first()?.0, Met { part, rest }))
     };
     hits.chunk_by(|one, next| one.0 == next.0)
         .filter_map(met)
