@@ -11,9 +11,9 @@ use jiff::civil::Date;
 
 const FIELD: &str = "date_published";
 
-/// Days between what a page and its listing say of one article that was edited; farther apart, one of the two means
-/// something else.
-const EDITED_WITHIN: u32 = 30;
+/// Days between what a page and its listing say of one article that was edited and listed anew; farther apart, one of the
+/// two means something else.
+const EDITED_WITHIN: u32 = 365;
 
 /// Time zones and midnight put two tellings of one moment so many days apart.
 const SAME: u32 = 1;
