@@ -62,6 +62,8 @@ pub struct Origin {
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Certainty {
+    /// What listed the article says something quite different.
+    Disputed,
     /// Concluded from something that says it by the way: an address, a picture's path.
     Inferred,
     /// Read where readers see it, without a mark that says what it is.

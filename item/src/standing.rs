@@ -42,4 +42,6 @@ pub enum How {
     Excerpt,
     /// The other item and more.
     Roundup,
+    /// The other item in other words: it names that one, or its publisher, as where the report is from.
+    Credited,
 }

@@ -110,6 +110,7 @@ fn sentence(link: &Link) -> String {
             How::Near => "near",
             How::Excerpt => "excerpt",
             How::Roundup => "roundup",
+            How::Credited => "credited",
         };
         // Writing to a string cannot fail.
         write!(

@@ -151,6 +151,7 @@ pub(crate) fn origin(article: &Article, origin: &Origin) -> String {
         Certainty::Declared => "declared",
         Certainty::Shown => "shown",
         Certainty::Inferred => "inferred",
+        Certainty::Disputed => "the listing says otherwise",
     };
     format!(
         "{} ← {} ({certainty})",
@@ -217,6 +218,7 @@ pub(crate) fn standing(standing: &Standing) -> String {
                 How::Near => "mostly the same words as",
                 How::Excerpt => "a part of",
                 How::Roundup => "more than, but holding much of",
+                How::Credited => "in other words and by its own account",
             };
             format!(
                 "copy: {how} {of} ({:.0} % of its text is there, {:.0} % of that text is here)",

@@ -2,6 +2,7 @@
 //!
 //! Pure: no I/O, no clock. Nothing is guessed without evidence, and prose is never dropped.
 
+mod dated;
 pub mod decode;
 pub mod html;
 pub mod json;
@@ -15,7 +16,7 @@ pub use outcome::{Choice, Cleaned, Removed, Rival, Unclean};
 
 use config::Treatment;
 use decode::Decoded;
-use item::{Article, Document, Hints, Media, NewsDate};
+use item::{Article, Document, Hints, Media};
 use shaped::Shaped;
 
 /// Makes an article of a document of a source that is treated like this.
@@ -37,8 +38,7 @@ pub fn clean(document: &Document, treatment: &Treatment) -> Result<Cleaned, Uncl
         Media::Json => (json::clean_json(&decoded.text, &hints)?, Some("record")),
     };
     origins::complete(&mut cleaned.article, &hints, elsewhere);
-    let published = &mut cleaned.article.date_published;
-    *published = published.take().map(|day| timed(day, &hints));
+    dated::beside_listing(&mut cleaned.article, &hints);
     Ok(cleaned)
 }
 
@@ -78,18 +78,6 @@ fn decoded(document: &Document, hints: &Hints) -> Decoded {
     )
 }
 
-/// A bare day with the time that the listing tells of it, if that time is of the same day where it was written.
-fn timed(date: NewsDate, hints: &Hints) -> NewsDate {
-    let listed = hints.published.as_deref().and_then(item::dates::parse);
-    let is_bare = date
-        .as_day()
-        .is_some_and(|day| day.to_string() == date.as_str());
-    match listed {
-        Some(listed) if is_bare && listed.as_day() == date.as_day() => listed,
-        _ => date,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,22 +104,5 @@ mod tests {
         let date = article.date_published.unwrap();
         assert_eq!(date.as_str(), "2024-03-05T10:00:00+00:00");
         assert!(article.text.is_empty());
-    }
-
-    #[test]
-    fn a_bare_day_gets_its_time_from_the_listing() {
-        let check = |page: &str, listing: &str, expect: &str| {
-            let hints = Hints {
-                published: Some(listing.to_owned()),
-                ..Hints::default()
-            };
-            let date = item::dates::parse(page).unwrap();
-            assert_eq!(timed(date, &hints).as_str(), expect, "{page} {listing}");
-        };
-        let listed = "Mon, 14 Jun 2021 10:05:00 +0200";
-        check("2021-06-14", listed, "2021-06-14T10:05:00+02:00");
-        check("2021-06-13", listed, "2021-06-13");
-        check("2021-06-14T09:00:00Z", listed, "2021-06-14T09:00:00+00:00");
-        check("2021-06-14", "soon", "2021-06-14");
     }
 }

@@ -3,7 +3,10 @@
 //! Pure. A table of the lines that were learned is an argument of cleaning; what is learned from the last items of a
 //! host is decided here too, and recorded by the one writer.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use item::{Article, FurnitureLine, How, ItemId, SourceId, Standing, digest64, key_url};
 
@@ -99,24 +102,43 @@ impl FurnitureTable {
 /// Takes out of a text the lines that are furniture of its host. A text of which less than half would be left keeps
 /// them all: then they are its way of writing.
 pub fn strip(article: &mut Article, host: &str, known: &FurnitureTable) -> Vec<Removed> {
-    let host = digest64(host.as_bytes());
-    if known.count(host) == 0 {
+    let Some((furniture, kept)) = parted(&article.text, &[host], known) else {
         return Vec::new();
-    }
-    let (furniture, kept): (Vec<&str>, Vec<&str>) = article
-        .text
-        .split(BETWEEN)
-        .partition(|block| known.contains(host, digest(block)));
-    let size = |blocks: &[&str]| blocks.iter().map(|block| block.len()).sum::<usize>();
-    if furniture.is_empty() || size(&kept) < size(&furniture) {
-        return Vec::new();
-    }
+    };
     let removed = furniture
         .iter()
         .map(|block| Removed::new("recurring", *block));
     let removed = removed.collect();
     article.text = kept.join(BETWEEN);
     removed
+}
+
+/// A text without the lines that are furniture of one of these hosts, by the same measure: sites that are made from one
+/// mould, or belong to one house, show the same around different reports.
+pub fn bare<'t>(text: &'t str, hosts: &[&str], known: &FurnitureTable) -> Cow<'t, str> {
+    match parted(text, hosts, known) {
+        Some((_, kept)) => Cow::Owned(kept.join(BETWEEN)),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// The blocks of a text that are furniture of one of these hosts, and the others; none where the text keeps all.
+fn parted<'t>(
+    text: &'t str,
+    hosts: &[&str],
+    known: &FurnitureTable,
+) -> Option<(Vec<&'t str>, Vec<&'t str>)> {
+    let hosts = hosts.iter().map(|host| digest64(host.as_bytes()));
+    let hosts: Vec<u64> = hosts.filter(|host| known.count(*host) > 0).collect();
+    if hosts.is_empty() {
+        return None;
+    }
+    let (furniture, kept): (Vec<&str>, Vec<&str>) = text.split(BETWEEN).partition(|block| {
+        let line = digest(block);
+        hosts.iter().any(|host| known.contains(*host, line))
+    });
+    let size = |blocks: &[&str]| blocks.iter().map(|block| block.len()).sum::<usize>();
+    (!furniture.is_empty() && size(&kept) >= size(&furniture)).then_some((furniture, kept))
 }
 
 /// The lines of a text by which those that recur are found, in their order.
@@ -247,6 +269,16 @@ mod tests {
             table.insert(digest64(HOST.as_bytes()), digest(line));
         }
         table
+    }
+
+    #[test]
+    fn a_comparison_leaves_out_what_is_furniture_of_either_host() {
+        let follow = "Seguici su Telegram";
+        let table = known(&[follow]);
+        let text = story(1, &[follow]);
+        assert_eq!(bare(&text, &["other.example", HOST], &table), story(1, &[]));
+        assert_eq!(bare(&text, &["other.example"], &table), text);
+        assert_eq!(bare(follow, &[HOST], &table), follow);
     }
 
     fn stripped(text: &str, host: &str, known: &FurnitureTable) -> (String, usize) {

@@ -56,6 +56,22 @@ impl From<&Candidate> for Likeness {
 }
 
 impl Likeness {
+    /// Of an item that shares no sampled shingle.
+    pub fn unmet(id: ItemId) -> Self {
+        Self {
+            id,
+            exact: false,
+            overlap: Overlap {
+                shared: 0,
+                of_new: 0,
+                of_known: 0,
+            },
+            counted: Counted::Sample,
+            one_site: false,
+            contradicts: false,
+        }
+    }
+
     /// The same, from the texts and addresses of both.
     #[must_use]
     pub fn compared(self, new: Published<'_>, known: Published<'_>) -> Self {
@@ -85,6 +101,10 @@ pub struct Published<'a> {
 /// From this containment on in both directions, a text counts as repeated: of scanned or heavily edited copies so much
 /// remains at least.
 const REPEATED: f32 = 0.2;
+
+/// From this containment in the sample on, the whole texts are compared: of a text that is filed under a part of its sample,
+/// chance may have left out much.
+const LIKELY: f32 = 0.08;
 
 /// From this containment on, one of two texts of different length counts as a part of the other.
 const CONTAINED: f32 = 0.3;
@@ -119,7 +139,7 @@ pub fn plausible(likeness: &Likeness) -> bool {
     let is_short = of_new.min(of_known) <= PARAGRAPH;
     let least = if is_short { 1 } else { PARAGRAPH / SAMPLED_OF };
     let containment = share(shared, of_new).max(share(shared, of_known));
-    likeness.exact || (shared >= least && containment >= REPEATED)
+    likeness.exact || (shared >= least && containment >= LIKELY)
 }
 
 /// Judges a new text against the candidates, best first: the first that it repeats decides.
@@ -189,6 +209,26 @@ fn repeats(likeness: &Likeness) -> Option<Standing> {
         similarity,
         coverage,
     })
+}
+
+/// The standing of a text that says itself that a candidate is where its report is from.
+pub(super) fn credited_to(likeness: &Likeness) -> Standing {
+    let Overlap {
+        shared,
+        of_new,
+        of_known,
+    } = likeness.overlap;
+    Standing::Copy {
+        of: likeness.id,
+        how: How::Credited,
+        similarity: share(shared, of_new),
+        coverage: share(shared, of_known),
+    }
+}
+
+/// Whether two texts share at least a phrase; the sample alone does not tell.
+pub(super) fn share_a_phrase(likeness: &Likeness) -> bool {
+    likeness.counted == Counted::Whole && likeness.overlap.shared >= PHRASE
 }
 
 /// A share rounded to thousandths, so that the journal's figures are short and the same everywhere.
@@ -280,7 +320,7 @@ mod tests {
 
     #[test]
     fn a_short_text_is_compared_though_the_sample_holds_little_of_it() {
-        assert!(plausible(&like(1, 3, 60)) && !plausible(&like(1, 6, 60)));
+        assert!(plausible(&like(1, 3, 60)) && !plausible(&like(1, 13, 60)));
         assert!(!plausible(&like(1, 3, 3).without_sample()));
     }
 

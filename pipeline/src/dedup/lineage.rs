@@ -4,11 +4,12 @@
 //! Items arrive in any order. What decides is what they say: whom they credit, then when they were published; where they
 //! say nothing of either, who arrived first.
 
-use std::cmp::Ordering;
+use item::{Article, How, Item, ItemId, Standing};
 
-use item::{Article, How, Item, ItemId, NewsDate, Standing, key_url};
-
-use super::judge::{Likeness, copy_of, judge};
+use super::{
+    account::{are_headlines_alike, credits, leads_to, precedes, stems},
+    judge::{Likeness, copy_of, credited_to, judge, share_a_phrase},
+};
 
 /// A known item and how much a new one has in common with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,13 +25,15 @@ const NEARLY: f32 = 0.9;
 
 /// The standing of a new article, and the known items that are copies of it, with that standing.
 pub fn standing_among(id: ItemId, new: &Article, known: &[Known]) -> (Standing, Vec<Item>) {
-    let repeated = |known: &&Known| copy_of(&known.likeness).is_some();
+    let repeated = |known: &&Known| copy_of(&known.likeness).is_some() && !is_notice(new, known);
     let (later, before): (Vec<&Known>, Vec<&Known>) =
         known.iter().filter(repeated).partition(|known| {
             let item = known.item.as_ref();
             item.is_some_and(|item| precedes(new, &item.article))
         });
-    let standing = oldest(&before).unwrap_or(Standing::Original);
+    let standing = oldest(&before)
+        .or_else(|| known.iter().find_map(|known| credited(new, known)))
+        .unwrap_or(Standing::Original);
     let copies = later
         .iter()
         .filter_map(|known| relinked(id, known, &later))
@@ -67,6 +70,38 @@ fn oldest(before: &[&Known]) -> Option<Standing> {
     copy_of(&first.likeness)
 }
 
+/// Whether the two are reports of one site about different things in whose place the very same text stands: a notice of
+/// the site, or whatever else was taken for the body of both.
+fn is_notice(new: &Article, known: &Known) -> bool {
+    let likeness = &known.likeness;
+    let Some(item) = known
+        .item
+        .as_ref()
+        .filter(|_| likeness.one_site && likeness.exact)
+    else {
+        return false;
+    };
+    let [one, other] = [new, &item.article].map(stems);
+    !one.is_empty() && !other.is_empty() && one.is_disjoint(&other)
+}
+
+/// The standing of an article that tells a known item in other words and says so. A name alone is not enough, because
+/// outlets quote each other in reports of their own: it takes two of an address that leads there, a headline that says
+/// the same, and a phrase that both texts have.
+fn credited(new: &Article, known: &Known) -> Option<Standing> {
+    let other = &known.item.as_ref()?.article;
+    if known.likeness.one_site || !credits(new, other) || credits(other, new) {
+        return None;
+    }
+    let evidence = [
+        leads_to(new, other),
+        are_headlines_alike(new, other),
+        share_a_phrase(&known.likeness),
+    ];
+    let pieces = evidence.iter().filter(|piece| **piece).count();
+    (pieces >= 2).then(|| credited_to(&known.likeness))
+}
+
 /// A known item as a copy of the new one. One that copies an item that is older than the new one stays its copy; what was
 /// revised is told as a revision.
 fn relinked(id: ItemId, known: &Known, later: &[&Known]) -> Option<Item> {
@@ -101,75 +136,9 @@ fn relinked(id: ItemId, known: &Known, later: &[&Known]) -> Option<Item> {
     })
 }
 
-/// Whether an article was published before another with the same text, by what the two say.
-fn precedes(one: &Article, other: &Article) -> bool {
-    match (credits(one, other), credits(other, one)) {
-        (false, true) => return true,
-        (true, false) => return false,
-        _ => {}
-    }
-    let dates = one
-        .date_published
-        .as_ref()
-        .zip(other.date_published.as_ref());
-    match dates.and_then(|(one, other)| order(one, other)) {
-        Some(order) => order == Ordering::Less,
-        // Who names an agency or an outlet says that the report is not his own.
-        None => one.credits.is_empty() && !other.credits.is_empty(),
-    }
-}
-
-/// Which of two dates is earlier, as far as both are told: a bare day and a time of that day tell nothing.
-fn order(one: &NewsDate, other: &NewsDate) -> Option<Ordering> {
-    let has_time = |date: &NewsDate| date.as_str().len() > "2021-06-14".len();
-    let order = if has_time(one) && has_time(other) {
-        one.as_timestamp()?.cmp(&other.as_timestamp()?)
-    } else {
-        one.as_day()?.cmp(&other.as_day()?)
-    };
-    (order != Ordering::Equal).then_some(order)
-}
-
-/// Whether an article says that it has its report from the other's publisher or site.
-fn credits(article: &Article, other: &Article) -> bool {
-    let host = other.url.as_deref().and_then(key_url);
-    let host = host.as_deref().and_then(|key| key.split(['/', '?']).next());
-    let canonical = article.canonical_url.as_deref().and_then(key_url);
-    let leads_there = canonical.is_some() && canonical == other.url.as_deref().and_then(key_url);
-    let publisher = other.publisher.as_deref().map(folded);
-    let named = |name: &str| {
-        let name = folded(name);
-        let is_host = host.is_some_and(|host| name.contains(host) || is_label(&name, host));
-        is_host
-            || publisher
-                .as_ref()
-                .is_some_and(|publisher| name == *publisher)
-    };
-    leads_there || article.credits.iter().any(|credit| named(&credit.name))
-}
-
-/// Whether a name is the part of a host before its suffix: `sputniknews` of `it.sputniknews.com`.
-fn is_label(name: &str, host: &str) -> bool {
-    let bare: String = name
-        .chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .collect();
-    let labels: Vec<&str> = host.split('.').collect();
-    let known = labels.len().saturating_sub(1);
-    !bare.is_empty()
-        && labels
-            .iter()
-            .take(known)
-            .any(|label| label.replace('-', "") == bare)
-}
-
-fn folded(name: &str) -> String {
-    name.trim().to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
-    use item::{Credit, EntryRef, Labels, SourceId};
+    use item::{Certainty, Credit, EntryRef, Labels, SourceId};
     use jiff::Timestamp;
 
     use super::*;
@@ -306,6 +275,81 @@ mod tests {
         let mut new = article("new.example", Some("2021-06-13"));
         new.canonical_url = Some("https://it.sputniknews.com/a?utm_source=x".to_owned());
         assert_eq!(placed(&new, &[old]), (Some(id), vec![]));
+    }
+
+    #[test]
+    fn a_date_that_its_listing_disputes_does_not_decide() {
+        let old = known("old.example", Some("2021-06-14"), Standing::Original);
+        let id = old.likeness.id;
+        let mut new = article("new.example", Some("2019-06-14"));
+        assert_eq!(placed(&new, std::slice::from_ref(&old)), (None, vec![id]));
+        new.origins.push(item::Origin {
+            field: "date_published".to_owned(),
+            found_in: "meta date".to_owned(),
+            certainty: Certainty::Disputed,
+        });
+        assert_eq!(placed(&new, &[old]), (Some(id), vec![]));
+    }
+
+    #[test]
+    fn one_text_under_headlines_of_one_site_that_have_nothing_in_common_is_no_copy() {
+        let headlined = |headline: &str| Article {
+            headline: Some(headline.to_owned()),
+            ..article("new.example", Some("2021-06-15"))
+        };
+        let mut old = known("new.example", Some("2021-06-14"), Standing::Original);
+        old.likeness.exact = true;
+        old.likeness.one_site = true;
+        if let Some(item) = &mut old.item {
+            item.article.headline = Some("Bridge over the Elbe closed".to_owned());
+        }
+        let of = |headline, old: &Known| placed(&headlined(headline), std::slice::from_ref(old)).0;
+        let id = Some(old.likeness.id);
+        assert_eq!(of("Parliament votes on budget", &old), None);
+        assert_eq!(of("Why the bridges are closed", &old), id);
+        old.likeness.one_site = false;
+        assert_eq!(of("Parliament votes on budget", &old), id);
+    }
+
+    #[test]
+    fn a_report_in_other_words_is_a_copy_where_more_than_a_name_says_so() {
+        let mut old = known("agency.example", Some("2021-06-14"), Standing::Original);
+        let id = old.likeness.id;
+        old.likeness.overlap.shared = 0;
+        let headline = Some("Bridge over the Elbe closed until March".to_owned());
+        if let Some(item) = &mut old.item {
+            item.article.headline.clone_from(&headline);
+        }
+        let mut new = article("new.example", Some("2021-06-15"));
+        let of = |new: &Article, old: &Known| {
+            let known = std::slice::from_ref(old);
+            standing_among(ItemId::of_url("new"), new, known).0
+        };
+        let credited = Standing::Copy {
+            of: id,
+            how: How::Credited,
+            similarity: 0.0,
+            coverage: 0.0,
+        };
+        new.canonical_url = Some("https://agency.example/a".to_owned());
+        assert_eq!(of(&new, &old), Standing::Original);
+        new.headline = Some("Elbe bridge closed until March, police say".to_owned());
+        assert_eq!(of(&new, &old), credited);
+        // A name and a headline may be a report of one's own; a phrase beside them is not.
+        new.canonical_url = None;
+        new.credits.push(Credit {
+            name: "agency.example".to_owned(),
+            evidence: String::new(),
+        });
+        assert_eq!(of(&new, &old), Standing::Original);
+        old.likeness.overlap.shared = 9;
+        assert!(matches!(
+            of(&new, &old),
+            Standing::Copy {
+                how: How::Credited,
+                ..
+            }
+        ));
     }
 
     #[test]

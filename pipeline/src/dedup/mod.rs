@@ -1,5 +1,6 @@
 //! Recognising a text that was seen before: exact, mostly, in part.
 
+mod account;
 mod fingerprint;
 mod judge;
 mod lineage;

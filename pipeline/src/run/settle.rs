@@ -9,19 +9,21 @@ use state::{Candidate, StateError};
 
 use super::{
     desk::{Desk, Ends},
+    furniture::origin,
     hand_out::Outstanding,
     outcome::{Ending, Outcome, Reading},
     retry::{Next, Trouble},
     revise::{Relation, is_same_page, relation},
 };
 use crate::{
+    clean::recurring::bare,
     dedup::{Known, Likeness, MOST_COMPARED, Published, plausible},
     stages::{Identity, Verdict, judge},
 };
 
-fn published(article: &Article) -> Published<'_> {
+fn published<'a>(text: &'a str, article: &'a Article) -> Published<'a> {
     Published {
-        text: &article.text,
+        text,
         url: article.url.as_deref(),
     }
 }
@@ -319,9 +321,12 @@ impl Desk {
     ) -> Result<Verdict, StateError> {
         let now = self.now();
         let earlier = self.earlier(id)?.map(|earlier| self.as_read_today(earlier));
-        let candidates = match &earlier {
-            Some(_) => Vec::new(),
-            None => self.likenesses(id, &read.prepared.article, alike)?,
+        let candidates = if earlier.is_some() {
+            Vec::new()
+        } else {
+            let article = &read.prepared.article;
+            let host = origin(read.read_from, &entry.source).host(article);
+            self.likenesses(id, host.as_deref(), article, alike)?
         };
         let known = earlier.as_ref().and_then(|earlier| earlier.item.as_ref());
         let identity = Identity {
@@ -356,10 +361,12 @@ impl Desk {
         .map(drop)
     }
 
-    /// The known items that an article may repeat, best first, with what their texts say of it.
+    /// The known items that an article may repeat, best first, with what their texts say of it. What is furniture of the
+    /// host of either does not count.
     fn likenesses(
         &mut self,
         id: ItemId,
+        host: Option<&str>,
         article: &Article,
         alike: &[Candidate],
     ) -> Result<Vec<Known>, StateError> {
@@ -369,11 +376,27 @@ impl Desk {
             // After damage the index may still know what the journal has lost: nothing is a copy of itself.
             .filter(|likeness| likeness.id != id && plausible(likeness))
             .take(MOST_COMPARED);
+        let mut likenesses: Vec<Likeness> = likenesses.collect();
+        // What a page calls its own address is compared, whatever it says.
+        let named = article.canonical_url.as_deref().and_then(key_url);
+        let named = named.map_or(Ok(None), |key| self.state.known_url(&key))?;
+        if let Some(named) = named.filter(|named| *named != id)
+            && likenesses.iter().all(|one| one.id != named)
+        {
+            likenesses.push(Likeness::unmet(named));
+        }
         let mut compared = Vec::new();
         for mut likeness in likenesses {
             let item = self.earlier(likeness.id)?.and_then(|known| known.item);
             if let Some(known) = &item {
-                likeness = likeness.compared(published(article), published(&known.article));
+                let its = origin(known.read_from, &known.source).host(&known.article);
+                let hosts: Vec<&str> = host.into_iter().chain(its.as_deref()).collect();
+                let table = self.furniture.read();
+                let (mine, other) = [article, &known.article]
+                    .map(|article| bare(&article.text, &hosts, &table))
+                    .into();
+                likeness =
+                    likeness.compared(published(&mine, article), published(&other, &known.article));
             }
             compared.push(Known { likeness, item });
         }

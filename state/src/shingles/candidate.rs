@@ -11,7 +11,7 @@ pub struct Candidate {
     pub sequence: u64,
     /// Whether the whole texts are equal.
     pub exact: bool,
-    /// How many sampled shingles both have.
+    /// About how many sampled shingles both have.
     pub shared: u32,
     /// How many sampled shingles the text has.
     pub of_query: u32,

@@ -25,10 +25,9 @@ use super::{
 };
 use crate::{error::StateError, files};
 
-/// So many neighbouring runs of like size are merged into one: every posting is rewritten once per size class.
-const MERGE_AT: usize = 4;
-/// Runs up to this many postings are of one size class.
-const SMALLEST_CLASS: u64 = 1 << 12;
+/// A run has at least so many times the postings of the one after it, else the two are merged. A lookup asks every run, so
+/// there are to be few: of a million documents about three, for which a posting is written again some nine times.
+const GROWTH: u64 = 3;
 
 /// How the index is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -243,7 +242,7 @@ impl Shingles {
         Ok(())
     }
 
-    /// Merges runs of like size, and rewrites one of which less than half still counts.
+    /// Merges the last runs where they are of like size, and rewrites one of which less than half still counts.
     fn tidy(&mut self, horizon: u32) -> Result<(), StateError> {
         for index in 0..self.runs.len() {
             let wasteful = self.runs.get(index).is_some_and(|run| {
@@ -255,13 +254,11 @@ impl Shingles {
             }
         }
         loop {
-            let last = self.runs.last().map_or(0, size_class);
-            let like = self.runs.iter().rev();
-            let like = like.take_while(|run| size_class(run) <= last).count();
-            if like < MERGE_AT {
-                return Ok(());
+            match self.runs.as_slice() {
+                [.., before, last] if before.shape.postings < last.shape.postings * GROWTH => {}
+                _ => return Ok(()),
             }
-            self.merge(self.runs.len() - like, self.runs.len(), horizon)?;
+            self.merge(self.runs.len() - 2, self.runs.len(), horizon)?;
         }
     }
 
@@ -308,10 +305,6 @@ impl Shingles {
         let window = u32::try_from(self.window()).unwrap_or(u32::MAX);
         now.max(self.newest).saturating_sub(window)
     }
-}
-
-fn size_class(run: &Run) -> u32 {
-    (run.shape.postings / SMALLEST_CLASS).max(1).ilog(4)
 }
 
 /// The path of the run that covers what these neighbouring runs cover.

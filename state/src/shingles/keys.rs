@@ -5,6 +5,11 @@
 
 use item::{Fingerprint, ItemId};
 
+use super::{
+    document::sampled,
+    filed::{is_in_part, is_thinned},
+};
+
 const SHINGLE: u32 = 0x5368_0000;
 const EXACT: u32 = 0x4578_0000;
 const ITEM: u32 = 0x4974_0000;
@@ -26,14 +31,19 @@ pub(crate) fn item(id: ItemId) -> u32 {
     mix(u32::from_be_bytes([a, b, c, d]) ^ mix(ITEM))
 }
 
+/// The shingles under which a text is filed and asked for.
+pub(crate) fn filed(fingerprint: &Fingerprint) -> impl Iterator<Item = u32> {
+    let all = !is_thinned(sampled(fingerprint));
+    let shingles = fingerprint.shingles.iter().copied();
+    shingles.filter(move |hash| all || is_in_part(*hash))
+}
+
 /// All keys of a document.
 pub(crate) fn of_document(id: ItemId, fingerprint: &Fingerprint) -> impl Iterator<Item = u32> {
     let version = fingerprint.version;
     let whole = (!fingerprint.is_empty()).then(|| exact(version, fingerprint.exact));
-    fingerprint
-        .shingles
-        .iter()
-        .map(move |hash| shingle(version, *hash))
+    filed(fingerprint)
+        .map(move |hash| shingle(version, hash))
         .chain(whole)
         .chain([item(id)])
 }

@@ -10,6 +10,7 @@ use item::Fingerprint;
 use super::{
     candidate::Candidate,
     document::{Document, sampled},
+    filed::{Met, is_in_part},
     keys,
     memtable::{Memtable, lives_at},
     run::Run,
@@ -18,6 +19,9 @@ use crate::error::StateError;
 
 /// The most candidates of one lookup: whoever judges looks at a few, and the best come first.
 const MAX_CANDIDATES: usize = 16;
+
+/// What shares less than one in so many of the shingles of the shorter text has but a phrase in common with it.
+const LEAST_SHARE: u32 = 12;
 
 /// One lookup's view of the index.
 #[derive(Debug)]
@@ -41,9 +45,10 @@ impl Lookup<'_> {
         }
         let mut scratch = Vec::new();
         let mut hits = Vec::new();
-        for hash in &fingerprint.shingles {
-            let key = keys::shingle(fingerprint.version, *hash);
-            self.visit(key, &mut scratch, |place| hits.push(place))?;
+        for hash in keys::filed(fingerprint) {
+            let key = keys::shingle(fingerprint.version, hash);
+            let in_part = is_in_part(hash);
+            self.visit(key, &mut scratch, |place| hits.push((place, in_part)))?;
         }
         let mut equal = Vec::new();
         let key = keys::exact(fingerprint.version, fingerprint.exact);
@@ -54,23 +59,29 @@ impl Lookup<'_> {
     fn rank(
         &self,
         fingerprint: &Fingerprint,
-        counted: &[(u32, u32)],
+        counted: &[(u32, Met)],
         equal: &[u32],
     ) -> Result<Vec<Candidate>, StateError> {
+        let of_query = sampled(fingerprint);
         let mut candidates = Vec::new();
         for place in equal {
-            let shared = counted
+            let met = counted
                 .binary_search_by_key(place, |(place, _)| *place)
                 .ok()
                 .and_then(|found| counted.get(found))
-                .map_or(0, |(_, shared)| *shared);
+                .map_or(Met::default(), |(_, met)| *met);
+            let of_document = self.sampled(*place).unwrap_or_default();
+            let shared = met.shared(of_query, of_document);
             let candidate = self.candidate(fingerprint, *place, shared)?;
             candidates.extend(candidate.filter(|candidate| candidate.exact));
         }
-        candidates.sort_by_key(|candidate| Reverse(candidate.shared));
-        // The sorts are stable, so the oldest of equals stays first.
-        let mut ranked = counted.to_vec();
+        let mut ranked: Vec<(u32, u32)> = counted
+            .iter()
+            .filter_map(|(place, met)| Some((*place, self.worth(of_query, *place, *met)?)))
+            .collect();
+        // The sort is stable, so the oldest of equals stays first.
         ranked.sort_by_key(|(_, shared)| Reverse(*shared));
+        candidates.sort_by_key(|candidate| Reverse(candidate.shared));
         for (place, shared) in ranked {
             if candidates.len() >= MAX_CANDIDATES {
                 break;
@@ -80,6 +91,13 @@ impl Lookup<'_> {
         }
         candidates.truncate(MAX_CANDIDATES);
         Ok(candidates)
+    }
+
+    /// How many shingles a document shares with a text, if they are enough to read it.
+    fn worth(&self, of_query: u32, place: u32, met: Met) -> Option<u32> {
+        let of_document = self.sampled(place)?;
+        let shared = met.shared(of_query, of_document);
+        (shared * LEAST_SHARE >= of_query.min(of_document)).then_some(shared)
     }
 
     /// The document at a place, as an answer; `None` if it is there by a collision of keys.
@@ -99,6 +117,18 @@ impl Lookup<'_> {
             of_query: sampled(fingerprint),
             of_candidate: document.sampled,
         }))
+    }
+
+    /// How many sampled shingles the document at a place has.
+    fn sampled(&self, place: u32) -> Option<u32> {
+        let mut ordinal = place;
+        for run in self.runs {
+            match ordinal.checked_sub(len(&run.seconds)) {
+                None => return run.sampled.get(ordinal as usize).copied(),
+                Some(rest) => ordinal = rest,
+            }
+        }
+        Some(self.memtable.document(ordinal)?.sampled)
     }
 
     fn document(&self, place: u32) -> Result<Option<Document>, StateError> {
@@ -150,18 +180,19 @@ impl Lookup<'_> {
 }
 
 /// How often each place was hit, by place.
-fn count(mut hits: Vec<u32>) -> Vec<(u32, u32)> {
+fn count(mut hits: Vec<(u32, bool)>) -> Vec<(u32, Met)> {
     hits.sort_unstable();
-    let mut counted: Vec<(u32, u32)> = Vec::new();
-    for place in hits {
-        match counted.last_mut() {
-            Some((last, count)) if *last == place => *count += 1,
-            _ => counted.push((place, 1)),
-        }
-    }
-    counted
+    let met = |same: &[(u32, bool)]| {
+        // Sorted, those outside of the part come first.
+        let (rest, part) = same.split_at(same.partition_point(|(_, in_part)| !in_part));
+        let (part, rest) = (len(part), len(rest));
+        Some((same.first()?.0, Met { part, rest }))
+    };
+    hits.chunk_by(|one, next| one.0 == next.0)
+        .filter_map(met)
+        .collect()
 }
 
-fn len(seconds: &[u32]) -> u32 {
-    u32::try_from(seconds.len()).unwrap_or(u32::MAX)
+fn len<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
 }

@@ -6,6 +6,7 @@
 
 mod candidate;
 mod document;
+mod filed;
 mod filter;
 mod folder;
 mod index;

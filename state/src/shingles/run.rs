@@ -1,8 +1,8 @@
 //! An immutable, sorted part of the index on disk, and what of it is kept in memory.
 //!
-//! The file is: document records; blocks of postings, each a check and then variable-length numbers; times,
-//! block index, replaced sequences, filter; the numbers that say how long these are; a digest of all but the
-//! records and blocks, which carry their own. Per document 4 bytes and per posting 0.7 to 1.4 are in memory.
+//! The file is: document records; blocks of postings, each a check and then variable-length numbers; times, numbers
+//! of shingles, block index, replaced sequences, filter; the numbers that say how long these are; a digest of all but the
+//! records and blocks, which carry their own. Per document 8 bytes and per posting 0.7 to 1.4 are in memory.
 
 use std::{fs::File, io, ops::ControlFlow, os::unix::fs::FileExt, path::PathBuf};
 
@@ -16,7 +16,7 @@ use crate::error::StateError;
 /// Postings in a block: one small read, and one entry of the index in memory.
 pub(crate) const BLOCK: usize = 128;
 /// How a run of this format ends, before its digest.
-pub(crate) const MAGIC: u64 = u64::from_le_bytes(*b"shingle1");
+pub(crate) const MAGIC: u64 = u64::from_le_bytes(*b"shingle2");
 /// How many numbers stand at the end: see [`Shape::to_numbers`].
 pub(crate) const SHAPE_NUMBERS: usize = 9;
 const FOOTER_LEN: u64 = 8 * (SHAPE_NUMBERS as u64 + 1);
@@ -30,6 +30,8 @@ pub(crate) struct Run {
     pub(crate) shape: Shape,
     /// When each document was inserted, or [`DEAD`].
     pub(crate) seconds: Vec<u32>,
+    /// How many sampled shingles each document has: most that share something share too little to be read.
+    pub(crate) sampled: Vec<u32>,
     /// The first key of each block.
     pub(crate) firsts: Vec<u32>,
     /// Where each block begins, and where the last one ends.
@@ -99,7 +101,7 @@ impl Shape {
 
     /// The length that a file of this shape has, so that no damaged number is believed before memory is taken.
     fn file_len(&self) -> Option<u64> {
-        let times = self.documents.checked_mul(4)?;
+        let times = self.documents.checked_mul(4 + 4)?;
         let index = self.blocks.checked_mul(12)?.checked_add(8)?;
         let rest = self
             .replaced
@@ -139,6 +141,7 @@ impl Run {
         let mut reader = SectionReader::new(file, shape.blocks_end);
         let parts = Parts {
             seconds: reader.u32s(size(shape.documents)?)?,
+            sampled: reader.u32s(size(shape.documents)?)?,
             firsts: reader.u32s(size(shape.blocks)?)?,
             offsets: reader.u64s(size(shape.blocks)? + 1)?,
             replaced: reader.u64s(size(shape.replaced)?)?,
@@ -246,6 +249,7 @@ impl Run {
 
 struct Parts {
     seconds: Vec<u32>,
+    sampled: Vec<u32>,
     firsts: Vec<u32>,
     offsets: Vec<u64>,
     replaced: Vec<u64>,
@@ -259,6 +263,7 @@ impl Parts {
             file,
             shape,
             seconds: self.seconds,
+            sampled: self.sampled,
             firsts: self.firsts,
             offsets: self.offsets,
             replaced: self.replaced,

@@ -215,6 +215,22 @@ fn a_wider_window_rebuilds_and_leftovers_are_removed() {
     assert_eq!(folded_to, 0);
 }
 
+#[test]
+fn a_part_of_a_long_text_is_found_by_what_it_is_filed_under_and_a_phrase_of_it_is_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut index, _) = Shingles::open(dir.path(), settings(1 << 20)).unwrap();
+    let long: Vec<u32> = (0..200).collect();
+    let part: Vec<u32> = (40..60).collect();
+    let phrase: Vec<u32> = (198..230).collect();
+    index.insert(1, id(1), at(0), &text(&long)).unwrap();
+    for _ in 0..2 {
+        assert_eq!(found(&index, &part, 0), [(1, 20, false)]);
+        assert_eq!(found(&index, &long, 0), [(1, 199, true)]);
+        assert!(found(&index, &phrase, 0).is_empty());
+        index.persist().unwrap();
+    }
+}
+
 /// The index as it is meant: a list of documents that is searched from end to end.
 #[derive(Default)]
 struct Model {

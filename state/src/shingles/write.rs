@@ -34,6 +34,7 @@ pub(crate) struct RunWriter {
     to: BufWriter<File>,
     position: u64,
     seconds: Vec<u32>,
+    sampled: Vec<u32>,
     firsts: Vec<u32>,
     offsets: Vec<u64>,
     filter: Filter,
@@ -60,6 +61,7 @@ impl RunWriter {
             to: BufWriter::new(file),
             position: 0,
             seconds: Vec::new(),
+            sampled: Vec::new(),
             firsts: Vec::new(),
             offsets: Vec::new(),
             filter: Filter::for_keys(postings),
@@ -73,6 +75,7 @@ impl RunWriter {
     /// Adds a document; its ordinal is how many were added before.
     pub(crate) fn document(&mut self, document: Document, seconds: u32) -> Result<(), StateError> {
         self.seconds.push(seconds);
+        self.sampled.push(document.sampled);
         self.position += RECORD_LEN as u64;
         self.to
             .write_all(&document.to_bytes())
@@ -117,6 +120,7 @@ impl RunWriter {
         let mut sections = SectionWriter::new(&mut self.to);
         sections
             .u32s(&self.seconds)
+            .and_then(|()| sections.u32s(&self.sampled))
             .and_then(|()| sections.u32s(&self.firsts))
             .and_then(|()| sections.u64s(&self.offsets))
             .and_then(|()| sections.u64s(&about.replaced))
@@ -131,6 +135,7 @@ impl RunWriter {
             file,
             shape,
             seconds: self.seconds,
+            sampled: self.sampled,
             firsts: self.firsts,
             offsets: self.offsets,
             replaced: about.replaced,

@@ -54,6 +54,7 @@ pub(crate) fn copied(how: How) -> &'static str {
         How::Near => "Mostly the same words as",
         How::Excerpt => "A part of",
         How::Roundup => "More than, but with much of,",
+        How::Credited => "In other words, and by its own account,",
     }
 }
 

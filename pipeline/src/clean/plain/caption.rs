@@ -17,9 +17,23 @@ const MOST_CREDIT_WORDS: usize = 7;
 /// A credit with its label is looked for in so many last parts of a block, words and marks between them.
 const MOST_PARTS: usize = 20;
 
+/// Behind more words a label that is a plain word as well, as in `Da: host`, is no picture's: a paragraph says whose it is.
+const MOST_WORDS_BEFORE_HOST: usize = 12;
+
 /// Whether the block is a caption with a picture credit at its end: `Il ministro. Foto: Agenzia`.
 pub(super) fn is_credited(text: &str) -> bool {
-    split(text).is_some() && !shape::has_words(text, MOST_WORDS + 1)
+    let Some((before, credit)) = split(text) else {
+        return false;
+    };
+    let plain = LABELS
+        .at_start(credit)
+        .is_some_and(|label| label.tag == "host");
+    let most = if plain {
+        MOST_WORDS_BEFORE_HOST
+    } else {
+        MOST_WORDS
+    };
+    !shape::has_words(text, MOST_WORDS + 1) && !shape::has_words(before, most + 1)
 }
 
 /// Parts a block into what stands before a picture credit, and the credit.

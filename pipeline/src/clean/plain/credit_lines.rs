@@ -140,3 +140,14 @@ fn a_host_behind_da_is_a_credit_alone_on_the_last_line() {
         assert!(!cleaned.text.contains("Da: "), "{}", cleaned.text);
     }
 }
+
+#[test]
+fn a_host_behind_da_at_the_end_of_the_last_paragraph_is_a_credit_and_the_paragraph_stays() {
+    let paragraph = "Il sindaco ha promesso che i lavori sul ponte vecchio finiranno prima delle feste di fine anno.";
+    let line = format!("{paragraph} Da: corriere-lago.example");
+    let case = format!("it\ttail\tcredit:corriere-lago.example\t{line}");
+    assert_eq!(wrong(&case), None);
+    let text = document("it", "tail", &line);
+    let cleaned = clean_text(&text, None, &Hints::default()).unwrap().article;
+    assert!(cleaned.text.ends_with(paragraph), "{}", cleaned.text);
+}
