@@ -29,5 +29,6 @@ mod page;
 mod scheduling;
 mod schema;
 mod search;
+mod stories;
 mod support;
 mod web;

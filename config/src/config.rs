@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::{Entity, Http, Report, Sink, Source, StateSettings, Topic, WebSettings};
+use crate::{Entity, Http, Report, Sink, Source, StateSettings, StorySettings, Topic, WebSettings};
 
 /// A whole configuration, free of errors.
 #[derive(Debug, Clone)]
@@ -16,6 +16,8 @@ pub struct Config {
     pub state: StateSettings,
     /// How the web is asked.
     pub http: Http,
+    /// How stories are told.
+    pub stories: StorySettings,
     /// Where the page and the API are served, if they are.
     pub web: Option<WebSettings>,
     /// What is read; at least one.

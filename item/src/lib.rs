@@ -28,6 +28,7 @@ mod quiet;
 mod reason;
 mod record;
 mod standing;
+mod story;
 mod url;
 
 pub use alarm::Alarm;
@@ -51,4 +52,5 @@ pub use query::{Condition, Indexed, Query, QueryError, Subject, Wanted};
 pub use quiet::Quiet;
 pub use record::{Emptied, Item, ReadFrom};
 pub use standing::{How, Standing};
+pub use story::StoryPart;
 pub use url::{is_canonical_of, is_home, key_url, page_behind, same_site, without_own_ref};

@@ -51,6 +51,7 @@ pub(super) fn plan(
         polled: asked.polled,
         back: asked.back,
         treatments: Treatments::of(&config.sources),
+        stories: config.stories,
         classifier: Classifier::of(config),
         deliveries,
         refused,

@@ -74,7 +74,7 @@ fn results(config: &Config, query: &Query, args: &SearchArgs) -> Result<Results,
 }
 
 /// What is wrong, and where.
-fn no_query(written: &str, error: &QueryError) -> Exit {
+pub(super) fn no_query(written: &str, error: &QueryError) -> Exit {
     let shown: String = written.chars().map(found::on_one_line).collect();
     let before = " ".repeat(error.column.saturating_sub(1));
     let marked = "^".repeat(error.length.max(1));

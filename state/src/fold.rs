@@ -4,7 +4,9 @@
 //! here changes what old journals mean. What must hold: folding the same events gives the same rows, however
 //! often and from whichever checkpoint, and a pending entry disappears only by an event about it.
 
-use item::{Body, DropReason, Emptied, Entry, EntryRef, Event, ItemId, SourceId, digest64};
+use item::{
+    Body, DropReason, Emptied, Entry, EntryRef, Event, ItemId, SourceId, StoryPart, digest64,
+};
 
 use crate::{
     error::StateError,
@@ -12,6 +14,7 @@ use crate::{
         Alias, CursorRow, EntryKey, FurnitureRow, HostLine, ItemRow, Known, Meta, PastRow,
         PendingRow, Retry, Rows, SourceRow, Status,
     },
+    story_fold,
 };
 
 type Outcome = Result<(), StateError>;
@@ -214,12 +217,19 @@ impl<R: Rows> Fold<'_, R> {
         let before: Option<ItemRow> = self.rows.row(&item.id)?;
         debug_assert!(before.is_none_or(|before| before.version <= item.version));
         self.meta.items += u64::from(before.is_none());
+        let part = StoryPart::of_event(&event.body);
+        if let Some(part) = part.as_ref().filter(|_| before.is_none()) {
+            let told = (event.time, event.sequence);
+            story_fold::join(self.rows, &mut self.meta, item.id, part, told)?;
+        }
         let row = ItemRow {
             seq: event.sequence,
             version: item.version,
             digest: event.body.fingerprint().map_or(0, |print| print.exact),
             source: self.source(&item.source)?.number,
             withdrawn: false,
+            // An item stays in the story that it was first told in.
+            story: before.map_or(part.map(|part| part.story), |before| before.story),
         };
         self.rows.put(&item.id, &row);
         self.own(item.id, keys)?;

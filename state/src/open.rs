@@ -16,7 +16,7 @@ use crate::{
     inflight::{Inflight, Suspect},
     journal::{Journal, JournalDamage, JournalOptions},
     lock::StateLock,
-    near, rebuild,
+    near, rebuild, remembered,
     shingles::Shingles,
     state::{Options, Parts, State},
     store::{
@@ -111,6 +111,7 @@ impl State {
         let lock = lock(dir, patience, on_wait)?;
         move_aside(&dir.join(STORE))?;
         Shingles::remove(&dir.join(near::FOLDER))?;
+        remembered::remove(dir)?;
         Self::open_locked(lock, dir, options)
     }
 }

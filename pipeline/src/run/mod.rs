@@ -39,6 +39,7 @@ mod remarks;
 mod retry;
 mod revise;
 mod settle;
+mod stories;
 mod suspects;
 mod tell;
 #[cfg(test)]

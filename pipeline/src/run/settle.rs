@@ -263,7 +263,9 @@ impl Desk {
         entry: EntryRef,
         alike: &[Candidate],
     ) -> Result<(), StateError> {
+        let mut read = read;
         let (keys, fingerprint) = (read.keys.clone(), read.prepared.fingerprint.clone());
+        let traits = std::mem::take(&mut read.prepared.traits);
         if self.is_withdrawn(id)? {
             self.push(Body::ItemReappeared {
                 item: id,
@@ -271,7 +273,8 @@ impl Desk {
             })?;
         }
         match self.verdict(id, read, entry.clone(), alike)? {
-            Verdict::New { item, relinked } => {
+            Verdict::New { mut item, relinked } => {
+                self.tell_story(&mut item, &relinked, traits)?;
                 self.record_new(item, keys, fingerprint)?;
                 self.record_relinked(id, relinked)
             }

@@ -9,5 +9,5 @@ mod skeleton;
 mod stories;
 mod traits;
 
-pub use stories::{Stories, WINDOW};
+pub use stories::{MOST_ITEMS, Member, Stories, WINDOW};
 pub use traits::Traits;

@@ -2,18 +2,21 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
+use item::ItemId;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use super::{alike::alike, traits::Traits};
 
-/// What is older than this leads to no story any more.
+/// What was seen longer ago than this is not remembered, and what was told further apart is not compared, unless the
+/// configuration says otherwise.
 pub const WINDOW: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The odds that a report belongs to a story halve in so many hours without another one.
 const HALF_LIFE_HOURS: f32 = 36.0;
 
-/// Items that are remembered, the last ones; about 2 KB each.
-const MOST_ITEMS: usize = 100_000;
+/// Items that are remembered, the last ones; about 3 KB each.
+pub const MOST_ITEMS: usize = 100_000;
 
 /// Items that a trait leads to, the last ones.
 const MOST_POSTED: usize = 48;
@@ -75,32 +78,59 @@ fn as_f32(count: usize) -> f32 {
     count as f32
 }
 
-#[derive(Debug)]
-struct Member {
-    story: String,
-    told: Timestamp,
-    traits: Traits,
+/// An item that is remembered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The story that it belongs to.
+    pub story: ItemId,
+    /// When it was first seen, which decides how long it is remembered.
+    pub seen: Timestamp,
+    /// When it was told, which decides what it is compared with.
+    pub told: Timestamp,
+    /// What is compared.
+    pub traits: Traits,
 }
 
 /// The stories of the window.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Stories {
+    window: SignedDuration,
     common: Commonness,
     members: BTreeMap<u64, Member>,
     next: u64,
+    newest: Timestamp,
     posted: HashMap<u32, VecDeque<u64>>,
-    of_story: HashMap<String, VecDeque<u64>>,
+    of_story: HashMap<ItemId, VecDeque<u64>>,
+}
+
+impl Default for Stories {
+    fn default() -> Self {
+        Self::new(WINDOW)
+    }
 }
 
 impl Stories {
+    /// An empty window of this length.
+    pub fn new(window: SignedDuration) -> Self {
+        Self {
+            window,
+            common: Commonness::default(),
+            members: BTreeMap::new(),
+            next: 0,
+            newest: Timestamp::MIN,
+            posted: HashMap::new(),
+            of_story: HashMap::new(),
+        }
+    }
+
     /// The story that an item belongs to, if it belongs to a known one. `told` is when it was told.
-    pub fn story_of(&self, traits: &Traits, told: Timestamp) -> Option<&str> {
-        let mut best: Option<(f32, &str)> = None;
+    pub fn story_of(&self, traits: &Traits, told: Timestamp) -> Option<ItemId> {
+        let mut best: Option<(f32, ItemId)> = None;
         for story in self.candidates(traits) {
             let Some(odds) = self.odds(story, traits, told) else {
                 continue;
             };
-            // Of equals the first name by the alphabet: the order of a table must decide nothing.
+            // Of equals the least name: the order of a table must decide nothing.
             let better = best.is_none_or(|(most, name)| {
                 odds > most || (odds.total_cmp(&most).is_eq() && story < name)
             });
@@ -111,28 +141,30 @@ impl Stories {
         best.map(|(_, story)| story)
     }
 
-    /// Remembers an item as one of a story. The same items in the same order lead to the same stories.
-    pub fn remember(&mut self, story: &str, traits: Traits, told: Timestamp) {
-        self.common.add(&traits);
+    /// Remembers an item as one of a story. The same items in the same order lead to the same stories, also where those
+    /// before are left out that are forgotten by then.
+    pub fn remember(&mut self, member: Member) {
+        self.common.add(&member.traits);
         let number = self.next;
         self.next += 1;
-        for key in &traits.leads {
+        for key in &member.traits.leads {
             let posted = self.posted.entry(*key).or_default();
             posted.push_back(number);
             if posted.len() > MOST_POSTED {
                 posted.pop_front();
             }
         }
-        let members = self.of_story.entry(story.to_owned()).or_default();
+        let members = self.of_story.entry(member.story).or_default();
         members.push_back(number);
-        let story = story.to_owned();
-        let member = Member {
-            story,
-            told,
-            traits,
-        };
+        // A clock that was set back makes nothing young.
+        self.newest = self.newest.max(member.seen);
         self.members.insert(number, member);
-        self.forget_before(told);
+        self.forget_the_old();
+    }
+
+    /// What is remembered, in the order in which it was.
+    pub fn members(&self) -> impl Iterator<Item = &Member> {
+        self.members.values()
     }
 
     /// How many items are remembered.
@@ -146,7 +178,7 @@ impl Stories {
     }
 
     /// The stories of the items with the most weight in common, without doubles.
-    fn candidates(&self, traits: &Traits) -> Vec<&str> {
+    fn candidates(&self, traits: &Traits) -> Vec<ItemId> {
         let mut weights: HashMap<u64, f32> = HashMap::new();
         for key in &traits.leads {
             let Some(posted) = self.posted.get(key) else {
@@ -163,15 +195,15 @@ impl Stories {
         });
         let best = weights.iter().take(MOST_CANDIDATES);
         let members = best.filter_map(|(number, _)| self.members.get(number));
-        let mut stories: Vec<&str> = members.map(|member| member.story.as_str()).collect();
+        let mut stories: Vec<ItemId> = members.map(|member| member.story).collect();
         stories.sort_unstable();
         stories.dedup();
         stories
     }
 
     /// The mean log odds of an item beside those of a story, with what time takes away.
-    fn odds(&self, story: &str, traits: &Traits, told: Timestamp) -> Option<f32> {
-        let numbers = self.of_story.get(story)?;
+    fn odds(&self, story: ItemId, traits: &Traits, told: Timestamp) -> Option<f32> {
+        let numbers = self.of_story.get(&story)?;
         let first = numbers.front().into_iter();
         let others = numbers.iter().skip(1).rev().take(MOST_COMPARED - 1);
         let members: Vec<&Member> = first
@@ -182,7 +214,7 @@ impl Stories {
             .iter()
             .map(|member| told.duration_since(member.told).abs())
             .min()?;
-        if gap > WINDOW {
+        if gap > self.window {
             return None;
         }
         let odds = members
@@ -199,10 +231,10 @@ impl Stories {
     }
 
     /// Forgets what is out of the window, or more than fits.
-    fn forget_before(&mut self, now: Timestamp) {
+    fn forget_the_old(&mut self) {
         while let Some((number, member)) = self.members.first_key_value() {
             let number = *number;
-            let old = now.duration_since(member.told) > WINDOW;
+            let old = self.newest.duration_since(member.seen) > self.window;
             if !old && self.members.len() <= MOST_ITEMS {
                 return;
             }
@@ -284,13 +316,28 @@ mod tests {
         )
     }
 
+    fn story(name: &str) -> ItemId {
+        ItemId::of_url(name)
+    }
+
+    impl Stories {
+        fn note(&mut self, name: &str, traits: Traits, told: Timestamp) {
+            self.remember(Member {
+                story: story(name),
+                seen: told,
+                told,
+                traits,
+            });
+        }
+    }
+
     #[test]
     fn another_outlet_on_the_same_happening_joins_and_another_happening_does_not() {
         let mut stories = Stories::default();
-        stories.remember("bridge", bridge(), hour(0));
+        stories.note("bridge", bridge(), hour(0));
         assert_eq!(
             stories.story_of(&bridge_elsewhere(), hour(2)),
-            Some("bridge")
+            Some(story("bridge"))
         );
         assert_eq!(stories.story_of(&election(), hour(2)), None);
     }
@@ -298,9 +345,9 @@ mod tests {
     #[test]
     fn time_takes_a_story_away_and_the_window_forgets_it() {
         let mut stories = Stories::default();
-        stories.remember("bridge", bridge(), hour(0));
+        stories.note("bridge", bridge(), hour(0));
         assert_eq!(stories.story_of(&bridge_elsewhere(), hour(24 * 8)), None);
-        stories.remember("election", election(), hour(24 * 8));
+        stories.note("election", election(), hour(24 * 8));
         assert_eq!(stories.len(), 1);
         assert_eq!(stories.common.items, 1);
         let left: usize = stories.posted.values().map(VecDeque::len).sum();
@@ -326,8 +373,8 @@ mod tests {
             "Погода на завтра",
             "По словам синоптика, которого зовут Марк Бренник, завтра ожидается дождь и ветер до 15 метров.",
         );
-        stories.remember("summit", english, hour(0));
-        assert_eq!(stories.story_of(&russian, hour(1)), Some("summit"));
+        stories.note("summit", english, hour(0));
+        assert_eq!(stories.story_of(&russian, hour(1)), Some(story("summit")));
         assert_eq!(stories.story_of(&other, hour(1)), None);
     }
 
@@ -335,7 +382,7 @@ mod tests {
     fn a_trait_leads_to_a_bounded_number_of_items() {
         let mut stories = Stories::default();
         for number in 0..i64::try_from(MOST_POSTED * 3).unwrap() {
-            stories.remember(&format!("s{number}"), bridge(), hour(0));
+            stories.note(&format!("s{number}"), bridge(), hour(0));
         }
         let longest = stories.posted.values().map(VecDeque::len).max();
         assert_eq!(longest, Some(MOST_POSTED));
@@ -350,14 +397,19 @@ mod tests {
                 .into_iter()
                 .enumerate()
             {
-                let known = stories.story_of(&traits, hour(1)).map(str::to_owned);
-                let name = known.unwrap_or_else(|| number.to_string());
-                stories.remember(&name, traits, hour(1));
+                let known = stories.story_of(&traits, hour(1));
+                let name = known.unwrap_or_else(|| story(&number.to_string()));
+                stories.remember(Member {
+                    story: name,
+                    seen: hour(1),
+                    told: hour(1),
+                    traits,
+                });
                 names.push(name);
             }
             names
         };
-        assert_eq!(told(), ["0", "1", "0", "1"]);
+        assert_eq!(told(), ["0", "1", "0", "1"].map(story));
         assert_eq!(told(), told());
     }
 }

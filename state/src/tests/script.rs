@@ -62,7 +62,7 @@ pub(super) fn item(url: &str, version: u32, made_from: EntryRef) -> Item {
         tags: Vec::new(),
         first_seen: NOW,
         version,
-        story: None,
+        story: Some(story_of(url)),
         read_from: None,
         captured: None,
         raw: None,
@@ -73,6 +73,12 @@ pub(super) fn item(url: &str, version: u32, made_from: EntryRef) -> Item {
         statements: Vec::new(),
         standing: Standing::Original,
     }
+}
+
+/// Items whose URLs begin alike are of one story; the one that ends with `/0` began it.
+pub(super) fn story_of(url: &str) -> ItemId {
+    let (beginning, _) = url.split_once('/').unwrap_or((url, ""));
+    ItemId::of_url(&format!("{beginning}/0"))
 }
 
 pub(super) fn new_item(url: &str, keys: &[&str], made_from: EntryRef) -> Body {
