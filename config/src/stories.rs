@@ -30,10 +30,6 @@ impl Default for StorySettings {
 
 impl StorySettings {
     /// Checks `[stories]`.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "a table is checked once, and is used up by that"
-    )]
     pub(crate) fn check(table: Written<'_>) -> Self {
         let mut settings = Self::default();
         if let Some(enabled) = table.flag("enabled") {

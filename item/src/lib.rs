@@ -52,5 +52,5 @@ pub use query::{Condition, Indexed, Query, QueryError, Subject, Wanted};
 pub use quiet::Quiet;
 pub use record::{Emptied, Item, ReadFrom};
 pub use standing::{How, Standing};
-pub use story::StoryPart;
+pub use story::{StoryMember, StoryPart};
 pub use url::{is_canonical_of, is_home, key_url, page_behind, same_site, without_own_ref};

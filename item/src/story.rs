@@ -1,5 +1,6 @@
 //! What a story counts of an item: kept also where the item's words are taken out of the journal.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{Body, Item, ItemId, Standing, digest64, hex64};
@@ -18,6 +19,18 @@ pub struct StoryPart {
     /// Whether the item repeats another one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub copy: bool,
+}
+
+/// An item of a story that was split.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoryMember {
+    /// The item.
+    pub item: ItemId,
+    /// When it was first seen.
+    pub seen: Timestamp,
+    /// What is counted of it.
+    #[serde(flatten)]
+    pub part: StoryPart,
 }
 
 impl StoryPart {

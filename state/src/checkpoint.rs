@@ -275,18 +275,7 @@ impl Line {
                 let FurnitureRow = decoded(value)?;
                 decode_host_line(key).map(|line| Self::Furniture { line })
             }
-            Tree::Stories => {
-                let story = decoded(value)?;
-                id().map(|id| Self::Story { id, story })
-            }
-            Tree::Members => {
-                let members = decoded(value)?;
-                decode_members_key(key).map(|key| Self::Members { key, members })
-            }
-            Tree::Latest => {
-                let LatestRow(story) = decoded(value)?;
-                decode_latest_key(key).map(|seq| Self::Latest { seq, story })
-            }
+            Tree::Stories | Tree::Members | Tree::Latest => Self::of_stories(tree, key, value)?,
             Tree::Meta => Some(Self::Meta {
                 meta: decoded(value)?,
             }),
@@ -298,6 +287,25 @@ impl Line {
             | Tree::Listed => None,
         };
         Ok(line)
+    }
+
+    fn of_stories(tree: Tree, key: &[u8], value: &[u8]) -> Result<Option<Self>, StateError> {
+        Ok(match tree {
+            Tree::Stories => {
+                let story = decoded(value)?;
+                let id = key.try_into().map(ItemId::from_bytes).ok();
+                id.map(|id| Self::Story { id, story })
+            }
+            Tree::Members => {
+                let members = decoded(value)?;
+                decode_members_key(key).map(|key| Self::Members { key, members })
+            }
+            Tree::Latest => {
+                let LatestRow(story) = decoded(value)?;
+                decode_latest_key(key).map(|seq| Self::Latest { seq, story })
+            }
+            _ => None,
+        })
     }
 
     fn put(self, rows: &mut impl Rows) {

@@ -5,7 +5,7 @@
 //! often and from whichever checkpoint, and a pending entry disappears only by an event about it.
 
 use item::{
-    Body, DropReason, Emptied, Entry, EntryRef, Event, ItemId, SourceId, StoryPart, digest64,
+    Body, DropReason, Emptied, Entry, EntryRef, Event, ItemId, Past, SourceId, StoryPart, digest64,
 };
 
 use crate::{
@@ -73,11 +73,7 @@ impl<R: Rows> Fold<'_, R> {
             Body::ItemNew { item, keys, .. }
             | Body::ItemCopy { item, keys, .. }
             | Body::ItemUpdated { item, keys, .. } => self.keep_version(&item.into(), keys, event),
-            Body::SourceReachedBack { source, past } => {
-                let number = self.source(source)?.number;
-                self.rows.put(&number, &PastRow(past.clone()));
-                Ok(())
-            }
+            Body::SourceReachedBack { source, past } => self.reach_back(source, past),
             Body::ItemRelinked { item } => self.reread(item.id, event.sequence),
             Body::ItemEmptied {
                 item,
@@ -101,6 +97,9 @@ impl<R: Rows> Fold<'_, R> {
                     self.rows.put(&HostLine { host, line }, &FurnitureRow);
                 }
                 Ok(())
+            }
+            Body::StoryMerged { .. } | Body::StorySplit { .. } => {
+                story_fold::retell(self.rows, event)
             }
             Body::SourceAlarmed { .. }
             | Body::SourceCleared { .. }
@@ -142,6 +141,12 @@ impl<R: Rows> Fold<'_, R> {
                 _ => Status::Dropped { reason },
             };
         })
+    }
+
+    fn reach_back(&mut self, source: &SourceId, past: &Past) -> Outcome {
+        let number = self.source(source)?.number;
+        self.rows.put(&number, &PastRow(past.clone()));
+        Ok(())
     }
 
     /// What was dropped counts as never read, so that it is read when it is listed again.

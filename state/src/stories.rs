@@ -6,7 +6,8 @@ use crate::{
     error::StateError,
     state::State,
     store::{
-        ItemRow, LatestRow, MembersRow, Row, Rows, StoryRow, Tree, decode_latest_key, decoded,
+        ItemRow, LatestRow, MembersRow, Overlay, Row, Rows, StoryRow, Tree, decode_latest_key,
+        decoded,
     },
     view::View,
 };
@@ -29,6 +30,13 @@ pub struct Story {
     parts: Vec<ItemId>,
 }
 
+impl Story {
+    /// Whether other stories were put into it.
+    pub fn is_merged(&self) -> bool {
+        self.parts.len() > 1
+    }
+}
+
 impl State {
     /// The story that an item belongs to now; none where it was told in none.
     pub fn story_of(&self, item: ItemId) -> Result<Option<ItemId>, StateError> {
@@ -38,6 +46,11 @@ impl State {
     /// What an item would join that was told in this story: the story itself, or the one that it was put into.
     pub fn story_now(&self, story: ItemId) -> Result<ItemId, StateError> {
         story_now(&self.overlay, story)
+    }
+
+    /// At most `limit` items of a story, in the order in which each of its parts was told.
+    pub fn members_of(&self, story: &Story, limit: usize) -> Result<Vec<ItemId>, StateError> {
+        members_of(&self.overlay, story, limit)
     }
 
     /// A story, by its name or that of one that was put into it.
@@ -75,22 +88,25 @@ impl View {
 
     /// At most `limit` items of a story, in the order in which each of its parts was told.
     pub fn members_of(&self, story: &Story, limit: usize) -> Result<Vec<ItemId>, StateError> {
-        let rows = self.rows();
-        let mut members = Vec::new();
-        for part in &story.parts {
-            members.push(*part);
-            let prefix = part.to_bytes();
-            for row in rows.scan(Tree::Members, &prefix, &prefix)? {
-                if members.len() >= limit {
-                    break;
-                }
-                let MembersRow(ids) = decoded(&row?.1)?;
-                members.extend(ids);
-            }
-        }
-        members.truncate(limit);
-        Ok(members)
+        members_of(&self.rows(), story, limit)
     }
+}
+
+fn members_of(rows: &Overlay, story: &Story, limit: usize) -> Result<Vec<ItemId>, StateError> {
+    let mut members = Vec::new();
+    for part in &story.parts {
+        members.push(*part);
+        let prefix = part.to_bytes();
+        for row in rows.scan(Tree::Members, &prefix, &prefix)? {
+            if members.len() >= limit {
+                break;
+            }
+            let MembersRow(ids) = decoded(&row?.1)?;
+            members.extend(ids);
+        }
+    }
+    members.truncate(limit);
+    Ok(members)
 }
 
 fn story_of(rows: &impl Rows, item: ItemId) -> Result<Option<ItemId>, StateError> {

@@ -3,12 +3,12 @@
 //! Pure, as the fold is. A story of one item has no rows of members, and is forgotten when nothing joined it for long;
 //! one of several items is kept like its items. What must hold: an emptied item counts as it did when it was whole.
 
-use item::{ItemId, StoryPart};
+use item::{Body, Event, ItemId, StoryMember, StoryPart};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     error::StateError,
-    store::{LatestRow, MembersKey, MembersRow, Meta, Rows, StoryRow},
+    store::{IN_A_ROW, ItemRow, LatestRow, MembersKey, MembersRow, Meta, Rows, StoryRow},
 };
 
 /// A story of one item is forgotten after so long: nothing is compared with what is as old. The configuration allows no
@@ -40,16 +40,111 @@ pub(crate) fn join(
         row
     });
     if !is_first {
-        let key = MembersKey::after(story, row.joined);
-        let mut members: MembersRow = rows.row(&key)?.unwrap_or_default();
-        members.0.push(item);
-        rows.put(&key, &members);
-        row.joined += 1;
+        append(rows, story, &mut row, item)?;
     }
     row.add(part, time, seq);
     rows.put(&story, &row);
     rows.put(&seq, &LatestRow(story));
     forget_the_lonely(rows, meta, (time, seq))
+}
+
+/// Puts stories together, or takes one apart.
+pub(crate) fn retell(rows: &mut impl Rows, event: &Event) -> Result<(), StateError> {
+    let told = (event.time, event.sequence);
+    match &event.body {
+        Body::StoryMerged { from, into } => merge(rows, *from, *into, told),
+        Body::StorySplit {
+            story,
+            into,
+            items,
+            stay,
+        } => {
+            count_anew(rows, *story, stay, told)?;
+            count_anew(rows, *into, items, told)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What was told in `from` belongs to `into`. Each goes on counting its own items; readers add them up.
+fn merge(
+    rows: &mut impl Rows,
+    from: ItemId,
+    into: ItemId,
+    (time, seq): (Timestamp, u64),
+) -> Result<(), StateError> {
+    let known = |rows: &mut _, story| -> Result<StoryRow, StateError> {
+        let row = Rows::row::<StoryRow>(rows, &story)?;
+        if let Some(row) = &row {
+            Rows::remove::<LatestRow>(rows, &row.last_seq);
+        }
+        let begun = || StoryRow {
+            items: 1,
+            ..StoryRow::new(time, seq)
+        };
+        Ok(row.unwrap_or_else(begun))
+    };
+    let mut younger = known(rows, from)?;
+    let mut older = known(rows, into)?;
+    younger.into = Some(into);
+    if older.has_room() {
+        older.absorbed.push(from);
+    }
+    older.last_seq = seq;
+    rows.put(&from, &younger);
+    rows.put(&into, &older);
+    rows.put(&seq, &LatestRow(into));
+    Ok(())
+}
+
+/// These are the items of the story, and no others.
+fn count_anew(
+    rows: &mut impl Rows,
+    story: ItemId,
+    members: &[StoryMember],
+    (time, seq): (Timestamp, u64),
+) -> Result<(), StateError> {
+    let before: Option<StoryRow> = rows.row(&story)?;
+    let mut row = StoryRow::new(time, seq);
+    if let Some(before) = before {
+        for joined in (0..before.joined).step_by(IN_A_ROW) {
+            rows.remove::<MembersRow>(&MembersKey::after(story, joined));
+        }
+        row.last_seq = before.last_seq;
+        row.absorbed = before.absorbed;
+    }
+    let (last_seq, mut seen) = (row.last_seq, members.iter().map(|member| member.seen));
+    for member in members {
+        if let Some(item) = rows.row::<ItemRow>(&member.item)? {
+            let story = Some(story);
+            rows.put(&member.item, &ItemRow { story, ..item });
+        }
+        if member.item != story {
+            append(rows, story, &mut row, member.item)?;
+        }
+        row.add(&member.part, member.seen, last_seq);
+    }
+    if let Some(first) = seen.next() {
+        row.first = seen.clone().fold(first, Timestamp::min);
+        row.last = seen.fold(first, Timestamp::max);
+    }
+    rows.put(&story, &row);
+    rows.put(&row.last_seq, &LatestRow(story));
+    Ok(())
+}
+
+fn append(
+    rows: &mut impl Rows,
+    story: ItemId,
+    row: &mut StoryRow,
+    item: ItemId,
+) -> Result<(), StateError> {
+    let key = MembersKey::after(story, row.joined);
+    let mut members: MembersRow = rows.row(&key)?.unwrap_or_default();
+    members.0.push(item);
+    rows.put(&key, &members);
+    row.joined += 1;
+    Ok(())
 }
 
 /// Forgets stories of one item that nothing joined for long, the oldest first, a few at a time.

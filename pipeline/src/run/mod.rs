@@ -47,6 +47,7 @@ mod tests;
 mod treatments;
 mod upkeep;
 mod vanished;
+mod window;
 mod work;
 
 pub use back::{Back, BackEnd, BackFrom, BackReport};

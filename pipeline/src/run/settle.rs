@@ -274,9 +274,11 @@ impl Desk {
         }
         match self.verdict(id, read, entry.clone(), alike)? {
             Verdict::New { mut item, relinked } => {
-                self.tell_story(&mut item, &relinked, traits)?;
+                let rivals = self.tell_story(&mut item, &relinked, traits)?;
+                let story = item.story;
                 self.record_new(item, keys, fingerprint)?;
-                self.record_relinked(id, relinked)
+                self.record_relinked(id, relinked)?;
+                self.retell(story, &rivals)
             }
             Verdict::Updated {
                 item,

@@ -6,7 +6,7 @@ use item::ItemId;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{alike::alike, traits::Traits};
+use super::{alike::alike, retell::ALSO, traits::Traits};
 
 /// What was seen longer ago than this is not remembered, and what was told further apart is not compared, unless the
 /// configuration says otherwise.
@@ -26,6 +26,9 @@ const MOST_CANDIDATES: usize = 24;
 
 /// Items of a story that a new one is compared with: the one that began it and the last ones.
 const MOST_COMPARED: usize = 6;
+
+/// Other stories that an item is strongly like; more than a few it is not.
+const MOST_RIVALS: usize = 3;
 
 /// Log odds from which an item joins: chosen with the weights.
 const JOINS: f32 = -0.2;
@@ -74,13 +77,15 @@ fn all(traits: &Traits) -> impl Iterator<Item = u32> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of a bounded window")]
-fn as_f32(count: usize) -> f32 {
+pub(super) fn as_f32(count: usize) -> f32 {
     count as f32
 }
 
 /// An item that is remembered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
+    /// The item.
+    pub item: ItemId,
     /// The story that it belongs to.
     pub story: ItemId,
     /// When it was first seen, which decides how long it is remembered.
@@ -91,16 +96,25 @@ pub struct Member {
     pub traits: Traits,
 }
 
+/// Where an item belongs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Placed {
+    /// The story that it is most like, if it is like any.
+    pub story: Option<ItemId>,
+    /// Other stories that it is strongly like, the most alike first.
+    pub rivals: Vec<ItemId>,
+}
+
 /// The stories of the window.
 #[derive(Debug)]
 pub struct Stories {
-    window: SignedDuration,
-    common: Commonness,
-    members: BTreeMap<u64, Member>,
+    pub(super) window: SignedDuration,
+    pub(super) common: Commonness,
+    pub(super) members: BTreeMap<u64, Member>,
     next: u64,
     newest: Timestamp,
     posted: HashMap<u32, VecDeque<u64>>,
-    of_story: HashMap<ItemId, VecDeque<u64>>,
+    pub(super) of_story: HashMap<ItemId, VecDeque<u64>>,
 }
 
 impl Default for Stories {
@@ -125,20 +139,26 @@ impl Stories {
 
     /// The story that an item belongs to, if it belongs to a known one. `told` is when it was told.
     pub fn story_of(&self, traits: &Traits, told: Timestamp) -> Option<ItemId> {
-        let mut best: Option<(f32, ItemId)> = None;
-        for story in self.candidates(traits) {
-            let Some(odds) = self.odds(story, traits, told) else {
-                continue;
-            };
-            // Of equals the least name: the order of a table must decide nothing.
-            let better = best.is_none_or(|(most, name)| {
-                odds > most || (odds.total_cmp(&most).is_eq() && story < name)
-            });
-            if odds >= JOINS && better {
-                best = Some((odds, story));
-            }
+        self.place(traits, told).story
+    }
+
+    /// Where an item belongs that was told then.
+    pub fn place(&self, traits: &Traits, told: Timestamp) -> Placed {
+        let mut likely: Vec<(f32, ItemId)> = self
+            .candidates(traits)
+            .into_iter()
+            .filter_map(|story| Some((self.odds(story, traits, told)?, story)))
+            .filter(|(odds, _)| *odds >= JOINS)
+            .collect();
+        // Of equals the least name: the order of a table must decide nothing.
+        likely.sort_by(|(odds, one), (most, other)| most.total_cmp(odds).then(one.cmp(other)));
+        let mut likely = likely.into_iter();
+        let best = likely.next();
+        let also = likely.take_while(|(odds, _)| *odds >= ALSO);
+        Placed {
+            story: best.map(|(_, story)| story),
+            rivals: also.map(|(_, story)| story).take(MOST_RIVALS).collect(),
         }
-        best.map(|(_, story)| story)
     }
 
     /// Remembers an item as one of a story. The same items in the same order lead to the same stories, also where those
@@ -201,15 +221,22 @@ impl Stories {
         stories
     }
 
-    /// The mean log odds of an item beside those of a story, with what time takes away.
-    fn odds(&self, story: ItemId, traits: &Traits, told: Timestamp) -> Option<f32> {
-        let numbers = self.of_story.get(&story)?;
+    /// The items of a story that others are compared with.
+    pub(super) fn compared(&self, story: ItemId) -> Vec<&Member> {
+        let Some(numbers) = self.of_story.get(&story) else {
+            return Vec::new();
+        };
         let first = numbers.front().into_iter();
         let others = numbers.iter().skip(1).rev().take(MOST_COMPARED - 1);
-        let members: Vec<&Member> = first
-            .chain(others)
+        let numbers = first.chain(others);
+        numbers
             .filter_map(|number| self.members.get(number))
-            .collect();
+            .collect()
+    }
+
+    /// The mean log odds of an item beside those of a story, with what time takes away.
+    fn odds(&self, story: ItemId, traits: &Traits, told: Timestamp) -> Option<f32> {
+        let members = self.compared(story);
         let gap = members
             .iter()
             .map(|member| told.duration_since(member.told).abs())
@@ -226,8 +253,12 @@ impl Stories {
             return None;
         }
         let mean = odds.iter().sum::<f32>() / as_f32(odds.len());
-        let late = gap.as_secs_f32() / 3600.0 / HALF_LIFE_HOURS;
-        Some(mean - late * std::f32::consts::LN_2)
+        Some(mean - Self::late(gap))
+    }
+
+    /// What a gap takes from the log odds.
+    pub(super) fn late(gap: SignedDuration) -> f32 {
+        gap.as_secs_f32() / 3600.0 / HALF_LIFE_HOURS * std::f32::consts::LN_2
     }
 
     /// Forgets what is out of the window, or more than fits.
@@ -265,151 +296,4 @@ impl Stories {
 }
 
 #[cfg(test)]
-mod tests {
-    use item::{Article, Label, Labels};
-
-    use super::*;
-
-    fn item(language: &str, headline: &str, text: &str) -> Traits {
-        let article = Article {
-            headline: Some(headline.to_owned()),
-            text: text.to_owned(),
-            ..Article::default()
-        };
-        let labels = Labels {
-            language: Some(Label {
-                id: language.to_owned(),
-                name: None,
-                score: 1.0,
-                evidence: Vec::new(),
-            }),
-            ..Labels::default()
-        };
-        Traits::of(&article, &labels)
-    }
-
-    fn hour(hours: i64) -> Timestamp {
-        Timestamp::from_second(hours * 3600).unwrap()
-    }
-
-    fn bridge() -> Traits {
-        item(
-            "en",
-            "Bridge collapses in Valdoro after heavy rain",
-            "A road bridge collapsed near Valdoro on Monday after heavy rain, and 14 people were hurt, said mayor Lukas Brennik.",
-        )
-    }
-
-    fn bridge_elsewhere() -> Traits {
-        item(
-            "en",
-            "Fourteen hurt as Valdoro bridge collapses",
-            "Rescuers searched the river near Valdoro, where a bridge collapsed in heavy rain. Mayor Lukas Brennik said that 14 people were hurt.",
-        )
-    }
-
-    fn election() -> Traits {
-        item(
-            "en",
-            "Parliament of Ostmark votes for an early election",
-            "Members of parliament in Ostmark decided with 81 votes to hold the election in June, said speaker Irma Salnik.",
-        )
-    }
-
-    fn story(name: &str) -> ItemId {
-        ItemId::of_url(name)
-    }
-
-    impl Stories {
-        fn note(&mut self, name: &str, traits: Traits, told: Timestamp) {
-            self.remember(Member {
-                story: story(name),
-                seen: told,
-                told,
-                traits,
-            });
-        }
-    }
-
-    #[test]
-    fn another_outlet_on_the_same_happening_joins_and_another_happening_does_not() {
-        let mut stories = Stories::default();
-        stories.note("bridge", bridge(), hour(0));
-        assert_eq!(
-            stories.story_of(&bridge_elsewhere(), hour(2)),
-            Some(story("bridge"))
-        );
-        assert_eq!(stories.story_of(&election(), hour(2)), None);
-    }
-
-    #[test]
-    fn time_takes_a_story_away_and_the_window_forgets_it() {
-        let mut stories = Stories::default();
-        stories.note("bridge", bridge(), hour(0));
-        assert_eq!(stories.story_of(&bridge_elsewhere(), hour(24 * 8)), None);
-        stories.note("election", election(), hour(24 * 8));
-        assert_eq!(stories.len(), 1);
-        assert_eq!(stories.common.items, 1);
-        let left: usize = stories.posted.values().map(VecDeque::len).sum();
-        assert_eq!(left, election().leads.len(), "nothing else is posted");
-        assert_eq!(stories.of_story.len(), 1);
-    }
-
-    #[test]
-    fn across_languages_shared_names_and_numbers_join_and_a_few_do_not() {
-        let mut stories = Stories::default();
-        let english = item(
-            "en",
-            "Summit opens",
-            "The leaders Jens Stoltenberg, Mark Brennik, Irma Salnik and Pavel Dobrov meet near Valdoro with 1450 guests.",
-        );
-        let russian = item(
-            "ru",
-            "Открылся саммит",
-            "На встречу приехали Йенс Столтенберг, Марк Бренник, Ирма Салник и Павел Добров, 1450 гостей.",
-        );
-        let other = item(
-            "ru",
-            "Погода на завтра",
-            "По словам синоптика, которого зовут Марк Бренник, завтра ожидается дождь и ветер до 15 метров.",
-        );
-        stories.note("summit", english, hour(0));
-        assert_eq!(stories.story_of(&russian, hour(1)), Some(story("summit")));
-        assert_eq!(stories.story_of(&other, hour(1)), None);
-    }
-
-    #[test]
-    fn a_trait_leads_to_a_bounded_number_of_items() {
-        let mut stories = Stories::default();
-        for number in 0..i64::try_from(MOST_POSTED * 3).unwrap() {
-            stories.note(&format!("s{number}"), bridge(), hour(0));
-        }
-        let longest = stories.posted.values().map(VecDeque::len).max();
-        assert_eq!(longest, Some(MOST_POSTED));
-    }
-
-    #[test]
-    fn the_same_items_in_the_same_order_lead_to_the_same_stories() {
-        let told = || {
-            let mut stories = Stories::default();
-            let mut names = Vec::new();
-            for (number, traits) in [bridge(), election(), bridge_elsewhere(), election()]
-                .into_iter()
-                .enumerate()
-            {
-                let known = stories.story_of(&traits, hour(1));
-                let name = known.unwrap_or_else(|| story(&number.to_string()));
-                stories.remember(Member {
-                    story: name,
-                    seen: hour(1),
-                    told: hour(1),
-                    traits,
-                });
-                names.push(name);
-            }
-            names
-        };
-        assert_eq!(told(), ["0", "1", "0", "1"].map(story));
-        assert_eq!(told(), told());
-    }
-}
+mod tests;

@@ -102,6 +102,7 @@ impl Items {
             let known = self.stories.story_of(&traits, told);
             let story = known.unwrap_or_else(|| ItemId::of_url(&own));
             self.stories.remember(Member {
+                item: ItemId::of_url(&own),
                 story,
                 // Lines are met at once: only what they say tells how old they are.
                 seen: told,

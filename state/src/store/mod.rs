@@ -32,7 +32,7 @@ pub(crate) use sled_store::{
     SledStore, StoreFailure, clear_suspicion, move_snapshots, remove_unfinished_snapshots,
     suspicion,
 };
+pub(crate) use stories::{IN_A_ROW, LatestRow, decode_latest_key, decode_members_key};
 pub use stories::{Language, StoryRow};
-pub(crate) use stories::{LatestRow, decode_latest_key, decode_members_key};
 pub(crate) use stories::{MembersKey, MembersRow};
 pub(crate) use tree::Tree;

@@ -15,8 +15,10 @@ use super::{
 const MOST_LANGUAGES: usize = 8;
 /// Outlets that a row tells apart: beyond them it is no longer asked how many they are.
 pub(crate) const MOST_OUTLETS: usize = 16;
+/// Stories that may be put into another one: more of one happening are told apart for a reason.
+const MOST_ABSORBED: usize = 6;
 /// Items in one row of members.
-const IN_A_ROW: usize = 16;
+pub(crate) const IN_A_ROW: usize = 16;
 
 /// What is counted of a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +127,11 @@ impl StoryRow {
         }
         self.first = self.first.min(other.first);
         self.last = self.last.max(other.last);
+    }
+
+    /// Whether another story may be put into it.
+    pub fn has_room(&self) -> bool {
+        self.absorbed.len() < MOST_ABSORBED
     }
 
     /// How many outlets it has; none where they are too many to be told apart.
@@ -303,7 +310,7 @@ mod tests {
         for at in 0..100 {
             row.add(&part(at), Timestamp::MAX, u64::MAX);
         }
-        row.absorbed = vec![ItemId::of_url("y"); 6];
+        row.absorbed = vec![ItemId::of_url("y"); MOST_ABSORBED];
         row.into = Some(ItemId::of_url("z"));
         assert_eq!((row.items, row.copies, row.outlet_count()), (100, 50, None));
         let story = ItemId::of_url("x");
