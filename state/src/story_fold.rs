@@ -29,6 +29,9 @@ pub(crate) fn join(
 ) -> Result<(), StateError> {
     let story = part.story;
     let before: Option<StoryRow> = rows.row(&story)?;
+    if let Some(before) = before.as_ref().filter(|before| before.last_seq >= seq) {
+        return count_again(rows, item, story, before, seq);
+    }
     if let Some(before) = &before {
         rows.remove::<LatestRow>(&before.last_seq);
     }
@@ -87,7 +90,7 @@ fn merge(
     let mut younger = known(rows, from)?;
     let mut older = known(rows, into)?;
     younger.into = Some(into);
-    if older.has_room() {
+    if older.has_room() && !older.absorbed.contains(&from) {
         older.absorbed.push(from);
     }
     older.last_seq = seq;
@@ -141,9 +144,43 @@ fn append(
 ) -> Result<(), StateError> {
     let key = MembersKey::after(story, row.joined);
     let mut members: MembersRow = rows.row(&key)?.unwrap_or_default();
-    members.0.push(item);
-    rows.put(&key, &members);
+    if !members.0.contains(&item) {
+        members.0.push(item);
+        rows.put(&key, &members);
+    }
     row.joined += 1;
+    Ok(())
+}
+
+/// The item was counted before: after damage in the store, the row of a story may be ahead of other rows. What it counts
+/// is right then; the rows beside it may not be.
+fn count_again(
+    rows: &mut impl Rows,
+    item: ItemId,
+    story: ItemId,
+    counted: &StoryRow,
+    seq: u64,
+) -> Result<(), StateError> {
+    if counted.last_seq == seq {
+        rows.put(&seq, &LatestRow(story));
+    } else {
+        rows.remove::<LatestRow>(&seq);
+    }
+    if item == story {
+        return Ok(());
+    }
+    for joined in (0..counted.joined).step_by(IN_A_ROW) {
+        let key = MembersKey::after(story, joined);
+        let mut members: MembersRow = rows.row(&key)?.unwrap_or_default();
+        if members.0.contains(&item) {
+            break;
+        }
+        if members.0.len() < IN_A_ROW {
+            members.0.push(item);
+            rows.put(&key, &members);
+            break;
+        }
+    }
     Ok(())
 }
 

@@ -164,3 +164,6 @@ pub fn older(one: (Timestamp, ItemId), other: (Timestamp, ItemId)) -> (ItemId, I
     };
     (first.1, second.1)
 }
+
+#[cfg(test)]
+mod tests;

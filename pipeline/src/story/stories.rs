@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use item::ItemId;
 use jiff::{SignedDuration, Timestamp};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{alike::alike, retell::ALSO, traits::Traits};
@@ -41,7 +42,7 @@ const ITEMS_BEFORE: f32 = 200.0;
 #[derive(Debug, Default)]
 pub(super) struct Commonness {
     items: usize,
-    of: HashMap<u32, u32>,
+    of: FxHashMap<u32, u32>,
 }
 
 impl Commonness {
@@ -113,7 +114,7 @@ pub struct Stories {
     pub(super) members: BTreeMap<u64, Member>,
     next: u64,
     newest: Timestamp,
-    posted: HashMap<u32, VecDeque<u64>>,
+    posted: FxHashMap<u32, VecDeque<u64>>,
     pub(super) of_story: HashMap<ItemId, VecDeque<u64>>,
 }
 
@@ -132,7 +133,7 @@ impl Stories {
             members: BTreeMap::new(),
             next: 0,
             newest: Timestamp::MIN,
-            posted: HashMap::new(),
+            posted: FxHashMap::default(),
             of_story: HashMap::new(),
         }
     }

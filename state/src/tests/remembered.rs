@@ -75,7 +75,7 @@ fn what_is_of_another_journal_is_not_believed() {
     remembered.append(8, b"one").unwrap();
     let file = dir.path().join(FILE);
     for (count, later) in [(7, 0), (9, 1)] {
-        let (other, mut state) = with_events(count - later);
+        let (other, mut state) = with_events(count - 2 * later);
         for at in 0..later {
             state.push(polled("b", &at.to_string()), NOW).unwrap();
             state.push(polled("b", &at.to_string()), NOW).unwrap();

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use item::{
     Article, Body, Cursor, DropReason, Entry, EntryRef, Fingerprint, Hints, Item, ItemId, Labels,
-    Locator, SourceId, Standing,
+    Locator, SourceId, Standing, StoryMember, StoryPart,
 };
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -79,6 +79,20 @@ pub(super) fn item(url: &str, version: u32, made_from: EntryRef) -> Item {
 pub(super) fn story_of(url: &str) -> ItemId {
     let (beginning, _) = url.split_once('/').unwrap_or((url, ""));
     ItemId::of_url(&format!("{beginning}/0"))
+}
+
+/// An item as one of a story that is split.
+pub(super) fn member(url: &str) -> StoryMember {
+    StoryMember {
+        item: ItemId::of_url(url),
+        seen: NOW,
+        part: StoryPart {
+            story: story_of(url),
+            outlet: item::digest64(url.as_bytes()),
+            language: Some("en".to_owned()),
+            copy: false,
+        },
+    }
 }
 
 pub(super) fn new_item(url: &str, keys: &[&str], made_from: EntryRef) -> Body {

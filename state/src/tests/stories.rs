@@ -4,7 +4,7 @@ use item::{Body, Item, ItemId, Label, Standing};
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
-use super::script::{NOW, entry, item, new_item, open, rows, story_of};
+use super::script::{NOW, entry, item, member, new_item, open, rows, story_of};
 use crate::{
     state::State,
     store::{LatestRow, Rows, StoryRow},
@@ -208,4 +208,74 @@ fn what_joins_an_item_that_was_told_in_no_story_counts_both() {
     assert_eq!((story.counted.items, story.counted.copies), (2, 1));
     let members = state.view().members_of(&story, 9).unwrap();
     assert_eq!(members, ["old/0", "old/1"].map(ItemId::of_url));
+}
+
+#[test]
+fn what_is_put_together_is_told_as_one_and_what_joins_it_later_too() {
+    let (_dir, mut state) = two_stories();
+    let (bridge, vote) = (story_of("bridge"), story_of("vote"));
+    let merged = Body::StoryMerged {
+        from: vote,
+        into: bridge,
+    };
+    state.push(merged, at(5)).unwrap();
+    state.commit().unwrap();
+    let view = state.view();
+    assert_eq!(names(&view.latest_stories(u64::MAX, 10).unwrap()), [bridge]);
+    for name in [bridge, vote] {
+        let story = view.story(name).unwrap().unwrap();
+        assert_eq!(
+            (story.id, story.counted.items, story.counted.copies),
+            (bridge, 5, 1)
+        );
+        assert!(story.is_merged());
+        assert_eq!(view.members_of(&story, 10).unwrap().len(), 5);
+    }
+    let of_vote = view.story_of(ItemId::of_url("vote/1")).unwrap();
+    assert_eq!(of_vote, Some(bridge));
+    let mut joins = told("bridge/9", "gazeta", "it");
+    joins.story = Some(bridge);
+    state.push(new(joins), at(6)).unwrap();
+    assert_eq!(state.story(vote).unwrap().unwrap().counted.items, 6);
+    state.commit().unwrap();
+    assert_eq!(state.check().unwrap(), []);
+}
+
+#[test]
+fn stories_that_were_put_into_each_other_by_damage_are_told_all_the_same() {
+    let (_dir, mut state) = two_stories();
+    let (bridge, vote) = (story_of("bridge"), story_of("vote"));
+    for (from, into) in [(vote, bridge), (bridge, vote)] {
+        state.push(Body::StoryMerged { from, into }, at(5)).unwrap();
+    }
+    state.commit().unwrap();
+    let story = state.view().story(bridge).unwrap().unwrap();
+    assert_eq!(story.counted.items, 5);
+}
+
+#[test]
+fn what_is_taken_apart_counts_for_itself() {
+    let (_dir, mut state) = two_stories();
+    let bridge = story_of("bridge");
+    let into = ItemId::of_url("bridge/1");
+    let split = Body::StorySplit {
+        story: bridge,
+        into,
+        items: vec![member("bridge/1"), member("bridge/2")],
+        stay: vec![member("bridge/0")],
+    };
+    state.push(split, at(5)).unwrap();
+    state.commit().unwrap();
+    let view = state.view();
+    let told = |id| {
+        let story = view.story(id).unwrap().unwrap();
+        (story.counted.items, view.members_of(&story, 10).unwrap())
+    };
+    assert_eq!(told(bridge), (1, vec![ItemId::of_url("bridge/0")]));
+    let expect = ["bridge/1", "bridge/2"].map(ItemId::of_url);
+    assert_eq!(told(into), (2, expect.to_vec()));
+    assert_eq!(view.story_of(expect[1]).unwrap(), Some(into));
+    let latest = view.latest_stories(u64::MAX, 10).unwrap();
+    assert_eq!(names(&latest), [into, bridge, story_of("vote")]);
+    assert_eq!(state.check().unwrap(), []);
 }

@@ -31,7 +31,7 @@ const HAPPENINGS: [[&str; 3]; 4] = [
     ],
 ];
 
-fn entry(key: &str, version: u64, url: &str, told: &str) -> Entry {
+fn entry(source: &str, version: u64, url: &str, told: &str) -> Entry {
     let (headline, text) = told.split_once('|').unwrap();
     let content = format!(
         "<html><head><title>{headline}</title></head><body><article><h1>{headline}</h1><p>{text}</p></article></body></html>"
@@ -42,7 +42,7 @@ fn entry(key: &str, version: u64, url: &str, told: &str) -> Entry {
             html: true,
             page: Some(url.to_owned()),
         }),
-        ..link("a", key, version, url)
+        ..link(source, url, version, url)
     }
 }
 
@@ -54,7 +54,7 @@ fn all() -> Vec<Entry> {
             .enumerate()
             .map(move |(number, happening)| {
                 let url = format!("https://outlet{outlet}.example/news/{number}");
-                entry(&url, 1, &url, happening[outlet])
+                entry("a", 1, &url, happening[outlet])
             })
     });
     told.collect()
@@ -62,7 +62,11 @@ fn all() -> Vec<Entry> {
 
 /// One at a time, so that they are settled in their order.
 fn run(world: &World, entries: Vec<Entry>) {
-    world.run(vec![Source("a", 1, vec![batch("c", entries)])]);
+    run_as(world, "a", entries);
+}
+
+fn run_as(world: &World, source: &'static str, entries: Vec<Entry>) {
+    world.run(vec![Source(source, 1, vec![batch("c", entries)])]);
 }
 
 fn items(world: &World) -> Vec<Item> {
@@ -101,14 +105,14 @@ fn a_copy_is_where_its_original_is_and_a_new_version_stays_there() {
     let bridge = HAPPENINGS[0][1];
     run(&world, all());
     let url = "https://copies.example/1";
-    run(&world, vec![entry("copy", 1, url, bridge)]);
+    run_as(&world, "b", vec![entry("b", 1, url, bridge)]);
     let copied = items(&world).pop().unwrap();
     assert!(matches!(copied.standing, item::Standing::Copy { .. }));
     let original = world.owner("https://outlet0.example/news/0");
     assert_eq!(copied.story, original);
     world.pass(SignedDuration::from_hours(1));
     let rewritten = HAPPENINGS[3][0];
-    run(&world, vec![entry("copy", 2, url, rewritten)]);
+    run_as(&world, "b", vec![entry("b", 2, url, rewritten)]);
     let updated = items(&world).pop().unwrap();
     assert_eq!((updated.id, updated.version), (copied.id, 2));
     assert_eq!(updated.story, original);
@@ -162,7 +166,7 @@ fn where_stories_are_switched_off_none_is_told_and_nothing_remembered() {
     // Switched on again, those of before count as one that tells on its own, and lead to nothing.
     world.stories.enabled = true;
     let url = "https://copies.example/1";
-    run(&world, vec![entry("copy", 1, url, HAPPENINGS[0][0])]);
+    run_as(&world, "b", vec![entry("b", 1, url, HAPPENINGS[0][0])]);
     let original = key_url("https://outlet0.example/news/0").unwrap();
     assert_eq!(
         stories(&world).last(),
