@@ -80,18 +80,24 @@ impl Remembered {
         Ok(())
     }
 
-    /// Puts these records in the place of all that were appended; they are of the same events.
-    pub fn replace(&mut self, frames: impl Iterator<Item = Vec<u8>>) -> Result<(), StateError> {
+    /// Puts these records in the place of all that were appended. They are of the events up to `folded_to`, which must be
+    /// durable.
+    pub fn replace(
+        &mut self,
+        folded_to: u64,
+        frames: impl Iterator<Item = Vec<u8>>,
+    ) -> Result<(), StateError> {
         let temporary = files::temporary_path(&self.path);
         let failed = || StateError::io("write", &temporary);
         let mut file = File::create(&temporary).map_err(failed())?;
         file.write_all(&file_head(self.form)).map_err(failed())?;
         for records in frames {
-            let frame = frame(self.folded_to, &self.journal, &records)?;
+            let frame = frame(folded_to, &self.journal, &records)?;
             file.write_all(&frame).map_err(failed())?;
         }
         files::publish(&file, &temporary, &self.path)?;
         self.file = file;
+        self.folded_to = folded_to;
         Ok(())
     }
 }

@@ -199,3 +199,6 @@ fn retold(members: Vec<StoryMember>, story: ItemId) -> Vec<StoryMember> {
     };
     members.into_iter().map(of_story).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,7 +46,7 @@ pub(super) struct Window {
 
 impl Window {
     pub(super) fn read(state: &State, length: SignedDuration) -> Result<Self, StateError> {
-        let (file, frames) = state.remembered(Traits::FORM)?;
+        let (file, frames) = state.remembered(form(length))?;
         let mut window = Self {
             stories: Stories::new(length),
             in_file: 0,
@@ -102,18 +102,27 @@ impl Window {
     /// Writes what was noted since. All of it must be durable.
     pub(super) fn write(&mut self, durable: u64) -> Result<(), StateError> {
         let unwritten = std::mem::take(&mut self.unwritten);
-        self.in_file += unwritten.len();
-        for records in unwritten.chunks(IN_A_FRAME) {
-            self.file.append(durable, &frame(records))?;
-        }
-        if self.in_file > self.stories.len() * MOST_FORGOTTEN + SLACK {
+        let too_many = self.stories.len() * MOST_FORGOTTEN + SLACK;
+        // What is appended is one frame, which is there as a whole or not at all.
+        if unwritten.len() > IN_A_FRAME || self.in_file + unwritten.len() > too_many {
             let told = self.stories.members().cloned().map(Record::Told);
             let records: Vec<Record> = told.collect();
             self.in_file = records.len();
-            self.file.replace(records.chunks(IN_A_FRAME).map(frame))?;
+            let frames = records.chunks(IN_A_FRAME).map(frame);
+            return self.file.replace(durable, frames);
         }
-        Ok(())
+        if unwritten.is_empty() {
+            return Ok(());
+        }
+        self.in_file += unwritten.len();
+        self.file.append(durable, &frame(&unwritten))
     }
+}
+
+/// The number of the form of the records: with another window others are remembered.
+fn form(length: SignedDuration) -> u32 {
+    let hours = u32::try_from(length.as_hours()).unwrap_or_default();
+    (Traits::FORM << 16) + hours
 }
 
 /// Records do not fail to serialise.

@@ -36,7 +36,7 @@ fn what_was_appended_is_read_back_until_it_is_replaced() {
     remembered.append(7, b"").unwrap();
     assert_eq!(read_back(&state), (7, vec![b"one".to_vec(), vec![]]));
     remembered
-        .replace(std::iter::once(b"all".to_vec()))
+        .replace(7, std::iter::once(b"all".to_vec()))
         .unwrap();
     remembered.append(9, b"more").unwrap();
     assert_eq!(

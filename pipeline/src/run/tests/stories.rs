@@ -173,3 +173,98 @@ fn where_stories_are_switched_off_none_is_told_and_nothing_remembered() {
         Some(&Some(ItemId::of_url(&original)))
     );
 }
+
+const NAMES: [&str; 8] = [
+    "Valdoro", "Brennik", "Salnik", "Ostmark", "Kessel", "Dobrov", "Ellerby", "Nordhavn",
+];
+const BOTH: [&str; 12] = [
+    "harbour",
+    "storm",
+    "insurance",
+    "minister",
+    "damage",
+    "repair",
+    "crane",
+    "cargo",
+    "closed",
+    "weeks",
+    "union",
+    "strike",
+];
+const ONE: [&str; 8] = [
+    "lighthouse",
+    "keeper",
+    "rescued",
+    "dawn",
+    "helicopter",
+    "waves",
+    "brave",
+    "rope",
+];
+const OTHER: [&str; 8] = [
+    "budget",
+    "parliament",
+    "vote",
+    "taxes",
+    "opposition",
+    "angry",
+    "speech",
+    "midnight",
+];
+
+/// A report in these words, in an order in which no run of them is like that of another one.
+fn in_words(headline: &[&str], words: &[&str], stride: usize) -> String {
+    let told = (0..words.len()).map(|at| words[at * stride % words.len()]);
+    let told: Vec<&str> = told.collect();
+    format!("{}|and the {}.", headline.join(" "), told.join(" "))
+}
+
+#[test]
+fn a_report_that_is_strongly_like_two_stories_puts_them_together_once_and_for_all() {
+    let words = |lists: &[&[&'static str]]| lists.concat();
+    let one = in_words(&ONE[..5], &words(&[&NAMES, &BOTH, &ONE]), 5);
+    let other = in_words(&OTHER[..5], &words(&[&NAMES, &BOTH, &OTHER]), 11);
+    let all = in_words(&BOTH[..5], &words(&[&NAMES, &BOTH, &ONE, &OTHER]), 7);
+    let told = [one, other, all.clone()];
+    let entries: Vec<Entry> = (0..)
+        .zip(&told)
+        .map(|(number, told)| entry("a", 1, &format!("https://a.example/{number}"), told))
+        .collect();
+    let world = World::new();
+    run(&world, entries.clone());
+    let items = items(&world);
+    let (first, second) = (items[0].id, items[1].id);
+    assert_eq!(items[1].story, Some(second), "on their own they are two");
+    let merges = |world: &World| {
+        let events = world.events().into_iter();
+        let merged = events.filter_map(|event| match event.body {
+            item::Body::StoryMerged { from, into } => Some((from, into)),
+            _ => None,
+        });
+        merged.collect::<Vec<_>>()
+    };
+    assert_eq!(merges(&world), [(second, first)], "{:?}", items[2].story);
+    let state = world.state();
+    for item in &items {
+        assert_eq!(state.story_of(item.id).unwrap(), Some(first));
+    }
+    assert_eq!(state.story(second).unwrap().unwrap().counted.items, 3);
+    drop(state);
+    // Stopped after each report, it comes to the same; and what is told later joins the older one.
+    let stopped = World::new();
+    for entry in entries {
+        run(&stopped, vec![entry]);
+    }
+    assert_eq!(merges(&stopped), [(second, first)]);
+    assert_eq!(stories(&stopped), stories(&world));
+    run(
+        &stopped,
+        vec![entry(
+            "a",
+            1,
+            "https://b.example/1",
+            &in_words(&OTHER[..6], &words(&[&NAMES, &BOTH, &OTHER]), 3),
+        )],
+    );
+    assert_eq!(stories(&stopped).last(), Some(&Some(first)));
+}
