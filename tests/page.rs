@@ -416,6 +416,8 @@ fn stories_are_a_page_a_list_and_one_each_and_hostile_words_stay_words() {
         "{}",
         one.body
     );
+    let item = served.get(&format!("/item/{id}"));
+    assert!(item.body.contains(&format!("href=\"/stories/{id}\"")));
     assert!(one.body.contains("2 reports") && !one.body.contains("<script>alert"));
     let shown = served.get(&format!("/api/v1/stories/{}", &id[..9])).json();
     assert_eq!(shown["members"].as_array().unwrap().len(), 2);

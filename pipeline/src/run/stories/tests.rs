@@ -1,3 +1,5 @@
+//! The desk takes a story apart.
+
 use std::sync::Arc;
 
 use item::{Article, Cleaning, EntryRef, Fingerprint, How, Labels, SourceId};

@@ -1,3 +1,5 @@
+//! What is put together, what falls apart, and what does neither.
+
 use item::{Article, Labels};
 
 use super::*;

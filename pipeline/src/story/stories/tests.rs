@@ -1,3 +1,5 @@
+//! The window: who belongs together, what is forgotten, and that it is the same each time.
+
 use item::{Article, Label, Labels};
 
 use super::*;
