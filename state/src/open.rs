@@ -183,6 +183,15 @@ impl Opening<'_> {
                 "it had folded event {folded}, and the journal ends at {durable}"
             )));
         }
+        let waiting = rows
+            .scan(Tree::Pending, &[], &[])?
+            .take_while(Result::is_ok);
+        if waiting.count() as u64 != meta.pending {
+            // Where sled lost a part of its log, pages may be older than others.
+            return Ok(Some(
+                "its waiting entries are not those that it counted".to_owned(),
+            ));
+        }
         let first = self.first_event()?;
         Ok((folded + 1 < first)
             .then(|| format!("it ends at event {folded}, and the journal begins at {first}")))
