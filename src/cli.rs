@@ -62,6 +62,10 @@ pub(crate) enum Command {
     Lineage(ItemArgs),
     /// Search what was read: words, and conditions such as `lang:it country:RU after:2021-06-01`.
     Search(SearchArgs),
+    /// List what several reports tell of, the latest first; words and conditions as for `search` choose among them.
+    Stories(StoriesArgs),
+    /// Look at one story.
+    Story(StoryArgs),
     /// Show what the versions of an item changed, word by word.
     Diff(DiffArgs),
     /// Count who copies whom, how soon and how much of it, and the items of each source and language.
@@ -253,6 +257,44 @@ pub(crate) struct SearchArgs {
     pub(crate) json: bool,
 }
 
+/// `newsloom stories`
+#[derive(Debug, Args)]
+pub(crate) struct StoriesArgs {
+    /// Words and conditions, as for `search`; one of the reports of a story is what they ask for. Without any, all.
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// Only stories that were told of then or later, for instance `2026-01-31` or `7 days`.
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub(crate) since: Option<Timestamp>,
+    /// Only stories of so many reports or more.
+    #[arg(long, value_name = "NUMBER", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) least: u32,
+    /// At most so many, up to 200.
+    #[arg(long, value_name = "NUMBER", default_value_t = 30, value_parser = stories_at_once)]
+    pub(crate) limit: usize,
+    /// Go on where the page before ended, as it said.
+    #[arg(long, value_name = "CURSOR")]
+    pub(crate) after: Option<u64>,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `newsloom story`
+#[derive(Debug, Args)]
+pub(crate) struct StoryArgs {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub(crate) command: StoryCommand,
+}
+
+/// What can be done with a story.
+#[derive(Debug, Subcommand)]
+pub(crate) enum StoryCommand {
+    /// Show who told it in which order, who copied whom, and how it grew.
+    Show(ItemArgs),
+}
+
 /// `newsloom diff`
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
@@ -441,6 +483,12 @@ fn reason(text: &str) -> Result<DropReason, String> {
 fn found_at_once(text: &str) -> Result<usize, String> {
     let limit = text.parse().ok().filter(|limit| (1..=1000).contains(limit));
     limit.ok_or_else(|| "write a number from 1 to 1000".to_owned())
+}
+
+/// The API gives no more.
+fn stories_at_once(text: &str) -> Result<usize, String> {
+    let limit = text.parse().ok().filter(|limit| (1..=200).contains(limit));
+    limit.ok_or_else(|| "write a number from 1 to 200".to_owned())
 }
 
 /// `1..3`: from an earlier version to a later one.

@@ -371,3 +371,59 @@ fn an_address_that_is_taken_is_told_and_the_daemon_does_not_begin() {
     assert!(ended.stderr.contains("another port"), "{}", ended.stderr);
     served.daemon.stop();
 }
+
+#[test]
+fn stories_are_a_page_a_list_and_one_each_and_hostile_words_stay_words() {
+    let desk = desk("");
+    let told = |headline: &str, text: &str| {
+        format!(
+            "<html lang=en><head><title>{headline}</title></head><body><article><h1>{headline}</h1><p>{text}</p></article></body></html>"
+        )
+    };
+    let hostile = "&lt;script&gt;alert(1)&lt;/script&gt; bridge collapses in Valdoro";
+    desk.write(
+        "in/a.html",
+        told(hostile, "A road bridge collapsed near Valdoro on Monday after heavy rain, and 14 people were hurt, said mayor Lukas Brennik. Rescuers searched the river until the evening."),
+    );
+    desk.run(&["fetch", "--quiet"]).expect(0);
+    desk.write(
+        "in/b.html",
+        told("Fourteen hurt as Valdoro bridge collapses", "Rescuers searched the river near Valdoro, where a road bridge collapsed in heavy rain. Mayor Lukas Brennik said that 14 people were hurt and taken to the clinic."),
+    );
+    let mut served = Served::start(&desk);
+    served.until_items(2);
+    let listed = served.get("/api/v1/stories").json();
+    let story = &listed["stories"][0];
+    assert_eq!(
+        (&story["items"], &story["copies"]),
+        (&2.into(), &0.into()),
+        "{listed}"
+    );
+    let id = story["id"].as_str().unwrap();
+    let page = served.get("/stories");
+    assert_eq!(page.status, 200);
+    assert!(
+        page.body.contains(&format!("href=\"/stories/{id}\"")),
+        "{}",
+        page.body
+    );
+    assert!(page.body.contains("&lt;script&gt;alert(1)") && !page.body.contains("<script>alert"));
+    let one = served.get(&format!("/stories/{id}"));
+    assert_eq!(one.status, 200);
+    assert!(
+        one.body
+            .contains("Fourteen hurt as Valdoro bridge collapses"),
+        "{}",
+        one.body
+    );
+    let item = served.get(&format!("/item/{id}"));
+    assert!(item.body.contains(&format!("href=\"/stories/{id}\"")));
+    assert!(one.body.contains("2 reports") && !one.body.contains("<script>alert"));
+    let shown = served.get(&format!("/api/v1/stories/{}", &id[..9])).json();
+    assert_eq!(shown["members"].as_array().unwrap().len(), 2);
+    assert_eq!(served.get("/stories?least=3").status, 200);
+    assert_eq!(served.get("/api/v1/stories?q=lagn:it").status, 400);
+    assert_eq!(served.get("/stories/0123456789abcdef").status, 404);
+    let paths = served.get("/api/v1/openapi.json").json();
+    assert!(paths["paths"]["/api/v1/stories/{id}"].is_object());
+}

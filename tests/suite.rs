@@ -30,5 +30,6 @@ mod reprocess;
 mod scheduling;
 mod schema;
 mod search;
+mod stories;
 mod support;
 mod web;

@@ -4,7 +4,8 @@
 use std::path::PathBuf;
 
 use crate::{
-    Entity, Http, Report, Sink, Source, StateSettings, Topic, TopicModelFile, WebSettings,
+    Entity, Http, Report, Sink, Source, StateSettings, StorySettings, Topic, TopicModelFile,
+    WebSettings,
 };
 
 /// A whole configuration, free of errors.
@@ -18,6 +19,8 @@ pub struct Config {
     pub state: StateSettings,
     /// How the web is asked.
     pub http: Http,
+    /// How stories are told.
+    pub stories: StorySettings,
     /// Where the page and the API are served, if they are.
     pub web: Option<WebSettings>,
     /// What is read; at least one.

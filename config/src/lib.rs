@@ -39,6 +39,7 @@ mod shown_tests;
 mod sink;
 mod sitemap;
 mod source;
+mod stories;
 #[cfg(test)]
 mod tests;
 mod topic;
@@ -73,6 +74,7 @@ pub use settings::StateSettings;
 pub use sink::{From, Sink, SinkKind};
 pub use sitemap::Sitemap;
 pub use source::{Source, SourceKind};
+pub use stories::StorySettings;
 pub use topic::Topic;
 pub use treatment::Treatment;
 pub use units::parse_duration;

@@ -13,8 +13,8 @@ use toml::{
 };
 
 use crate::{
-    Config, Entity, Http, Report, Severity, Sink, Source, StateSettings, Topic, TopicModelFile,
-    WebSettings,
+    Config, Entity, Http, Report, Severity, Sink, Source, StateSettings, StorySettings, Topic,
+    TopicModelFile, WebSettings,
     environment::Environment,
     findings::Findings,
     mentions::Mentionable,
@@ -71,6 +71,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         None => (StateSettings::new(base), None),
     };
     let http = one(&root, "http").map_or_else(Http::default, Http::check);
+    let stories = one(&root, "stories").map_or_else(StorySettings::default, StorySettings::check);
     let web = one(&root, "web").map(|table| WebSettings::check(table, base));
     let names = Mentionable {
         sources: ids(&root, "source"),
@@ -108,6 +109,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         base: base.to_owned(),
         state,
         http,
+        stories,
         web,
         sources: parts(sources),
         topics: parts(topics),

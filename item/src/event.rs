@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Alarm, Change, Cursor, Emptied, Entry, EntryRef, EventId, Fingerprint, Flips, Item, ItemId,
-    Past, Relabelled, SourceId, hex64,
+    Past, Relabelled, SourceId, StoryMember, hex64,
 };
 
 /// The version of the form that events have; another number means that a consumer must look.
@@ -206,6 +206,26 @@ pub enum Body {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fingerprint: Option<Fingerprint>,
     },
+    /// Two stories turned out to be one: what was told in `from` belongs to `into` from now on.
+    #[serde(rename = "newsloom.story.merged")]
+    StoryMerged {
+        /// The younger one.
+        from: ItemId,
+        /// The older one.
+        into: ItemId,
+    },
+    /// A story turned out to be two.
+    #[serde(rename = "newsloom.story.split")]
+    StorySplit {
+        /// It.
+        story: ItemId,
+        /// The new one, called after the first of the items that leave.
+        into: ItemId,
+        /// The items that leave it, in the order in which they were told.
+        items: Vec<StoryMember>,
+        /// The items that stay, likewise.
+        stay: Vec<StoryMember>,
+    },
     /// Lines recur in different stories of one host: they are no part of what it reports.
     #[serde(rename = "newsloom.host.furniture")]
     HostFurniture {
@@ -395,7 +415,7 @@ impl Event {
 impl Body {
     /// The names of all that can happen, without the prefix `newsloom.`: what a configuration may ask for. An emptied
     /// item is not among them: nobody is told of what is no longer there.
-    pub const KINDS: [&str; 18] = [
+    pub const KINDS: [&str; 20] = [
         "entry.found",
         "entry.changed",
         "entry.dropped",
@@ -412,6 +432,8 @@ impl Body {
         "item.sighted",
         "item.withdrawn",
         "item.reappeared",
+        "story.merged",
+        "story.split",
         "host.furniture",
         "sink.gap",
     ];
@@ -435,6 +457,8 @@ impl Body {
             Self::ItemSighted { .. } => "newsloom.item.sighted",
             Self::ItemWithdrawn { .. } => "newsloom.item.withdrawn",
             Self::ItemReappeared { .. } => "newsloom.item.reappeared",
+            Self::StoryMerged { .. } => "newsloom.story.merged",
+            Self::StorySplit { .. } => "newsloom.story.split",
             Self::HostFurniture { .. } => "newsloom.host.furniture",
             Self::ItemEmptied { .. } => "newsloom.item.emptied",
             Self::SinkGap { .. } => "newsloom.sink.gap",
@@ -461,6 +485,9 @@ impl Body {
             Self::ItemSighted { item, .. }
             | Self::ItemWithdrawn { item, .. }
             | Self::ItemReappeared { item, .. } => Some(item.to_string()),
+            Self::StoryMerged { from: story, .. } | Self::StorySplit { story, .. } => {
+                Some(story.to_string())
+            }
             Self::HostFurniture { host, .. } => Some(host.clone()),
             Self::ItemEmptied { item, .. } => Some(item.id.to_string()),
             Self::SinkGap { sink, .. } => Some(sink.clone()),

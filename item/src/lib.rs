@@ -29,6 +29,7 @@ mod reason;
 mod record;
 mod relabelled;
 mod standing;
+mod story;
 mod url;
 
 pub use alarm::Alarm;
@@ -53,4 +54,5 @@ pub use quiet::Quiet;
 pub use record::{Emptied, Item, ReadFrom};
 pub use relabelled::Relabelled;
 pub use standing::{How, Standing};
+pub use story::{StoryMember, StoryPart};
 pub use url::{is_canonical_of, is_home, key_url, page_behind, same_site, without_own_ref};

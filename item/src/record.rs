@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Article, Cleaning, EntryRef, ItemId, Labels, Override, RawPlace, SourceId, Standing, Statement,
+    StoryPart, key_url,
 };
 
 /// An article with its labels, its standing and where it came from.
@@ -24,8 +25,8 @@ pub struct Item {
     pub first_seen: Timestamp,
     /// Which version this is; the first is 1.
     pub version: u32,
-    /// The story it belongs to, once stories are told.
-    pub story: Option<String>,
+    /// The story it belongs to, called after the item that began it; null where none is told.
+    pub story: Option<ItemId>,
     /// Where on the web its text was read; absent where it came from a local file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_from: Option<ReadFrom>,
@@ -53,6 +54,20 @@ pub struct Item {
     pub standing: Standing,
 }
 
+impl Item {
+    /// Who published it: the publisher, or the site, or the source that it came from.
+    pub fn outlet(&self) -> String {
+        let site = || {
+            let key = key_url(self.article.url.as_deref()?)?;
+            key.split(['/', '?']).next().map(str::to_owned)
+        };
+        let publisher = self.article.publisher.clone();
+        publisher
+            .or_else(site)
+            .unwrap_or_else(|| self.source.to_string())
+    }
+}
+
 /// What is left of a version of an item whose words were taken out of the journal: what is needed to know it again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Emptied {
@@ -64,6 +79,9 @@ pub struct Emptied {
     pub entry: EntryRef,
     /// Which version it was.
     pub version: u32,
+    /// What its story counts of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<StoryPart>,
 }
 
 impl From<&Item> for Emptied {
@@ -73,6 +91,7 @@ impl From<&Item> for Emptied {
             source: item.source.clone(),
             entry: item.entry.clone(),
             version: item.version,
+            story: StoryPart::of(item),
         }
     }
 }

@@ -133,6 +133,7 @@ mod tests {
             removed: Vec::new(),
             overrides: Vec::new(),
             choice: None,
+            traits: crate::story::Traits::default(),
         }
     }
 

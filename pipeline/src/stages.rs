@@ -20,6 +20,7 @@ use crate::{
     dedup::{self, Known},
     diff::{KEPT, Version, change},
     flips::flipped,
+    story::Traits,
 };
 
 /// What was made of a document, before it is compared with anything.
@@ -39,6 +40,8 @@ pub struct Prepared {
     pub overrides: Vec<Override>,
     /// Where a page's body was found.
     pub choice: Option<Choice>,
+    /// What its story is told by.
+    pub traits: Traits,
 }
 
 impl Prepared {
@@ -80,6 +83,7 @@ pub fn prepare(
     }
     let fingerprint = dedup::fingerprint(article.headline.as_deref(), &article.text);
     let labelled = classifier.classify(&article);
+    let traits = Traits::of(&article, &labelled.labels);
     Ok(Prepared {
         article,
         labels: labelled.labels,
@@ -88,6 +92,7 @@ pub fn prepare(
         removed,
         overrides,
         choice,
+        traits,
     })
 }
 

@@ -1,6 +1,7 @@
 //! One file for each command, and what they share.
 
 mod advice;
+mod beside;
 mod check;
 mod copying;
 mod daemon;
@@ -33,6 +34,8 @@ mod show;
 mod sources;
 mod state;
 mod stats;
+mod stories;
+mod story;
 mod suggest;
 mod test;
 mod train;

@@ -1,18 +1,11 @@
 //! Who published an item and when, as far as it says.
 
-use item::{Item, NewsDate, key_url};
+use item::{Item, NewsDate};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
 /// The publisher, or the site, or the source that it came from.
 pub(super) fn outlet(item: &Item) -> String {
-    let site = || {
-        let key = key_url(item.article.url.as_deref()?)?;
-        key.split(['/', '?']).next().map(str::to_owned)
-    };
-    let publisher = item.article.publisher.clone();
-    publisher
-        .or_else(site)
-        .unwrap_or_else(|| item.source.to_string())
+    item.outlet()
 }
 
 /// When something was published: a moment, or only a day.

@@ -52,6 +52,7 @@ pub(super) fn plan(
         polled: asked.polled,
         back: asked.back,
         treatments: Treatments::of(&config.sources),
+        stories: config.stories,
         classifier,
         deliveries,
         refused,

@@ -2,7 +2,7 @@
 
 use super::{
     check, daemon, diff, discover, eval, explain, export, fetch, import_opml, init, lineage, pipe,
-    reprocess, retry, search, show, sources, state, stats, test, train, try_file,
+    reprocess, retry, search, show, sources, state, stats, stories, story, test, train, try_file,
 };
 use crate::{
     cli::{Cli, Command},
@@ -25,6 +25,8 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Explain(args) => explain::explain(config, &args),
         Command::Lineage(args) => lineage::lineage(config, &args),
         Command::Search(args) => search::search(config, &args),
+        Command::Stories(args) => stories::stories(config, &args),
+        Command::Story(args) => story::story(config, &args),
         Command::Diff(args) => diff::diff(config, &args),
         Command::Stats(args) => stats::stats(config, &args),
         Command::Sources(args) => sources::sources(config, &args),

@@ -18,8 +18,9 @@ use crate::{
     error::StateError,
     files,
     store::{
-        Alias, CursorRow, EntryKey, FORMAT, FurnitureRow, HostLine, ItemRow, Known, Meta, Overlay,
-        PastRow, PendingRow, Rows, SourceRow, Store, Tree, decode_entry_key, decode_host_line,
+        Alias, CursorRow, EntryKey, FORMAT, FurnitureRow, HostLine, ItemRow, Known, LatestRow,
+        MembersKey, MembersRow, Meta, Overlay, PastRow, PendingRow, Rows, SourceRow, Store,
+        StoryRow, Tree, decode_entry_key, decode_host_line, decode_latest_key, decode_members_key,
         decoded,
     },
 };
@@ -35,17 +36,60 @@ const MAX_LINE: u64 = 64 * 1024;
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "row", rename_all = "snake_case")]
 enum Line {
-    Begin { format: u32, folded_to: u64 },
-    Known { key: EntryKey, known: Known },
-    Pending { seq: u64, entry: EntryKey },
-    Item { id: ItemId, item: ItemRow },
-    Alias { id: ItemId, item: ItemId },
-    Source { name: SourceId, source: SourceRow },
-    Cursor { source: u32, cursor: Cursor },
-    Furniture { line: HostLine },
-    Past { source: u32, past: Past },
-    Meta { meta: Meta },
-    End { rows: u64, digest: u64 },
+    Begin {
+        format: u32,
+        folded_to: u64,
+    },
+    Known {
+        key: EntryKey,
+        known: Known,
+    },
+    Pending {
+        seq: u64,
+        entry: EntryKey,
+    },
+    Item {
+        id: ItemId,
+        item: ItemRow,
+    },
+    Alias {
+        id: ItemId,
+        item: ItemId,
+    },
+    Source {
+        name: SourceId,
+        source: SourceRow,
+    },
+    Cursor {
+        source: u32,
+        cursor: Cursor,
+    },
+    Furniture {
+        line: HostLine,
+    },
+    Past {
+        source: u32,
+        past: Past,
+    },
+    Story {
+        id: ItemId,
+        story: StoryRow,
+    },
+    Members {
+        key: MembersKey,
+        members: MembersRow,
+    },
+    Latest {
+        seq: u64,
+        story: ItemId,
+    },
+    Meta {
+        meta: Meta,
+    },
+    End {
+        rows: u64,
+        digest: u64,
+    },
 }
 
 /// A checkpoint file, by its name alone.
@@ -231,6 +275,7 @@ impl Line {
                 let FurnitureRow = decoded(value)?;
                 decode_host_line(key).map(|line| Self::Furniture { line })
             }
+            Tree::Stories | Tree::Members | Tree::Latest => Self::of_stories(tree, key, value)?,
             Tree::Meta => Some(Self::Meta {
                 meta: decoded(value)?,
             }),
@@ -244,6 +289,25 @@ impl Line {
         Ok(line)
     }
 
+    fn of_stories(tree: Tree, key: &[u8], value: &[u8]) -> Result<Option<Self>, StateError> {
+        Ok(match tree {
+            Tree::Stories => {
+                let story = decoded(value)?;
+                let id = key.try_into().map(ItemId::from_bytes).ok();
+                id.map(|id| Self::Story { id, story })
+            }
+            Tree::Members => {
+                let members = decoded(value)?;
+                decode_members_key(key).map(|key| Self::Members { key, members })
+            }
+            Tree::Latest => {
+                let LatestRow(story) = decoded(value)?;
+                decode_latest_key(key).map(|seq| Self::Latest { seq, story })
+            }
+            _ => None,
+        })
+    }
+
     fn put(self, rows: &mut impl Rows) {
         match self {
             Self::Known { key, known } => rows.put(&key, &known),
@@ -254,6 +318,9 @@ impl Line {
             Self::Cursor { source, cursor } => rows.put(&source, &CursorRow(cursor)),
             Self::Furniture { line } => rows.put(&line, &FurnitureRow),
             Self::Past { source, past } => rows.put(&source, &PastRow(past)),
+            Self::Story { id, story } => rows.put(&id, &story),
+            Self::Members { key, members } => rows.put(&key, &members),
+            Self::Latest { seq, story } => rows.put(&seq, &LatestRow(story)),
             Self::Meta { meta } => rows.put(&(), &meta),
             Self::Begin { .. } | Self::End { .. } => {}
         }

@@ -5,7 +5,8 @@
 //! often and from whichever checkpoint, and a pending entry disappears only by an event about it.
 
 use item::{
-    Body, DropReason, Emptied, Entry, EntryRef, Event, FurnitureLine, ItemId, SourceId, digest64,
+    Body, DropReason, Emptied, Entry, EntryRef, Event, FurnitureLine, ItemId, Past, SourceId,
+    StoryPart, digest64,
 };
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
         Alias, CursorRow, EntryKey, FurnitureRow, HostLine, ItemRow, Known, Meta, PastRow,
         PendingRow, Retry, Rows, SourceRow, Status,
     },
+    story_fold,
 };
 
 type Outcome = Result<(), StateError>;
@@ -78,11 +80,7 @@ impl<R: Rows> Fold<'_, R> {
             Body::ItemNew { item, keys, .. }
             | Body::ItemCopy { item, keys, .. }
             | Body::ItemUpdated { item, keys, .. } => self.keep_version(&item.into(), keys, event),
-            Body::SourceReachedBack { source, past } => {
-                let number = self.source(source)?.number;
-                self.rows.put(&number, &PastRow(past.clone()));
-                Ok(())
-            }
+            Body::SourceReachedBack { source, past } => self.reach_back(source, past),
             Body::ItemEmptied {
                 item,
                 keys,
@@ -101,6 +99,9 @@ impl<R: Rows> Fold<'_, R> {
             Body::HostFurniture { host, lines } => {
                 self.keep_furniture(host, lines);
                 Ok(())
+            }
+            Body::StoryMerged { .. } | Body::StorySplit { .. } => {
+                story_fold::retell(self.rows, event)
             }
             Body::SourceAlarmed { .. }
             | Body::SourceCleared { .. }
@@ -150,6 +151,12 @@ impl<R: Rows> Fold<'_, R> {
                 _ => Status::Dropped { reason },
             };
         })
+    }
+
+    fn reach_back(&mut self, source: &SourceId, past: &Past) -> Outcome {
+        let number = self.source(source)?.number;
+        self.rows.put(&number, &PastRow(past.clone()));
+        Ok(())
     }
 
     /// What was dropped counts as never read, so that it is read when it is listed again.
@@ -225,12 +232,19 @@ impl<R: Rows> Fold<'_, R> {
         let before: Option<ItemRow> = self.rows.row(&item.id)?;
         debug_assert!(before.is_none_or(|before| before.version <= item.version));
         self.meta.items += u64::from(before.is_none());
+        let part = StoryPart::of_event(&event.body);
+        if let Some(part) = part.as_ref().filter(|_| before.is_none()) {
+            let told = (event.time, event.sequence);
+            story_fold::join(self.rows, &mut self.meta, item.id, part, told)?;
+        }
         let row = ItemRow {
             seq: event.sequence,
             version: item.version,
             digest: event.body.fingerprint().map_or(0, |print| print.exact),
             source: self.source(&item.source)?.number,
             withdrawn: false,
+            // An item stays in the story that it was first told in.
+            story: before.map_or(part.map(|part| part.story), |before| before.story),
         };
         self.rows.put(&item.id, &row);
         self.own(item.id, keys)?;

@@ -21,11 +21,14 @@ mod open;
 mod outdated;
 mod rebuild;
 mod recheck;
+mod remembered;
 mod retain;
 mod shingles;
 mod state;
 mod stats;
 mod store;
+mod stories;
+mod story_fold;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -44,13 +47,15 @@ pub use journal::{
 };
 pub use lock::StateLock;
 pub use open::Opened;
+pub use remembered::Remembered;
 pub use retain::{Retained, SinkFloor};
 pub use shingles::{Candidate, ShingleSettings, Shingles};
 pub use state::{Options, Retention, State};
 pub use stats::Stats;
 pub use store::{
-    EntryKey, Health, HostLine, ItemRow, Known, Listed, ListedEntry, Recheck, Retry, Rhythm,
-    Selector, Shown, SoftCursor, Status,
+    EntryKey, Health, HostLine, ItemRow, Known, Language, Listed, ListedEntry, Recheck, Retry,
+    Rhythm, Selector, Shown, SoftCursor, Status, StoryRow,
 };
+pub use stories::Story;
 pub use versions::Version;
 pub use view::{Totals, View};

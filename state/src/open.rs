@@ -16,7 +16,7 @@ use crate::{
     inflight::{Inflight, Suspect},
     journal::{Journal, JournalDamage, JournalOptions},
     lock::StateLock,
-    near, rebuild,
+    near, rebuild, remembered,
     shingles::Shingles,
     state::{Options, Parts, State},
     store::{
@@ -111,6 +111,7 @@ impl State {
         let lock = lock(dir, patience, on_wait)?;
         move_aside(&dir.join(STORE))?;
         Shingles::remove(&dir.join(near::FOLDER))?;
+        remembered::remove(dir)?;
         Self::open_locked(lock, dir, options)
     }
 }
@@ -181,6 +182,15 @@ impl Opening<'_> {
             return Ok(Some(format!(
                 "it had folded event {folded}, and the journal ends at {durable}"
             )));
+        }
+        let waiting = rows
+            .scan(Tree::Pending, &[], &[])?
+            .take_while(Result::is_ok);
+        if waiting.count() as u64 != meta.pending {
+            // Where sled lost a part of its log, pages may be older than others.
+            return Ok(Some(
+                "its waiting entries are not those that it counted".to_owned(),
+            ));
         }
         let first = self.first_event()?;
         Ok((folded + 1 < first)

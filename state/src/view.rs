@@ -108,7 +108,7 @@ impl View {
         })
     }
 
-    fn rows(&self) -> Overlay {
+    pub(crate) fn rows(&self) -> Overlay {
         Overlay::new(self.store.clone())
     }
 }

@@ -10,6 +10,9 @@ const ITEM: usize = 1200;
 /// The names of the fields of a run.
 const RUN: usize = 80;
 
+/// An item of a story that was split: two ids, a digest, a language.
+const STORY_MEMBER: usize = 160;
+
 /// A digest as hexadecimal digits in quotes.
 const DIGEST: usize = 20;
 
@@ -46,6 +49,7 @@ pub(crate) fn of(body: &Body) -> usize {
             Body::ItemEmptied {
                 keys, fingerprint, ..
             } => of_keys(keys) + fingerprint.as_ref().map_or(0, of_print),
+            Body::StorySplit { items, stay, .. } => (items.len() + stay.len()) * STORY_MEMBER,
             Body::EntryRecalled { digests, .. } => digests.len() * DIGEST,
             Body::SourceReachedBack { past, .. } => past.cursor.as_str().len(),
             Body::SourceAlarmed { detail, .. } => detail.len(),
@@ -53,6 +57,7 @@ pub(crate) fn of(body: &Body) -> usize {
             Body::SourceCleared { .. }
             | Body::ItemWithdrawn { .. }
             | Body::ItemReappeared { .. }
+            | Body::StoryMerged { .. }
             | Body::SinkGap { .. } => 0,
         }
 }

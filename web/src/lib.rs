@@ -18,8 +18,13 @@ mod router;
 mod searching;
 mod serve;
 mod source;
+mod stories;
 
 pub use room::{Clock, Room};
 pub use router::router;
 pub use serve::{ServeError, Server};
 pub use source::{SourceRow, Standing};
+pub use stories::{
+    Growth, StoriesWanted, StoryLine, StoryMember, StoryPage, StoryShown, list_stories, show_story,
+    sparkline,
+};

@@ -63,6 +63,7 @@ impl Crew {
             durable,
             furniture: furniture.clone(),
             treatments: plan.treatments.clone(),
+            stories: plan.stories,
             polling,
             ends,
         };

@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use config::StorySettings;
 use connectors::Clock;
 use item::{Body, Event, Flips, ItemId, SourceId};
 use jiff::Timestamp;
@@ -27,6 +28,7 @@ use super::{
     pages::Pages,
     progress::Progress,
     rechecks::Rechecks,
+    stories::Telling,
     treatments::Treatments,
     upkeep::Upkeep,
 };
@@ -70,6 +72,8 @@ pub(super) struct Desk {
     pub(super) furniture: Furniture,
     /// How the sources are treated.
     pub(super) treatments: Treatments,
+    /// What stories are told by.
+    pub(super) telling: Telling,
     /// The pages that are open, and those that were read.
     pub(super) pages: Pages,
     /// The pages that are asked for again.
@@ -121,6 +125,7 @@ pub(super) struct Start {
     pub(super) durable: watch::Sender<u64>,
     pub(super) furniture: Furniture,
     pub(super) treatments: Treatments,
+    pub(super) stories: StorySettings,
     pub(super) polling: usize,
     pub(super) ends: Ends,
 }
@@ -159,6 +164,7 @@ impl Desk {
             preparing: BTreeSet::new(),
             furniture: start.furniture,
             treatments: start.treatments,
+            telling: Telling::new(start.stories),
             pages: Pages::default(),
             rechecks: Rechecks::default(),
             later: BTreeSet::new(),
@@ -197,6 +203,7 @@ impl Desk {
             self.let_polls_go_on()?;
         }
         self.commit()?;
+        self.telling.write(self.journal.durable())?;
         Ok(self.state)
     }
 
@@ -413,6 +420,7 @@ mod tests {
             durable,
             furniture: Furniture::default(),
             treatments: Treatments::default(),
+            stories: StorySettings::default(),
             polling: 0,
             ends: Ends::Stopped,
         });

@@ -40,6 +40,7 @@ mod reprocess;
 mod retry;
 mod revise;
 mod settle;
+mod stories;
 mod suspects;
 mod tell;
 #[cfg(test)]
@@ -47,6 +48,7 @@ mod tests;
 mod treatments;
 mod upkeep;
 mod vanished;
+mod window;
 mod work;
 
 pub use back::{Back, BackEnd, BackFrom, BackReport};

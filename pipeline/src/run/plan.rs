@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, fmt, sync::Arc};
 
+use config::StorySettings;
 use connectors::{Clock, Connector};
 use item::SourceId;
 use jiff::Timestamp;
@@ -28,6 +29,8 @@ pub struct Plan {
     pub polled: Vec<SourceId>,
     /// How their entries and documents are treated.
     pub treatments: Treatments,
+    /// How stories are told.
+    pub stories: StorySettings,
     /// The ways back into the past of sources that are walked.
     pub back: Vec<Back>,
     /// The tables of classification.

@@ -151,6 +151,7 @@ mod tests {
                 removed: Vec::new(),
                 overrides: Vec::new(),
                 choice: None,
+                traits: crate::story::Traits::default(),
             },
             id: ItemId::of_url("example.org/a"),
             keys: Vec::new(),

@@ -265,7 +265,9 @@ impl Desk {
         entry: EntryRef,
         alike: &[Candidate],
     ) -> Result<(), StateError> {
+        let mut read = read;
         let (keys, fingerprint) = (read.keys.clone(), read.prepared.fingerprint.clone());
+        let traits = std::mem::take(&mut read.prepared.traits);
         if self.is_withdrawn(id)? {
             self.push(Body::ItemReappeared {
                 item: id,
@@ -273,9 +275,12 @@ impl Desk {
             })?;
         }
         match self.verdict(id, read, entry.clone(), alike)? {
-            Verdict::New { item, relinked } => {
+            Verdict::New { mut item, relinked } => {
+                let rivals = self.tell_story(&mut item, &relinked, traits)?;
+                let story = item.story;
                 self.record_new(item, keys, fingerprint)?;
-                self.record_relinked(id, relinked)
+                self.record_relinked(id, relinked)?;
+                self.retell(story, &rivals)
             }
             Verdict::Updated {
                 item,

@@ -51,6 +51,7 @@ impl Desk {
         if self.until_flush() == Some(Duration::ZERO) {
             self.commit()?;
             self.state.flush()?;
+            self.telling.write(self.journal.durable())?;
             self.upkeep.flushed = Instant::now();
             self.upkeep.unflushed = false;
         }

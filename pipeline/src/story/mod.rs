@@ -5,9 +5,11 @@
 //! times come in with the items.
 
 mod alike;
+mod retell;
 mod skeleton;
 mod stories;
 mod traits;
 
-pub use stories::{Stories, WINDOW};
+pub use retell::older;
+pub use stories::{MOST_ITEMS, Member, Placed, Stories, WINDOW};
 pub use traits::Traits;

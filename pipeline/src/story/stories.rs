@@ -2,18 +2,22 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
+use item::ItemId;
 use jiff::{SignedDuration, Timestamp};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
-use super::{alike::alike, traits::Traits};
+use super::{alike::alike, retell::ALSO, traits::Traits};
 
-/// What is older than this leads to no story any more.
+/// What was seen longer ago than this is not remembered, and what was told further apart is not compared, unless the
+/// configuration says otherwise.
 pub const WINDOW: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The odds that a report belongs to a story halve in so many hours without another one.
 const HALF_LIFE_HOURS: f32 = 36.0;
 
-/// Items that are remembered, the last ones; about 2 KB each.
-const MOST_ITEMS: usize = 100_000;
+/// Items that are remembered, the last ones; about 3 KB each.
+pub const MOST_ITEMS: usize = 100_000;
 
 /// Items that a trait leads to, the last ones.
 const MOST_POSTED: usize = 48;
@@ -23,6 +27,9 @@ const MOST_CANDIDATES: usize = 24;
 
 /// Items of a story that a new one is compared with: the one that began it and the last ones.
 const MOST_COMPARED: usize = 6;
+
+/// Other stories that an item is strongly like; more than a few it is not.
+const MOST_RIVALS: usize = 3;
 
 /// Log odds from which an item joins: chosen with the weights.
 const JOINS: f32 = -0.2;
@@ -35,7 +42,7 @@ const ITEMS_BEFORE: f32 = 200.0;
 #[derive(Debug, Default)]
 pub(super) struct Commonness {
     items: usize,
-    of: HashMap<u32, u32>,
+    of: FxHashMap<u32, u32>,
 }
 
 impl Commonness {
@@ -71,68 +78,114 @@ fn all(traits: &Traits) -> impl Iterator<Item = u32> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of a bounded window")]
-fn as_f32(count: usize) -> f32 {
+pub(super) fn as_f32(count: usize) -> f32 {
     count as f32
 }
 
-#[derive(Debug)]
-struct Member {
-    story: String,
-    told: Timestamp,
-    traits: Traits,
+/// An item that is remembered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The item.
+    pub item: ItemId,
+    /// The story that it belongs to.
+    pub story: ItemId,
+    /// When it was first seen, which decides how long it is remembered.
+    pub seen: Timestamp,
+    /// When it was told, which decides what it is compared with.
+    pub told: Timestamp,
+    /// What is compared.
+    pub traits: Traits,
+}
+
+/// Where an item belongs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Placed {
+    /// The story that it is most like, if it is like any.
+    pub story: Option<ItemId>,
+    /// Other stories that it is strongly like, the most alike first.
+    pub rivals: Vec<ItemId>,
 }
 
 /// The stories of the window.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Stories {
-    common: Commonness,
-    members: BTreeMap<u64, Member>,
+    pub(super) window: SignedDuration,
+    pub(super) common: Commonness,
+    pub(super) members: BTreeMap<u64, Member>,
     next: u64,
-    posted: HashMap<u32, VecDeque<u64>>,
-    of_story: HashMap<String, VecDeque<u64>>,
+    newest: Timestamp,
+    posted: FxHashMap<u32, VecDeque<u64>>,
+    pub(super) of_story: HashMap<ItemId, VecDeque<u64>>,
+}
+
+impl Default for Stories {
+    fn default() -> Self {
+        Self::new(WINDOW)
+    }
 }
 
 impl Stories {
-    /// The story that an item belongs to, if it belongs to a known one. `told` is when it was told.
-    pub fn story_of(&self, traits: &Traits, told: Timestamp) -> Option<&str> {
-        let mut best: Option<(f32, &str)> = None;
-        for story in self.candidates(traits) {
-            let Some(odds) = self.odds(story, traits, told) else {
-                continue;
-            };
-            // Of equals the first name by the alphabet: the order of a table must decide nothing.
-            let better = best.is_none_or(|(most, name)| {
-                odds > most || (odds.total_cmp(&most).is_eq() && story < name)
-            });
-            if odds >= JOINS && better {
-                best = Some((odds, story));
-            }
+    /// An empty window of this length.
+    pub fn new(window: SignedDuration) -> Self {
+        Self {
+            window,
+            common: Commonness::default(),
+            members: BTreeMap::new(),
+            next: 0,
+            newest: Timestamp::MIN,
+            posted: FxHashMap::default(),
+            of_story: HashMap::new(),
         }
-        best.map(|(_, story)| story)
     }
 
-    /// Remembers an item as one of a story. The same items in the same order lead to the same stories.
-    pub fn remember(&mut self, story: &str, traits: Traits, told: Timestamp) {
-        self.common.add(&traits);
+    /// The story that an item belongs to, if it belongs to a known one. `told` is when it was told.
+    pub fn story_of(&self, traits: &Traits, told: Timestamp) -> Option<ItemId> {
+        self.place(traits, told).story
+    }
+
+    /// Where an item belongs that was told then.
+    pub fn place(&self, traits: &Traits, told: Timestamp) -> Placed {
+        let mut likely: Vec<(f32, ItemId)> = self
+            .candidates(traits)
+            .into_iter()
+            .filter_map(|story| Some((self.odds(story, traits, told)?, story)))
+            .filter(|(odds, _)| *odds >= JOINS)
+            .collect();
+        // Of equals the least name: the order of a table must decide nothing.
+        likely.sort_by(|(odds, one), (most, other)| most.total_cmp(odds).then(one.cmp(other)));
+        let mut likely = likely.into_iter();
+        let best = likely.next();
+        let also = likely.take_while(|(odds, _)| *odds >= ALSO);
+        Placed {
+            story: best.map(|(_, story)| story),
+            rivals: also.map(|(_, story)| story).take(MOST_RIVALS).collect(),
+        }
+    }
+
+    /// Remembers an item as one of a story. The same items in the same order lead to the same stories, also where those
+    /// before are left out that are forgotten by then.
+    pub fn remember(&mut self, member: Member) {
+        self.common.add(&member.traits);
         let number = self.next;
         self.next += 1;
-        for key in &traits.leads {
+        for key in &member.traits.leads {
             let posted = self.posted.entry(*key).or_default();
             posted.push_back(number);
             if posted.len() > MOST_POSTED {
                 posted.pop_front();
             }
         }
-        let members = self.of_story.entry(story.to_owned()).or_default();
+        let members = self.of_story.entry(member.story).or_default();
         members.push_back(number);
-        let story = story.to_owned();
-        let member = Member {
-            story,
-            told,
-            traits,
-        };
+        // A clock that was set back makes nothing young.
+        self.newest = self.newest.max(member.seen);
         self.members.insert(number, member);
-        self.forget_before(told);
+        self.forget_the_old();
+    }
+
+    /// What is remembered, in the order in which it was.
+    pub fn members(&self) -> impl Iterator<Item = &Member> {
+        self.members.values()
     }
 
     /// How many items are remembered.
@@ -146,7 +199,7 @@ impl Stories {
     }
 
     /// The stories of the items with the most weight in common, without doubles.
-    fn candidates(&self, traits: &Traits) -> Vec<&str> {
+    fn candidates(&self, traits: &Traits) -> Vec<ItemId> {
         let mut weights: HashMap<u64, f32> = HashMap::new();
         for key in &traits.leads {
             let Some(posted) = self.posted.get(key) else {
@@ -163,26 +216,33 @@ impl Stories {
         });
         let best = weights.iter().take(MOST_CANDIDATES);
         let members = best.filter_map(|(number, _)| self.members.get(number));
-        let mut stories: Vec<&str> = members.map(|member| member.story.as_str()).collect();
+        let mut stories: Vec<ItemId> = members.map(|member| member.story).collect();
         stories.sort_unstable();
         stories.dedup();
         stories
     }
 
-    /// The mean log odds of an item beside those of a story, with what time takes away.
-    fn odds(&self, story: &str, traits: &Traits, told: Timestamp) -> Option<f32> {
-        let numbers = self.of_story.get(story)?;
+    /// The items of a story that others are compared with.
+    pub(super) fn compared(&self, story: ItemId) -> Vec<&Member> {
+        let Some(numbers) = self.of_story.get(&story) else {
+            return Vec::new();
+        };
         let first = numbers.front().into_iter();
         let others = numbers.iter().skip(1).rev().take(MOST_COMPARED - 1);
-        let members: Vec<&Member> = first
-            .chain(others)
+        let numbers = first.chain(others);
+        numbers
             .filter_map(|number| self.members.get(number))
-            .collect();
+            .collect()
+    }
+
+    /// The mean log odds of an item beside those of a story, with what time takes away.
+    fn odds(&self, story: ItemId, traits: &Traits, told: Timestamp) -> Option<f32> {
+        let members = self.compared(story);
         let gap = members
             .iter()
             .map(|member| told.duration_since(member.told).abs())
             .min()?;
-        if gap > WINDOW {
+        if gap > self.window {
             return None;
         }
         let odds = members
@@ -194,15 +254,19 @@ impl Stories {
             return None;
         }
         let mean = odds.iter().sum::<f32>() / as_f32(odds.len());
-        let late = gap.as_secs_f32() / 3600.0 / HALF_LIFE_HOURS;
-        Some(mean - late * std::f32::consts::LN_2)
+        Some(mean - Self::late(gap))
+    }
+
+    /// What a gap takes from the log odds.
+    pub(super) fn late(gap: SignedDuration) -> f32 {
+        gap.as_secs_f32() / 3600.0 / HALF_LIFE_HOURS * std::f32::consts::LN_2
     }
 
     /// Forgets what is out of the window, or more than fits.
-    fn forget_before(&mut self, now: Timestamp) {
+    fn forget_the_old(&mut self) {
         while let Some((number, member)) = self.members.first_key_value() {
             let number = *number;
-            let old = now.duration_since(member.told) > WINDOW;
+            let old = self.newest.duration_since(member.seen) > self.window;
             if !old && self.members.len() <= MOST_ITEMS {
                 return;
             }
@@ -233,131 +297,4 @@ impl Stories {
 }
 
 #[cfg(test)]
-mod tests {
-    use item::{Article, Label, Labels};
-
-    use super::*;
-
-    fn item(language: &str, headline: &str, text: &str) -> Traits {
-        let article = Article {
-            headline: Some(headline.to_owned()),
-            text: text.to_owned(),
-            ..Article::default()
-        };
-        let labels = Labels {
-            language: Some(Label {
-                id: language.to_owned(),
-                name: None,
-                score: 1.0,
-                evidence: Vec::new(),
-            }),
-            ..Labels::default()
-        };
-        Traits::of(&article, &labels)
-    }
-
-    fn hour(hours: i64) -> Timestamp {
-        Timestamp::from_second(hours * 3600).unwrap()
-    }
-
-    fn bridge() -> Traits {
-        item(
-            "en",
-            "Bridge collapses in Valdoro after heavy rain",
-            "A road bridge collapsed near Valdoro on Monday after heavy rain, and 14 people were hurt, said mayor Lukas Brennik.",
-        )
-    }
-
-    fn bridge_elsewhere() -> Traits {
-        item(
-            "en",
-            "Fourteen hurt as Valdoro bridge collapses",
-            "Rescuers searched the river near Valdoro, where a bridge collapsed in heavy rain. Mayor Lukas Brennik said that 14 people were hurt.",
-        )
-    }
-
-    fn election() -> Traits {
-        item(
-            "en",
-            "Parliament of Ostmark votes for an early election",
-            "Members of parliament in Ostmark decided with 81 votes to hold the election in June, said speaker Irma Salnik.",
-        )
-    }
-
-    #[test]
-    fn another_outlet_on_the_same_happening_joins_and_another_happening_does_not() {
-        let mut stories = Stories::default();
-        stories.remember("bridge", bridge(), hour(0));
-        assert_eq!(
-            stories.story_of(&bridge_elsewhere(), hour(2)),
-            Some("bridge")
-        );
-        assert_eq!(stories.story_of(&election(), hour(2)), None);
-    }
-
-    #[test]
-    fn time_takes_a_story_away_and_the_window_forgets_it() {
-        let mut stories = Stories::default();
-        stories.remember("bridge", bridge(), hour(0));
-        assert_eq!(stories.story_of(&bridge_elsewhere(), hour(24 * 8)), None);
-        stories.remember("election", election(), hour(24 * 8));
-        assert_eq!(stories.len(), 1);
-        assert_eq!(stories.common.items, 1);
-        let left: usize = stories.posted.values().map(VecDeque::len).sum();
-        assert_eq!(left, election().leads.len(), "nothing else is posted");
-        assert_eq!(stories.of_story.len(), 1);
-    }
-
-    #[test]
-    fn across_languages_shared_names_and_numbers_join_and_a_few_do_not() {
-        let mut stories = Stories::default();
-        let english = item(
-            "en",
-            "Summit opens",
-            "The leaders Jens Stoltenberg, Mark Brennik, Irma Salnik and Pavel Dobrov meet near Valdoro with 1450 guests.",
-        );
-        let russian = item(
-            "ru",
-            "Открылся саммит",
-            "На встречу приехали Йенс Столтенберг, Марк Бренник, Ирма Салник и Павел Добров, 1450 гостей.",
-        );
-        let other = item(
-            "ru",
-            "Погода на завтра",
-            "По словам синоптика, которого зовут Марк Бренник, завтра ожидается дождь и ветер до 15 метров.",
-        );
-        stories.remember("summit", english, hour(0));
-        assert_eq!(stories.story_of(&russian, hour(1)), Some("summit"));
-        assert_eq!(stories.story_of(&other, hour(1)), None);
-    }
-
-    #[test]
-    fn a_trait_leads_to_a_bounded_number_of_items() {
-        let mut stories = Stories::default();
-        for number in 0..i64::try_from(MOST_POSTED * 3).unwrap() {
-            stories.remember(&format!("s{number}"), bridge(), hour(0));
-        }
-        let longest = stories.posted.values().map(VecDeque::len).max();
-        assert_eq!(longest, Some(MOST_POSTED));
-    }
-
-    #[test]
-    fn the_same_items_in_the_same_order_lead_to_the_same_stories() {
-        let told = || {
-            let mut stories = Stories::default();
-            let mut names = Vec::new();
-            for (number, traits) in [bridge(), election(), bridge_elsewhere(), election()]
-                .into_iter()
-                .enumerate()
-            {
-                let known = stories.story_of(&traits, hour(1)).map(str::to_owned);
-                let name = known.unwrap_or_else(|| number.to_string());
-                stories.remember(&name, traits, hour(1));
-                names.push(name);
-            }
-            names
-        };
-        assert_eq!(told(), ["0", "1", "0", "1"]);
-        assert_eq!(told(), told());
-    }
-}
+mod tests;

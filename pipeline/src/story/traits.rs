@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use item::{Article, Labels, digest64};
+use item::{Article, Item, Labels, digest64};
+use serde::{Deserialize, Serialize};
 
 use super::skeleton::skeleton;
 use crate::text::{Tokens, tokenise};
@@ -23,7 +24,7 @@ const LEAD: usize = 40;
 pub(super) type Counts = Vec<(u32, u8)>;
 
 /// What is remembered of an item.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Traits {
     pub(super) language: u32,
     pub(super) stems: Counts,
@@ -39,6 +40,14 @@ pub struct Traits {
 }
 
 impl Traits {
+    /// The number of the form that traits have; it changes with whatever is remembered of an item.
+    pub const FORM: u32 = 1;
+
+    /// The traits of an item.
+    pub fn of_item(item: &Item) -> Self {
+        Self::of(&item.article, &item.labels)
+    }
+
     /// The traits of an article with its labels.
     pub fn of(article: &Article, labels: &Labels) -> Self {
         let mut found = Found::default();

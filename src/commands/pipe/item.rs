@@ -3,10 +3,10 @@
 
 use std::{collections::HashMap, path::Path};
 
-use item::{Article, Labels, NewsDate};
+use item::{Article, ItemId, Labels, NewsDate};
 use pipeline::{
     classify::{Classifier, EntityKind},
-    story::{Stories, Traits},
+    story::{Member, Stories, Traits},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -41,7 +41,9 @@ pub(super) struct Items {
     repeats: Repeats,
     stories: Stories,
     /// The stories of earlier lines, by their ids.
-    story_of: HashMap<String, String>,
+    story_of: HashMap<String, ItemId>,
+    /// The lines that began stories.
+    began: HashMap<ItemId, Value>,
 }
 
 impl Items {
@@ -61,6 +63,7 @@ impl Items {
             repeats: Repeats::new(),
             stories: Stories::default(),
             story_of: HashMap::new(),
+            began: HashMap::new(),
         })
     }
 
@@ -88,11 +91,11 @@ impl Items {
         article: &Article,
         labels: &Labels,
         duplicate_of: &Value,
-    ) -> String {
-        let line = name(line);
+    ) -> Value {
+        let own = name(line);
         let original = self.story_of.get(&name(duplicate_of));
         let story = if let Some(story) = original.filter(|_| !duplicate_of.is_null()) {
-            story.clone()
+            *story
         } else {
             let now = clock::now();
             let published = article.date_published.as_ref();
@@ -100,12 +103,20 @@ impl Items {
             let told = told.map_or(now, |told| told.min(now));
             let traits = Traits::of(article, labels);
             let known = self.stories.story_of(&traits, told);
-            let story = known.map_or_else(|| line.clone(), str::to_owned);
-            self.stories.remember(&story, traits, told);
+            let story = known.unwrap_or_else(|| ItemId::of_url(&own));
+            self.stories.remember(Member {
+                item: ItemId::of_url(&own),
+                story,
+                // Lines are met at once: only what they say tells how old they are.
+                seen: told,
+                told,
+                traits,
+            });
             story
         };
-        self.story_of.insert(line, story.clone());
-        story
+        self.story_of.insert(own, story);
+        let began = self.began.entry(story).or_insert_with(|| line.clone());
+        name(began).into()
     }
 
     /// The entities with offsets in characters, as other languages' programs count them.

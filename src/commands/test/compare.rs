@@ -158,6 +158,7 @@ mod tests {
             removed: Vec::new(),
             overrides: Vec::new(),
             choice: None,
+            traits: pipeline::story::Traits::default(),
         }
     }
 

@@ -16,7 +16,7 @@ use super::{
 use crate::error::StateError;
 
 /// The number of the row format, written with [`Meta`].
-pub(crate) const FORMAT: u32 = 3;
+pub(crate) const FORMAT: u32 = 4;
 
 /// A typed row: which tree holds it, and how its key and value are written.
 pub(crate) trait Row: Sized {
@@ -164,7 +164,7 @@ impl Row for PastRow {
 }
 
 /// A moment to the nanosecond, as the journal has it: seconds (8 B), nanoseconds (4 B).
-fn moment_bytes(moment: Timestamp) -> [u8; 12] {
+pub(super) fn moment_bytes(moment: Timestamp) -> [u8; 12] {
     let mut bytes = [0; 12];
     let (seconds, nanoseconds) = bytes.split_at_mut(8);
     seconds.copy_from_slice(&moment.as_second().to_le_bytes());
@@ -245,14 +245,15 @@ impl Row for ItemRow {
         key.to_bytes().to_vec()
     }
 
-    /// Sequence (8 B), version (4 B), digest (8 B), source (4 B), withdrawn (1 B).
+    /// Sequence (8 B), version (4 B), digest (8 B), source (4 B), withdrawn (1 B), the story if there is one (16 B).
     fn encode(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(25);
+        let mut bytes = Vec::with_capacity(41);
         bytes.extend(self.seq.to_le_bytes());
         bytes.extend(self.version.to_le_bytes());
         bytes.extend(self.digest.to_le_bytes());
         bytes.extend(self.source.to_le_bytes());
         bytes.push(u8::from(self.withdrawn));
+        bytes.extend(self.story.iter().flat_map(|id| id.to_bytes()));
         bytes
     }
 
@@ -264,6 +265,10 @@ impl Row for ItemRow {
                 digest: r.u64()?,
                 source: r.u32()?,
                 withdrawn: r.u8()? != 0,
+                story: match r.0 {
+                    [] => None,
+                    _ => Some(r.id()?),
+                },
             })
         })
     }
@@ -322,6 +327,7 @@ impl Row for Meta {
         bytes.extend(self.known.to_le_bytes());
         bytes.extend(self.pending.to_le_bytes());
         bytes.extend(self.items.to_le_bytes());
+        bytes.extend(self.stories_from.to_le_bytes());
         bytes
     }
 
@@ -334,6 +340,7 @@ impl Row for Meta {
                 known: r.u64()?,
                 pending: r.u64()?,
                 items: r.u64()?,
+                stories_from: r.u64()?,
             })
         })
     }
@@ -420,39 +427,39 @@ fn reason_of(code: u8) -> Option<DropReason> {
 }
 
 /// Takes numbers off the front of a row.
-struct Reader<'a>(&'a [u8]);
+pub(super) struct Reader<'a>(pub(super) &'a [u8]);
 
 impl Reader<'_> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+    pub(super) fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (head, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(*head)
     }
 
-    fn u8(&mut self) -> Option<u8> {
+    pub(super) fn u8(&mut self) -> Option<u8> {
         self.take().map(u8::from_le_bytes)
     }
 
-    fn u32(&mut self) -> Option<u32> {
+    pub(super) fn u32(&mut self) -> Option<u32> {
         self.take().map(u32::from_le_bytes)
     }
 
-    fn u64(&mut self) -> Option<u64> {
+    pub(super) fn u64(&mut self) -> Option<u64> {
         self.take().map(u64::from_le_bytes)
     }
 
-    fn moment(&mut self) -> Option<Timestamp> {
+    pub(super) fn moment(&mut self) -> Option<Timestamp> {
         let seconds = self.take().map(i64::from_le_bytes)?;
         let nanoseconds = self.take().map(i32::from_le_bytes)?;
         Timestamp::new(seconds, nanoseconds).ok()
     }
 
-    fn id(&mut self) -> Option<ItemId> {
+    pub(super) fn id(&mut self) -> Option<ItemId> {
         self.take().map(ItemId::from_bytes)
     }
 
     /// Reads with `read` and refuses what is left over.
-    fn end_with<T>(mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+    pub(super) fn end_with<T>(mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         read(&mut self).filter(|_| self.0.is_empty())
     }
 }
@@ -523,6 +530,7 @@ mod tests {
             digest: 1 << 63,
             source: 3,
             withdrawn: true,
+            story: Some(id),
         });
         check(&Meta {
             folded_to: 1,
@@ -530,6 +538,7 @@ mod tests {
             known: 3,
             pending: 4,
             items: 5,
+            stories_from: 6,
         });
     }
 }

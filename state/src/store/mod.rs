@@ -14,6 +14,7 @@ mod recheck;
 mod rhythm;
 mod rows;
 mod sled_store;
+mod stories;
 mod tree;
 
 pub(crate) use codec::{FORMAT, Row, Rows, decode_entry_key, decode_host_line, decoded, format_of};
@@ -31,4 +32,7 @@ pub(crate) use sled_store::{
     SledStore, StoreFailure, clear_suspicion, move_snapshots, remove_unfinished_snapshots,
     suspicion,
 };
+pub(crate) use stories::{IN_A_ROW, LatestRow, decode_latest_key, decode_members_key};
+pub use stories::{Language, StoryRow};
+pub(crate) use stories::{MembersKey, MembersRow};
 pub(crate) use tree::Tree;

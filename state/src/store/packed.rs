@@ -20,7 +20,8 @@ pub(crate) struct Store {
 fn packing(tree: Tree) -> Option<Packing> {
     match tree {
         Tree::Known => Some(Packing { head: 4, tail: 8 }),
-        Tree::Items | Tree::Aliases => Some(Packing { head: 0, tail: 16 }),
+        Tree::Items | Tree::Aliases | Tree::Stories => Some(Packing { head: 0, tail: 16 }),
+        Tree::Latest => Some(Packing { head: 5, tail: 3 }),
         _ => None,
     }
 }

@@ -74,6 +74,9 @@ pub struct ItemRow {
     pub source: u32,
     /// Whether it is gone from its source.
     pub withdrawn: bool,
+    /// The story that it was told in.
+    #[serde(default)]
+    pub story: Option<ItemId>,
 }
 
 /// Who waits under a journal sequence.
@@ -127,4 +130,7 @@ pub(crate) struct Meta {
     pub(crate) pending: u64,
     /// Rows in `items`.
     pub(crate) items: u64,
+    /// From which event on stories are looked at that may be forgotten.
+    #[serde(default)]
+    pub(crate) stories_from: u64,
 }

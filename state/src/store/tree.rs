@@ -19,6 +19,12 @@ pub(crate) enum Tree {
     Furniture,
     /// Source number -> how far back it was read.
     Pasts,
+    /// Story -> what it counts.
+    Stories,
+    /// Story and turn -> items of it.
+    Members,
+    /// Journal sequence, the last first -> the story that it told of last.
+    Latest,
     /// How far the fold is, and its counters.
     Meta,
     /// Source name -> how its polls go. Soft: not a fold of the journal.
@@ -37,7 +43,7 @@ pub(crate) enum Tree {
 
 impl Tree {
     /// Every tree.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Known,
         Self::Pending,
         Self::Items,
@@ -46,6 +52,9 @@ impl Tree {
         Self::Cursors,
         Self::Furniture,
         Self::Pasts,
+        Self::Stories,
+        Self::Members,
+        Self::Latest,
         Self::Meta,
         Self::Health,
         Self::Retry,
@@ -57,7 +66,7 @@ impl Tree {
 
     /// The trees that are a fold of the journal; [`Tree::Meta`] comes last, because it says that the others
     /// are complete.
-    pub(crate) const HARD: [Self; 9] = [
+    pub(crate) const HARD: [Self; 12] = [
         Self::Known,
         Self::Pending,
         Self::Items,
@@ -66,6 +75,9 @@ impl Tree {
         Self::Cursors,
         Self::Furniture,
         Self::Pasts,
+        Self::Stories,
+        Self::Members,
+        Self::Latest,
         Self::Meta,
     ];
 
@@ -80,6 +92,9 @@ impl Tree {
             Self::Cursors => "cursors",
             Self::Furniture => "furniture",
             Self::Pasts => "pasts",
+            Self::Stories => "stories",
+            Self::Members => "members",
+            Self::Latest => "latest",
             Self::Meta => "meta",
             Self::Health => "health",
             Self::Retry => "retry",

@@ -37,6 +37,20 @@ fn flipped_bytes_in_the_store_lose_no_row() {
             *byte ^= 0xFF;
         }
         fs::write(dir.path().join("store/db"), damaged).unwrap();
-        assert!(rows_after_opening(dir.path()) == before, "at byte {place}");
+        let after = rows_after_opening(dir.path());
+        let differs = |a: &Memory, b: &Memory| -> Vec<_> {
+            let rows =
+                a.0.iter()
+                    .filter(|(key, value)| b.0.get(key) != Some(value));
+            rows.map(|(key, value)| (key.clone(), value.clone()))
+                .take(8)
+                .collect()
+        };
+        assert!(
+            after == before,
+            "at byte {place}: {:02x?} in the place of {:02x?}",
+            differs(&after, &before),
+            differs(&before, &after)
+        );
     }
 }

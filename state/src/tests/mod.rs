@@ -10,4 +10,6 @@ mod forgetting;
 mod model;
 mod near;
 mod opening;
+mod remembered;
 mod retaining;
+mod stories;

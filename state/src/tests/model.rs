@@ -4,7 +4,9 @@ use item::{Body, Cursor, DropReason, Event, ItemId, Past, SourceId};
 use proptest::{collection::vec, prelude::*};
 use tempfile::TempDir;
 
-use super::script::{NOW, death_of, dropped, entry, found, item, new_item, open, polled, rows};
+use super::script::{
+    NOW, death_of, dropped, entry, found, item, member, new_item, open, polled, rows, story_of,
+};
 use crate::{
     fold::fold,
     state::State,
@@ -20,6 +22,8 @@ enum Step {
     ReachBack { source: u8, step: u8 },
     Recall { source: u8, key: u8 },
     Turn { source: u8, key: u8, gone: bool },
+    Merge { source: u8 },
+    Split { source: u8, turn: u8 },
     Note,
     Commit,
     Flush,
@@ -41,6 +45,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => source.clone().prop_map(|source| Step::Poll { source }),
         2 => (source.clone(), any::<u8>()).prop_map(|(source, step)| Step::ReachBack { source, step }),
         1 => (source.clone(), key.clone()).prop_map(|(source, key)| Step::Recall { source, key }),
+        1 => source.clone().prop_map(|source| Step::Merge { source }),
+        2 => (source.clone(), any::<u8>()).prop_map(|(source, turn)| Step::Split { source, turn }),
         2 => (source, key, any::<bool>())
             .prop_map(|(source, key, gone)| Step::Turn { source, key, gone }),
         2 => Just(Step::Note),
@@ -165,7 +171,9 @@ impl Pair {
             Step::Find { .. }
             | Step::Poll { .. }
             | Step::ReachBack { .. }
-            | Step::Recall { .. } => {
+            | Step::Recall { .. }
+            | Step::Merge { .. }
+            | Step::Split { .. } => {
                 self.push(body_of(step));
             }
             Step::Settle { nth, stale } => self.settle(nth, stale),
@@ -267,6 +275,24 @@ fn body_of(step: Step) -> Body {
             source: SourceId::new(&name(source)),
             digests: vec![EntryKey::new(0, &key.to_string()).digest],
         },
+        Step::Merge { source } => Body::StoryMerged {
+            from: story_of(&name(source)),
+            into: story_of(&name((source + 1) % 3)),
+        },
+        Step::Split { source, turn } => {
+            let url = |number: u8| format!("{}/{number}", name(source));
+            let leaves = |number: &u8| (turn >> number) % 2 == 1;
+            let member = |number: u8| member(&url(number));
+            Body::StorySplit {
+                story: story_of(&name(source)),
+                into: ItemId::of_url(&url(1)),
+                items: (1..5).filter(leaves).map(member).collect(),
+                stay: (0..5)
+                    .filter(|number| !leaves(number))
+                    .map(member)
+                    .collect(),
+            }
+        }
         other => panic!("{other:?} says nothing"),
     }
 }

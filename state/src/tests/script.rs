@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use item::{
     Article, Body, Cursor, DropReason, Entry, EntryRef, Fingerprint, Hints, Item, ItemId, Labels,
-    Locator, SourceId, Standing,
+    Locator, SourceId, Standing, StoryMember, StoryPart,
 };
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -62,7 +62,7 @@ pub(super) fn item(url: &str, version: u32, made_from: EntryRef) -> Item {
         tags: Vec::new(),
         first_seen: NOW,
         version,
-        story: None,
+        story: Some(story_of(url)),
         read_from: None,
         captured: None,
         raw: None,
@@ -72,6 +72,26 @@ pub(super) fn item(url: &str, version: u32, made_from: EntryRef) -> Item {
         labels: Labels::default(),
         statements: Vec::new(),
         standing: Standing::Original,
+    }
+}
+
+/// Items whose URLs begin alike are of one story; the one that ends with `/0` began it.
+pub(super) fn story_of(url: &str) -> ItemId {
+    let (beginning, _) = url.split_once('/').unwrap_or((url, ""));
+    ItemId::of_url(&format!("{beginning}/0"))
+}
+
+/// An item as one of a story that is split.
+pub(super) fn member(url: &str) -> StoryMember {
+    StoryMember {
+        item: ItemId::of_url(url),
+        seen: NOW,
+        part: StoryPart {
+            story: story_of(url),
+            outlet: item::digest64(url.as_bytes()),
+            language: Some("en".to_owned()),
+            copy: false,
+        },
     }
 }
 

@@ -5,9 +5,11 @@ mod items;
 mod openapi;
 mod sources;
 mod status;
+mod stories;
 
 pub(crate) use events::{events, stream};
 pub(crate) use items::{item, items, parameters};
 pub(crate) use openapi::openapi;
 pub(crate) use sources::{row, rows, source, sources};
 pub(crate) use status::{Status, healthz, readyz, status};
+pub(crate) use stories::{Wanted as StoriesAsked, stories, story, story_of, story_page};

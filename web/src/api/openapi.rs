@@ -3,8 +3,11 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{events, items, sources, status};
-use crate::problem::Problem;
+use super::{events, items, sources, status, stories};
+use crate::{
+    problem::Problem,
+    stories::{StoryPage, StoryShown},
+};
 
 /// The description of the API.
 #[derive(OpenApi)]
@@ -16,6 +19,8 @@ use crate::problem::Problem;
     paths(
         items::items,
         items::item,
+        stories::stories,
+        stories::story,
         sources::sources,
         sources::source,
         events::events,
@@ -24,7 +29,14 @@ use crate::problem::Problem;
         status::healthz,
         status::readyz
     ),
-    components(schemas(Problem, status::Status, items::Items, events::Events))
+    components(schemas(
+        Problem,
+        status::Status,
+        items::Items,
+        events::Events,
+        StoryPage,
+        StoryShown
+    ))
 )]
 struct Description;
 

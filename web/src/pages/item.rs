@@ -164,6 +164,7 @@ fn facts(item: &Item) -> Markup {
             dt { "Source" } dd { a href=(format!("/sources/{}", item.source)) { (item.source) } }
             dt { "First seen" } dd { (moment(item.first_seen)) }
             dt { "Version" } dd { (item.version) }
+            @if item.story.is_some() { dt { "Story" } dd { a href=(format!("/stories/{}", item.id)) { "who else tells of it" } } }
             dt { "Item" } dd { code { (item.id) } }
             @for origin in &item.article.origins {
                 dt { (origin.field) } dd { (origin.found_in) }

@@ -12,6 +12,7 @@ static STAMP: LazyLock<String> = LazyLock::new(asset::stamp);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     River,
+    Stories,
     Sources,
     Status,
     Nowhere,
@@ -42,6 +43,7 @@ pub(crate) fn layout(place: Place, title: &str, query: &str, main: &Markup) -> M
                     a.brand href="/" { "Newsloom" }
                     nav aria-label="Pages" {
                         (link("/", "River", Place::River))
+                        (link("/stories", "Stories", Place::Stories))
                         (link("/sources", "Sources", Place::Sources))
                         (link("/status", "Status", Place::Status))
                     }

@@ -7,6 +7,7 @@ mod login;
 mod river;
 mod sources;
 mod status;
+mod stories;
 mod versions;
 mod words;
 
@@ -17,6 +18,7 @@ pub(crate) use login::{login, login_page};
 pub(crate) use river::river;
 pub(crate) use sources::{source, sources};
 pub(crate) use status::status;
+pub(crate) use stories::{stories, story};
 
 use self::layout::{Place, layout};
 use crate::problem::Problem;

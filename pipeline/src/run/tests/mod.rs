@@ -5,4 +5,5 @@ mod lanes;
 mod pages;
 mod retries;
 mod script;
+mod stories;
 mod treatments;

@@ -2,11 +2,12 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
     time::Duration,
 };
 
+use config::StorySettings;
 use connectors::{Batch, Connector, FetchError, Opened};
 use futures::future::BoxFuture;
 use item::{
@@ -76,6 +77,8 @@ pub(super) struct World {
     pub(super) max_time: Option<SignedDuration>,
     /// How the sources are treated.
     pub(super) treatments: Treatments,
+    /// How stories are told.
+    pub(super) stories: StorySettings,
 }
 
 /// A source of a run: its name, how many of its entries may be open at once, and what it lists.
@@ -105,7 +108,13 @@ impl World {
             cursors: Arc::default(),
             max_time: None,
             treatments: Treatments::default(),
+            stories: StorySettings::default(),
         }
+    }
+
+    /// The folder of the state.
+    pub(super) fn path(&self) -> &Path {
+        self.folder.path()
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -159,6 +168,7 @@ impl World {
             connectors: connectors.collect(),
             polled: ids,
             treatments: self.treatments.clone(),
+            stories: self.stories,
             back: Vec::new(),
             classifier: Classifier::new(Vec::new()),
             deliveries: Vec::new(),

@@ -30,6 +30,7 @@ fn plan(dir: &Path, options: &Options, script: Arc<Script>) -> Plan {
         connectors: connectors.into(),
         polled: Vec::new(),
         treatments: Treatments::default(),
+        stories: config::StorySettings::default(),
         back: Vec::new(),
         classifier: Classifier::new(Vec::new()),
         deliveries: Vec::new(),

@@ -1,0 +1,145 @@
+//! The stories that were told of last, page by page.
+
+use item::{Item, ItemId, Query};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use state::{StateError, Story, View};
+
+/// Rows that are looked at in one step,
+const AT_ONCE: usize = 64;
+/// and for one page: a page whose stories are rare ends before it is full, and the next one goes on behind it.
+const MOST_LOOKED_AT: usize = 4096;
+/// Items of a story that are asked whether they are what a query wants.
+const MOST_ASKED: usize = 24;
+
+/// Which stories are wanted.
+#[derive(Debug, Clone)]
+pub struct StoriesWanted {
+    /// What one of their items is to be.
+    pub query: Query,
+    /// Only those that were told of then or later.
+    pub since: Option<Timestamp>,
+    /// How many items they have at least.
+    pub least: u32,
+    /// How many there are on a page.
+    pub limit: usize,
+    /// Where the page before ended.
+    pub before: Option<u64>,
+}
+
+/// A story, in a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct StoryLine {
+    /// Its name: that of the item that began it.
+    #[schema(value_type = String)]
+    pub id: ItemId,
+    /// The headline of the first of its items that the journal keeps.
+    pub headline: Option<String>,
+    /// That item.
+    #[schema(value_type = Option<String>)]
+    pub headline_item: Option<ItemId>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// When the first of its items was seen.
+    #[schema(value_type = String, format = DateTime)]
+    pub first_seen: Timestamp,
+    /// When the last of its items was seen.
+    #[schema(value_type = String, format = DateTime)]
+    pub last_seen: Timestamp,
+    /// How many items it has, copies among them.
+    pub items: u32,
+    /// How many of them are copies.
+    pub copies: u32,
+    /// How many outlets tell it; `null` where they are 16 or more.
+    pub outlets: Option<usize>,
+    /// Its languages, in the order in which they came.
+    pub languages: Vec<String>,
+}
+
+/// A page of stories.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct StoryPage {
+    /// Those first that were told of last.
+    pub stories: Vec<StoryLine>,
+    /// The `cursor` of the next page; `null` on the last.
+    pub next: Option<u64>,
+}
+
+/// The stories that are wanted, those first that were told of last.
+pub fn list_stories(view: &View, wanted: &StoriesWanted) -> Result<StoryPage, StateError> {
+    let mut page = StoryPage {
+        stories: Vec::new(),
+        next: None,
+    };
+    let mut before = wanted.before.unwrap_or(u64::MAX);
+    for _ in 0..MOST_LOOKED_AT / AT_ONCE {
+        let stories = view.latest_stories(before, AT_ONCE)?;
+        if stories.is_empty() {
+            return Ok(page);
+        }
+        for story in stories {
+            before = story.counted.last_seq;
+            let counted = &story.counted;
+            if wanted.since.is_some_and(|since| counted.last < since) {
+                return Ok(page);
+            }
+            if counted.items < wanted.least || !is_wanted(view, &story, &wanted.query)? {
+                continue;
+            }
+            if page.stories.len() == wanted.limit {
+                page.next = page.next.or(Some(before.saturating_add(1)));
+                return Ok(page);
+            }
+            page.stories.push(line(view, &story)?);
+        }
+    }
+    page.next = Some(before);
+    Ok(page)
+}
+
+fn is_wanted(view: &View, story: &Story, query: &Query) -> Result<bool, StateError> {
+    if query.is_empty() {
+        return Ok(true);
+    }
+    for id in view.members_of(story, MOST_ASKED)? {
+        if whole(view, id)?.is_some_and(|item| query.matches_item(&item)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A story in a line.
+pub(super) fn line(view: &View, story: &Story) -> Result<StoryLine, StateError> {
+    let mut first = None;
+    for id in view.members_of(story, MOST_ASKED)? {
+        first = whole(view, id)?;
+        if first.is_some() {
+            break;
+        }
+    }
+    let counted = &story.counted;
+    Ok(StoryLine {
+        id: story.id,
+        headline: first
+            .as_ref()
+            .and_then(|item| item.article.headline.clone()),
+        headline_item: first.as_ref().map(|item| item.id),
+        outlet: first.as_ref().map(Item::outlet),
+        first_seen: counted.first,
+        last_seen: counted.last,
+        items: counted.items,
+        copies: counted.copies,
+        outlets: counted.outlet_count(),
+        languages: counted
+            .languages
+            .iter()
+            .map(|one| String::from(*one))
+            .collect(),
+    })
+}
+
+/// An item as it is now, if the journal keeps it.
+pub(super) fn whole(view: &View, id: ItemId) -> Result<Option<Item>, StateError> {
+    Ok(view.event_of(id)?.and_then(|event| event.body.into_item()))
+}
