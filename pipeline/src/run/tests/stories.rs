@@ -177,21 +177,8 @@ fn where_stories_are_switched_off_none_is_told_and_nothing_remembered() {
 const NAMES: [&str; 8] = [
     "Valdoro", "Brennik", "Salnik", "Ostmark", "Kessel", "Dobrov", "Ellerby", "Nordhavn",
 ];
-const BOTH: [&str; 12] = [
-    "harbour",
-    "storm",
-    "insurance",
-    "minister",
-    "damage",
-    "repair",
-    "crane",
-    "cargo",
-    "closed",
-    "weeks",
-    "union",
-    "strike",
-];
-const ONE: [&str; 8] = [
+const BOTH: [&str; 6] = ["harbour", "storm", "minister", "damage", "crane", "strike"];
+const ONE: [&str; 16] = [
     "lighthouse",
     "keeper",
     "rescued",
@@ -200,8 +187,16 @@ const ONE: [&str; 8] = [
     "waves",
     "brave",
     "rope",
+    "cliff",
+    "sailors",
+    "blanket",
+    "coffee",
+    "medal",
+    "village",
+    "children",
+    "song",
 ];
-const OTHER: [&str; 8] = [
+const OTHER: [&str; 16] = [
     "budget",
     "parliament",
     "vote",
@@ -210,6 +205,14 @@ const OTHER: [&str; 8] = [
     "angry",
     "speech",
     "midnight",
+    "clerk",
+    "paper",
+    "amendment",
+    "coalition",
+    "deficit",
+    "pension",
+    "quarrel",
+    "absent",
 ];
 
 /// A report in these words, in an order in which no run of them is like that of another one.
@@ -222,9 +225,9 @@ fn in_words(headline: &[&str], words: &[&str], stride: usize) -> String {
 #[test]
 fn a_report_that_is_strongly_like_two_stories_puts_them_together_once_and_for_all() {
     let words = |lists: &[&[&'static str]]| lists.concat();
-    let one = in_words(&ONE[..5], &words(&[&NAMES, &BOTH, &ONE]), 5);
+    let one = in_words(&ONE[..5], &words(&[&NAMES, &BOTH, &ONE]), 7);
     let other = in_words(&OTHER[..5], &words(&[&NAMES, &BOTH, &OTHER]), 11);
-    let all = in_words(&BOTH[..5], &words(&[&NAMES, &BOTH, &ONE, &OTHER]), 7);
+    let all = in_words(&BOTH[..5], &words(&[&NAMES, &BOTH, &ONE, &OTHER]), 5);
     let told = [one, other, all.clone()];
     let entries: Vec<Entry> = (0..)
         .zip(&told)
@@ -233,8 +236,14 @@ fn a_report_that_is_strongly_like_two_stories_puts_them_together_once_and_for_al
     let world = World::new();
     run(&world, entries.clone());
     let items = items(&world);
+    assert_eq!(
+        items[1].story,
+        Some(items[1].id),
+        "on their own they are two"
+    );
+    // They were told at the same moment: then the name decides.
     let (first, second) = (items[0].id, items[1].id);
-    assert_eq!(items[1].story, Some(second), "on their own they are two");
+    let (into, from) = (first.min(second), first.max(second));
     let merges = |world: &World| {
         let events = world.events().into_iter();
         let merged = events.filter_map(|event| match event.body {
@@ -243,19 +252,19 @@ fn a_report_that_is_strongly_like_two_stories_puts_them_together_once_and_for_al
         });
         merged.collect::<Vec<_>>()
     };
-    assert_eq!(merges(&world), [(second, first)], "{:?}", items[2].story);
+    assert_eq!(merges(&world), [(from, into)], "{:?}", items[2].story);
     let state = world.state();
     for item in &items {
-        assert_eq!(state.story_of(item.id).unwrap(), Some(first));
+        assert_eq!(state.story_of(item.id).unwrap(), Some(into));
     }
-    assert_eq!(state.story(second).unwrap().unwrap().counted.items, 3);
+    assert_eq!(state.story(from).unwrap().unwrap().counted.items, 3);
     drop(state);
     // Stopped after each report, it comes to the same; and what is told later joins the older one.
     let stopped = World::new();
     for entry in entries {
         run(&stopped, vec![entry]);
     }
-    assert_eq!(merges(&stopped), [(second, first)]);
+    assert_eq!(merges(&stopped), [(from, into)]);
     assert_eq!(stories(&stopped), stories(&world));
     run(
         &stopped,
@@ -263,8 +272,8 @@ fn a_report_that_is_strongly_like_two_stories_puts_them_together_once_and_for_al
             "a",
             1,
             "https://b.example/1",
-            &in_words(&OTHER[..6], &words(&[&NAMES, &BOTH, &OTHER]), 3),
+            &in_words(&OTHER[..6], &words(&[&NAMES, &BOTH, &OTHER]), 13),
         )],
     );
-    assert_eq!(stories(&stopped).last(), Some(&Some(first)));
+    assert_eq!(stories(&stopped).last(), Some(&Some(into)));
 }
