@@ -43,11 +43,6 @@ impl State {
         story_of(&self.overlay, item)
     }
 
-    /// What an item would join that was told in this story: the story itself, or the one that it was put into.
-    pub fn story_now(&self, story: ItemId) -> Result<ItemId, StateError> {
-        story_now(&self.overlay, story)
-    }
-
     /// At most `limit` items of a story, in the order in which each of its parts was told.
     pub fn members_of(&self, story: &Story, limit: usize) -> Result<Vec<ItemId>, StateError> {
         members_of(&self.overlay, story, limit)

@@ -25,7 +25,7 @@ const HOLDS: f32 = -0.2;
 
 /// A story is looked at again whenever so many more of its items are remembered, from this many on,
 const LOOKED_AT_EVERY: usize = 4;
-/// up to so many: each look compares all with all, some hundred microseconds.
+/// up to so many: each look compares all with all, some hundred pairs.
 const MOST_LOOKED_AT: usize = 32;
 
 impl Stories {
