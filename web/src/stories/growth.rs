@@ -53,7 +53,7 @@ pub fn sparkline(counts: &[u32]) -> String {
     const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     let most = counts.iter().max().copied().unwrap_or_default().max(1);
     let bar = |count: &u32| {
-        let height = (count.saturating_mul(8)).div_ceil(most);
+        let height = (u64::from(*count) * 8).div_ceil(u64::from(most));
         let height = usize::try_from(height).unwrap_or(BARS.len());
         let bar = height.checked_sub(1).and_then(|at| BARS.get(at));
         bar.copied().unwrap_or(' ')
