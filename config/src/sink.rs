@@ -199,7 +199,11 @@ fn events(table: &Written<'_>) -> Vec<String> {
 fn names_an_item(body: &Body) -> bool {
     matches!(
         body,
-        Body::ItemSighted { .. } | Body::ItemWithdrawn { .. } | Body::ItemReappeared { .. }
+        Body::ItemSighted { .. }
+            | Body::ItemWithdrawn { .. }
+            | Body::ItemReappeared { .. }
+            | Body::StoryMerged { .. }
+            | Body::StorySplit { .. }
     )
 }
 

@@ -83,4 +83,26 @@ mod tests {
             .render(false);
         assert!(said.contains("unknown key `windows`"), "{said}");
     }
+
+    #[test]
+    fn a_sink_is_told_of_stories_only_if_it_asks_whatever_its_filter_says() {
+        let event = item::Event {
+            sequence: 1,
+            time: jiff::Timestamp::UNIX_EPOCH,
+            body: item::Body::StoryMerged {
+                from: item::ItemId::of_url("a"),
+                into: item::ItemId::of_url("b"),
+            },
+        };
+        let wants = |keys: &str| {
+            let text = format!(
+                "[[source]]\nid='a'\nkind='files'\npath='a'\n[[sink]]\nid='b'\nkind='stdout'\nwhere='lang:it'\n{keys}"
+            );
+            let file = PathBuf::from("/nowhere/newsloom.toml");
+            let config = parse(&text, &file, &|_: &str| None).unwrap();
+            config.sinks.first().unwrap().wants(&event)
+        };
+        assert!(!wants(""));
+        assert!(wants("events = ['item.*', 'story.*']"));
+    }
 }
