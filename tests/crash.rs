@@ -67,7 +67,8 @@ fn desk(retention: Retention) -> Desk {
         Retention::Empties => ("", "keep = \"1ms\""),
     };
     Desk::new(&format!(
-        "[state]\ndir = \"var\"\n{limit}\nsegment_size = \"32 KiB\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\n{keep}\n[[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n",
+        "[state]\ndir = \"var\"\n{limit}\nsegment_size = \"32 KiB\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\n{keep}\n[[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n\
+         [[sink]]\nid = \"db\"\nkind = \"sqlite\"\npath = \"out.db\"\n",
     ))
 }
 
@@ -206,6 +207,36 @@ impl Story {
         self.check_none_lost(&delivered);
         check_all_told(&delivered, &self.versions);
         check_journal(&self.desk.journal());
+        self.check_database(&delivered);
+    }
+
+    /// The database has the same events as the file, and each item in its last version.
+    fn check_database(&self, delivered: &[Line]) {
+        let database = rusqlite::Connection::open(self.desk.path("out.db")).unwrap();
+        let texts = |sql: &str| -> Vec<String> {
+            let mut statement = database.prepare(sql).unwrap();
+            let rows = statement.query_map([], |row| row.get(0)).unwrap();
+            rows.map(Result::unwrap).collect()
+        };
+        let ids: Vec<&str> = delivered.iter().map(Line::id).collect();
+        assert_eq!(texts("SELECT id FROM events ORDER BY sequence"), ids);
+        let mut last: BTreeMap<String, u64> = BTreeMap::new();
+        for item in delivered
+            .iter()
+            .map(Line::item)
+            .filter(|item| !item.is_null())
+        {
+            let id = item["id"].as_str().unwrap().to_owned();
+            last.insert(id, item["version"].as_u64().unwrap());
+        }
+        let last: Vec<String> = last
+            .iter()
+            .map(|(id, version)| format!("{id} {version}"))
+            .collect();
+        assert_eq!(
+            texts("SELECT id || ' ' || version FROM items ORDER BY id"),
+            last
+        );
     }
 }
 

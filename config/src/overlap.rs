@@ -99,7 +99,7 @@ pub(crate) fn check(
 }
 
 fn output(sink: &Placed<Sink>) -> Option<Output> {
-    let SinkKind::Jsonl { path } = &sink.part.kind else {
+    let (SinkKind::Jsonl { path } | SinkKind::Sqlite { path }) = &sink.part.kind else {
         return None;
     };
     Some(Output {

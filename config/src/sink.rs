@@ -36,6 +36,11 @@ pub enum SinkKind {
         /// The file; absolute.
         path: PathBuf,
     },
+    /// An SQLite database.
+    Sqlite {
+        /// The file; absolute.
+        path: PathBuf,
+    },
     /// JSON lines on standard output.
     Stdout,
     /// A receiver on the web.
@@ -87,11 +92,16 @@ impl Sink {
             return (None, id);
         };
         let (kind, default) = match kind.value.as_str() {
-            "jsonl" => jsonl(&table, &kind, base),
+            "jsonl" => file(&table, &kind, "out/items.jsonl", base, |path| {
+                SinkKind::Jsonl { path }
+            }),
+            "sqlite" => file(&table, &kind, "out/news.db", base, |path| {
+                SinkKind::Sqlite { path }
+            }),
             "stdout" => (Some(SinkKind::Stdout), Some(kind)),
             "webhook" => webhook(&table, &kind),
             _ => {
-                unknown_kind(&table, &kind, &["jsonl", "stdout", "webhook"]);
+                unknown_kind(&table, &kind, &["jsonl", "sqlite", "stdout", "webhook"]);
                 return (None, id);
             }
         };
@@ -111,11 +121,17 @@ impl Sink {
 
 /// The kind and its default name. The name is made of the path or URL as written: it must neither show nor change with
 /// what the environment says.
-fn jsonl(table: &Written<'_>, kind: &Text, base: &Path) -> (Option<SinkKind>, Option<Text>) {
-    let Some(path) = table.required_text("path", "\"out/items.jsonl\"") else {
+fn file(
+    table: &Written<'_>,
+    kind: &Text,
+    example: &str,
+    base: &Path,
+    made: fn(PathBuf) -> SinkKind,
+) -> (Option<SinkKind>, Option<Text>) {
+    let Some(path) = table.required_text("path", &format!("\"{example}\"")) else {
         return (None, None);
     };
-    let sink = absolute(table, "path", &path, base).map(|path| SinkKind::Jsonl { path });
+    let sink = absolute(table, "path", &path, base).map(made);
     (sink, Some(default_id(kind, path)))
 }
 

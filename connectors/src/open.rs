@@ -10,7 +10,7 @@ use crate::{
     http::Web,
     raw::RawArchive,
     sink::{JournalEnds, Sink},
-    sinks::{CursorFile, Jsonl, Stdout, Webhook},
+    sinks::{CursorFile, Jsonl, Sqlite, Stdout, Webhook},
     sources::{FeedConnector, FilesConnector, PageConnector, SitemapConnector, WarcConnector},
 };
 
@@ -70,6 +70,9 @@ pub fn open_sink(
     };
     Ok(match &sink.kind {
         SinkKind::Jsonl { path } => Box::new(Jsonl::open(&sink.id, path, cursor, first, journal)?),
+        SinkKind::Sqlite { path } => {
+            Box::new(Sqlite::open(&sink.id, path, cursor, first, journal)?)
+        }
         SinkKind::Stdout => {
             let out = Box::new(io::stdout());
             Box::new(Stdout::open(&sink.id, cursor, first, journal.last, out)?)

@@ -1,4 +1,4 @@
-//! What receives events: a file of JSON lines, standard output, a receiver on the web. Each keeps its own cursor.
+//! What receives events: a file of JSON lines, a database, standard output, a receiver on the web. Each keeps its own cursor.
 
 mod acknowledged;
 mod blocking;
@@ -8,11 +8,13 @@ mod lines;
 mod mark;
 mod outfile;
 mod recover;
+mod sqlite;
 mod stdout;
 mod webhook;
 
 pub use acknowledged::{acknowledged, all_acknowledged};
 pub(crate) use cursor::CursorFile;
 pub(crate) use jsonl::Jsonl;
+pub(crate) use sqlite::Sqlite;
 pub(crate) use stdout::Stdout;
 pub(crate) use webhook::Webhook;

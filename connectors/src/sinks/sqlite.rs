@@ -1,0 +1,368 @@
+//! The sink `sqlite`: a database with every event once, and every item as it is now.
+//!
+//! Events, items and how far the sink has come are one transaction, so that a death leaves all of them or none. What the
+//! database says is believed before the cursor file, which only tells others how far the sink is. The schema is part of
+//! what users build on; it is described in `docs/events.md` and has a version.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use futures::future::BoxFuture;
+use item::{Body, Event, Item, Standing};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, named_params, params};
+
+use super::{
+    blocking::Steps,
+    cursor::{CursorFile, Position, SKIPPED_BEFORE_SAVE},
+};
+use crate::{
+    error::DeliverError,
+    sink::{JournalEnds, Sink},
+};
+
+/// The version of the schema, kept in `PRAGMA user_version`.
+const VERSION: i64 = 1;
+
+/// How long another writer of the database is waited for before the delivery counts as failed and is tried again.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// Made when the sink is first opened. WAL lets readers read while the sink writes; `FULL` makes a commit durable.
+const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+
+const SCHEMA: &str = include_str!("sqlite.sql");
+
+const SAVE_EVENT: &str = "
+INSERT INTO events (id, sequence, time, type, item, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, time = excluded.time, event = excluded.event";
+
+const SAVE_ITEM: &str = "
+INSERT INTO items (id, version, source, url, headline, text, publisher, language, published, first_seen,
+                   standing, copy_of, story, item)
+VALUES (:id, :version, :source, :url, :headline, :text, :publisher, :language, :published, :first_seen,
+        :standing, :copy_of, :story, :item)
+ON CONFLICT (id) DO UPDATE SET
+    version = excluded.version, source = excluded.source, url = excluded.url, headline = excluded.headline,
+    text = excluded.text, publisher = excluded.publisher, language = excluded.language,
+    published = excluded.published, first_seen = excluded.first_seen, standing = excluded.standing,
+    copy_of = excluded.copy_of, story = excluded.story, item = excluded.item
+WHERE excluded.version >= items.version";
+
+const SAVE_CURSOR: &str = "
+INSERT INTO cursor (sink, sequence) VALUES (?1, ?2) ON CONFLICT (sink) DO UPDATE SET sequence = excluded.sequence";
+
+/// A database.
+#[derive(Debug)]
+pub(crate) struct Sqlite {
+    id: String,
+    path: PathBuf,
+    steps: Steps<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    id: String,
+    path: PathBuf,
+    database: Connection,
+    cursor: CursorFile,
+    /// What the database says.
+    saved: u64,
+    /// What the cursor file says, or would say.
+    told: u64,
+    /// What is dealt with; beyond `saved` only events that did not match.
+    reached: u64,
+}
+
+impl Sqlite {
+    /// Opens or makes the database. `first` is the sequence after which a sink that was never met begins.
+    pub(crate) fn open(
+        id: &str,
+        path: &Path,
+        cursor: CursorFile,
+        first: u64,
+        journal: JournalEnds,
+    ) -> Result<Self, DeliverError> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).map_err(|source| DeliverError::Temporary {
+            doing: "create",
+            path: folder.to_owned(),
+            source,
+        })?;
+        let mut database = Connection::open(path).map_err(|error| failed("open", path, error))?;
+        prepare(&mut database, path)?;
+        let known = saved(&database, id).map_err(|error| failed("read", path, error))?;
+        let saved = match known {
+            Some(saved) => saved,
+            None => {
+                database
+                    .execute(SAVE_CURSOR, params![id, signed(first)])
+                    .map_err(|error| failed("write", path, error))?;
+                first
+            }
+        };
+        if saved > journal.last {
+            return Err(DeliverError::Refused {
+                path: path.to_owned(),
+                reason: format!(
+                    "stands behind event {saved}, but the journal ends at {}: it was written from another state",
+                    journal.last
+                ),
+                hint: "move the database away and the sink begins a new one".to_owned(),
+            });
+        }
+        let state = State {
+            id: id.to_owned(),
+            path: path.to_owned(),
+            database,
+            cursor,
+            saved,
+            told: 0,
+            reached: saved,
+        };
+        Ok(Self {
+            id: id.to_owned(),
+            path: path.to_owned(),
+            steps: Steps::new(state),
+        })
+    }
+}
+
+/// Makes the tables of a new database, and refuses one that is not ours.
+fn prepare(database: &mut Connection, path: &Path) -> Result<(), DeliverError> {
+    let refused = |reason: String| DeliverError::Refused {
+        path: path.to_owned(),
+        reason,
+        hint: "nothing was changed: give the sink a database of its own".to_owned(),
+    };
+    let wrong = |error| failed("open", path, error);
+    database.busy_timeout(WAIT).map_err(wrong)?;
+    let version: i64 = database
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .map_err(wrong)?;
+    if version == VERSION {
+        return database.execute_batch(SETTINGS).map_err(wrong);
+    }
+    if version > VERSION {
+        return Err(refused(format!(
+            "has version {version} of the tables, and this program knows {VERSION}: a newer one made it"
+        )));
+    }
+    let tables: i64 = database
+        .query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))
+        .map_err(wrong)?;
+    if tables > 0 || version != 0 {
+        return Err(refused(
+            "holds tables that this sink has not made".to_owned(),
+        ));
+    }
+    database.execute_batch(SETTINGS).map_err(wrong)?;
+    let making = database.transaction().map_err(wrong)?;
+    making.execute_batch(SCHEMA).map_err(wrong)?;
+    making
+        .pragma_update(None, "user_version", VERSION)
+        .map_err(wrong)?;
+    making.commit().map_err(wrong)
+}
+
+fn saved(database: &Connection, id: &str) -> rusqlite::Result<Option<u64>> {
+    let saved: Option<i64> = database
+        .query_row("SELECT sequence FROM cursor WHERE sink = ?1", [id], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    Ok(saved.map(|saved| u64::try_from(saved).unwrap_or_default()))
+}
+
+impl State {
+    fn deliver(&mut self, events: &[Event]) -> Result<(), DeliverError> {
+        let Some(last) = events.last().map(|event| event.sequence) else {
+            return Ok(());
+        };
+        let rows: Vec<Row> = events.iter().map(Row::of).collect::<Result<_, _>>()?;
+        let path = &self.path;
+        let wrong = |error| failed("write", path, error);
+        let writing = self.database.transaction().map_err(wrong)?;
+        for (event, row) in events.iter().zip(&rows) {
+            row.save(event, &writing).map_err(wrong)?;
+        }
+        writing
+            .execute(SAVE_CURSOR, params![self.id, signed(last)])
+            .map_err(wrong)?;
+        writing.commit().map_err(wrong)?;
+        self.saved = last;
+        self.reached = self.reached.max(last);
+        Ok(())
+    }
+
+    fn acknowledge(&mut self, sequence: u64) -> Result<(), DeliverError> {
+        self.reached = self.reached.max(sequence);
+        let is_behind = self.reached.saturating_sub(self.saved) >= SKIPPED_BEFORE_SAVE;
+        if is_behind || self.saved > self.told {
+            self.save()?;
+        }
+        Ok(())
+    }
+
+    fn save(&mut self) -> Result<(), DeliverError> {
+        if self.reached > self.saved {
+            self.database
+                .execute(SAVE_CURSOR, params![self.id, signed(self.reached)])
+                .map_err(|error| failed("write", &self.path, error))?;
+            self.saved = self.reached;
+        }
+        self.cursor.save(&Position {
+            sequence: self.saved,
+            ..Position::default()
+        })?;
+        self.told = self.saved;
+        Ok(())
+    }
+
+    fn settled(&mut self) -> Result<(), DeliverError> {
+        if self.reached > self.told {
+            self.save()?;
+        }
+        Ok(())
+    }
+}
+
+/// An event as it is written down.
+struct Row {
+    event: String,
+    item: Option<String>,
+}
+
+impl Row {
+    fn of(event: &Event) -> Result<Self, DeliverError> {
+        let unwritable = |source| DeliverError::Unwritable {
+            sequence: event.sequence,
+            source,
+        };
+        let item = event.body.item().map(serde_json::to_string).transpose();
+        Ok(Self {
+            event: event.to_json().map_err(unwritable)?,
+            item: item.map_err(|error| unwritable(error.into()))?,
+        })
+    }
+
+    fn save(&self, event: &Event, writing: &Transaction<'_>) -> rusqlite::Result<()> {
+        let time = event.time.to_string();
+        let is_of_item = event.kind().starts_with("newsloom.item.");
+        let about = event.body.subject().filter(|_| is_of_item);
+        writing.prepare_cached(SAVE_EVENT)?.execute(params![
+            event.id().as_str(),
+            signed(event.sequence),
+            time,
+            event.kind(),
+            about,
+            self.event,
+        ])?;
+        if let (Some(item), Some(json)) = (event.body.item(), &self.item) {
+            save_item(item, json, writing)?;
+        }
+        let withdrawn = match &event.body {
+            Body::ItemWithdrawn { item, .. } => Some((item, Some(time))),
+            Body::ItemReappeared { item, .. } => Some((item, None)),
+            _ => None,
+        };
+        if let Some((item, when)) = withdrawn {
+            writing
+                .prepare_cached("UPDATE items SET withdrawn = ?2 WHERE id = ?1")?
+                .execute(params![item.to_string(), when])?;
+        }
+        Ok(())
+    }
+}
+
+fn save_item(item: &Item, json: &str, writing: &Transaction<'_>) -> rusqlite::Result<()> {
+    let (standing, of) = match &item.standing {
+        Standing::Original => ("original", None),
+        Standing::Copy { of, .. } => ("copy", Some(of.to_string())),
+        Standing::Revision { of, .. } => ("revision", Some(of.to_string())),
+    };
+    let article = &item.article;
+    let language = item.labels.language.as_ref().map(|label| &label.id);
+    let published = article.date_published.as_ref().map(|date| date.as_str());
+    writing.prepare_cached(SAVE_ITEM)?.execute(named_params! {
+        ":id": item.id.to_string(),
+        ":version": item.version,
+        ":source": item.source.to_string(),
+        ":url": article.url,
+        ":headline": article.headline,
+        ":text": article.text,
+        ":publisher": article.publisher,
+        ":language": language,
+        ":published": published,
+        ":first_seen": item.first_seen.to_string(),
+        ":standing": standing,
+        ":copy_of": of,
+        ":story": item.story.map(|story| story.to_string()),
+        ":item": json,
+    })?;
+    Ok(())
+}
+
+/// SQLite's integers are signed; no journal comes near their end.
+fn signed(sequence: u64) -> i64 {
+    i64::try_from(sequence).unwrap_or(i64::MAX)
+}
+
+/// What a failure of the database means for the delivery.
+fn failed(doing: &'static str, path: &Path, error: rusqlite::Error) -> DeliverError {
+    let path = path.to_owned();
+    let code = error.sqlite_error_code();
+    let kind = match code {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            return DeliverError::Refused {
+                path,
+                reason: format!("is no sound database: {error}"),
+                hint: "move it away and the sink makes a new one from the journal".to_owned(),
+            };
+        }
+        Some(ErrorCode::DiskFull) => io::ErrorKind::StorageFull,
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+            io::ErrorKind::PermissionDenied
+        }
+        _ => io::ErrorKind::Other,
+    };
+    let source = io::Error::new(kind, error);
+    DeliverError::Temporary {
+        doing,
+        path,
+        source,
+    }
+}
+
+impl Sink for Sqlite {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn resume(&self) -> u64 {
+        self.steps.lock().reached + 1
+    }
+
+    fn deliver<'a>(&'a mut self, events: &'a [Event]) -> BoxFuture<'a, Result<(), DeliverError>> {
+        let events = events.to_vec();
+        Box::pin(
+            self.steps
+                .run(&self.path, move |state| state.deliver(&events)),
+        )
+    }
+
+    fn acknowledge(&mut self, sequence: u64) -> BoxFuture<'_, Result<(), DeliverError>> {
+        Box::pin(
+            self.steps
+                .run(&self.path, move |state| state.acknowledge(sequence)),
+        )
+    }
+
+    fn settled(&mut self) -> BoxFuture<'_, Result<(), DeliverError>> {
+        Box::pin(self.steps.run(&self.path, State::settled))
+    }
+}
+
+#[cfg(test)]
+mod tests;
