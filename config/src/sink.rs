@@ -36,7 +36,7 @@ pub enum SinkKind {
         /// The file; absolute.
         path: PathBuf,
     },
-    /// An SQLite database.
+    /// A database of `SQLite`.
     Sqlite {
         /// The file; absolute.
         path: PathBuf,

@@ -11,7 +11,7 @@ use std::{
 };
 
 use futures::future::BoxFuture;
-use item::{Body, Event, Item, Standing};
+use item::{Body, Event, Item, NewsDate, Standing};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, named_params, params};
 
 use super::{
@@ -93,15 +93,12 @@ impl Sqlite {
         let mut database = Connection::open(path).map_err(|error| failed("open", path, error))?;
         prepare(&mut database, path)?;
         let known = saved(&database, id).map_err(|error| failed("read", path, error))?;
-        let saved = match known {
-            Some(saved) => saved,
-            None => {
-                database
-                    .execute(SAVE_CURSOR, params![id, signed(first)])
-                    .map_err(|error| failed("write", path, error))?;
-                first
-            }
-        };
+        let saved = known.unwrap_or(first);
+        if known.is_none() {
+            database
+                .execute(SAVE_CURSOR, params![id, signed(first)])
+                .map_err(|error| failed("write", path, error))?;
+        }
         if saved > journal.last {
             return Err(DeliverError::Refused {
                 path: path.to_owned(),
@@ -284,7 +281,7 @@ fn save_item(item: &Item, json: &str, writing: &Transaction<'_>) -> rusqlite::Re
     };
     let article = &item.article;
     let language = item.labels.language.as_ref().map(|label| &label.id);
-    let published = article.date_published.as_ref().map(|date| date.as_str());
+    let published = article.date_published.as_ref().map(NewsDate::as_str);
     writing.prepare_cached(SAVE_ITEM)?.execute(named_params! {
         ":id": item.id.to_string(),
         ":version": item.version,
@@ -304,7 +301,7 @@ fn save_item(item: &Item, json: &str, writing: &Transaction<'_>) -> rusqlite::Re
     Ok(())
 }
 
-/// SQLite's integers are signed; no journal comes near their end.
+/// The database's integers are signed; no journal comes near their end.
 fn signed(sequence: u64) -> i64 {
     i64::try_from(sequence).unwrap_or(i64::MAX)
 }

@@ -140,7 +140,7 @@ async fn an_item_is_there_as_it_is_now() {
     let place = Place::new();
     let mut sink = place.open().unwrap();
     let first = item(1, "Most zamknięty");
-    let id = first.id.clone();
+    let id = first.id;
     let new = Body::ItemNew {
         item: first,
         keys: Vec::new(),
@@ -150,7 +150,7 @@ async fn an_item_is_there_as_it_is_now() {
         item: item(version, headline),
     };
     let withdrawn = Body::ItemWithdrawn {
-        item: id.clone(),
+        item: id,
         entry: entry(),
     };
     sink.deliver(&[
@@ -163,7 +163,7 @@ async fn an_item_is_there_as_it_is_now() {
     let now = "SELECT version || ' ' || headline || ' ' || (withdrawn IS NOT NULL) FROM items";
     assert_eq!(place.rows(now), ["2 Most otwarty 1"]);
     let reappeared = Body::ItemReappeared {
-        item: id.clone(),
+        item: id,
         entry: entry(),
     };
     sink.deliver(&[of(4, reappeared), of(5, relinked(1, "Stary tytuł"))])
