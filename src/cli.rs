@@ -76,7 +76,7 @@ pub(crate) enum Command {
     Discover(DiscoverArgs),
     /// Print the feeds of an OPML list as sources to paste.
     ImportOpml(ImportOpmlArgs),
-    /// Print the configured feeds for other readers.
+    /// Print items as a table, a feed or JSON lines, or the configured feeds for other readers.
     Export(ExportArgs),
     /// Look after the state.
     State(StateArgs),
@@ -366,12 +366,27 @@ pub(crate) struct ExportArgs {
     /// In which form.
     #[arg(long, value_enum)]
     pub(crate) format: ExportFormat,
+    /// Only items that this finds: words and conditions, as for `search`; without any, all.
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// Only items that were first seen then or later, for instance `2026-01-31` or `7 days`.
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub(crate) since: Option<Timestamp>,
+    /// Where to write it, whole or not at all; by default standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
-/// Forms of lists of feeds.
+/// Forms of exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ExportFormat {
-    /// OPML 2.0.
+    /// The items as they are now, one JSON object a line.
+    Jsonl,
+    /// The items as a table for spreadsheets (RFC 4180).
+    Csv,
+    /// The items as an Atom feed (RFC 4287).
+    Atom,
+    /// The configured feeds as OPML 2.0.
     Opml,
 }
 

@@ -20,6 +20,7 @@ mod daemon;
 mod dependencies;
 mod edge_cases;
 mod expectations;
+mod export;
 mod incremental;
 mod keeping;
 mod learning;

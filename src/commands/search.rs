@@ -24,12 +24,7 @@ fn searched(path: &Path, args: &SearchArgs) -> Result<Exit, Exit> {
     let query = Query::parse(&written).map_err(|error| no_query(&written, &error))?;
     let config = load(path)?;
     warn_of_unknown(&query, &config);
-    let results = results(&config, &query, args).map_err(|error| {
-        let advice =
-            "the index is only a help: its folder `search` in that of the state may be removed";
-        report::failure(&error, Some(advice));
-        Exit::Failed
-    })?;
+    let results = results(&config, &query, args).map_err(|error| unsearchable(&error))?;
     if args.json {
         let line = found::as_json(&results).and_then(report::line);
         return Ok(Exit::said(&line));
@@ -42,6 +37,20 @@ fn searched(path: &Path, args: &SearchArgs) -> Result<Exit, Exit> {
 }
 
 fn results(config: &Config, query: &Query, args: &SearchArgs) -> Result<Results, SearchError> {
+    let (index, journal) = caught_up(config)?;
+    let page = Page {
+        order: match args.sort {
+            Sort::Relevance => Order::Relevance,
+            Sort::Newest => Order::Newest,
+        },
+        after: args.after,
+        limit: args.limit,
+    };
+    find(&index, &journal, query, page)
+}
+
+/// The index as far as the journal is at this moment, beside whoever writes them.
+pub(super) fn caught_up(config: &Config) -> Result<(SearchIndex, JournalReader), SearchError> {
     let dir = &config.state.dir;
     // The index first: what is in it is then in the journal, too.
     let index = SearchIndex::open(dir)?;
@@ -62,15 +71,15 @@ fn results(config: &Config, query: &Query, args: &SearchArgs) -> Result<Results,
             )),
         }
     }
-    let page = Page {
-        order: match args.sort {
-            Sort::Relevance => Order::Relevance,
-            Sort::Newest => Order::Newest,
-        },
-        after: args.after,
-        limit: args.limit,
-    };
-    find(&index, &journal, query, page)
+    Ok((index, journal))
+}
+
+/// Says why the index gives nothing.
+pub(super) fn unsearchable(error: &SearchError) -> Exit {
+    let advice =
+        "the index is only a help: its folder `search` in that of the state may be removed";
+    report::failure(error, Some(advice));
+    Exit::Failed
 }
 
 /// What is wrong, and where.
@@ -85,7 +94,7 @@ pub(super) fn no_query(written: &str, error: &QueryError) -> Exit {
     Exit::Usage
 }
 
-fn warn_of_unknown(query: &Query, config: &Config) {
+pub(super) fn warn_of_unknown(query: &Query, config: &Config) {
     for name in query.sources() {
         if !config
             .sources

@@ -1,24 +1,16 @@
-//! `newsloom export`: the configured feeds, for other readers.
+//! The configured feeds as OPML.
 
-use std::path::Path;
+use std::{io::Write as _, path::Path};
 
 use config::SourceKind;
 use connectors::{Outline, write_opml};
 
-use super::open::load;
-use crate::{
-    cli::{ExportArgs, ExportFormat},
-    clock,
-    exit::Exit,
-    report::{line, note},
-};
+use super::{super::open::load, to::To};
+use crate::{cli::ExportArgs, clock, exit::Exit, report::note};
 
 /// Prints the configured feeds.
-pub(crate) fn export(path: &Path, args: &ExportArgs) -> Exit {
-    let config = match load(path) {
-        Ok(config) => config,
-        Err(exit) => return exit,
-    };
+pub(super) fn export(path: &Path, args: &ExportArgs) -> Result<Exit, Exit> {
+    let config = load(path)?;
     let feeds = config
         .sources
         .iter()
@@ -38,8 +30,8 @@ pub(crate) fn export(path: &Path, args: &ExportArgs) -> Exit {
             "{others} of the sources are no feeds and are left out"
         ));
     }
-    let text = match args.format {
-        ExportFormat::Opml => write_opml("Newsloom", &feeds, clock::now()),
-    };
-    Exit::said(&line(text.trim_end()))
+    let text = write_opml("Newsloom", &feeds, clock::now());
+    let mut out = To::open(args.out.as_deref())?;
+    let written = out.write_all(text.as_bytes());
+    Ok(out.close(written))
 }
