@@ -26,6 +26,26 @@ const PROSE: &str = "<p>The council agreed on the new bridge on Monday, and the 
 const REPEATED: [(&str, &str, &str, &str); 24] = [
     ("deep elements", "", "<div>", ""),
     ("deep lists", "", "<ul><li>", ""),
+    (
+        "deep elements that a value seems to hold",
+        "<p a=b=\"",
+        "<div>",
+        "\">",
+    ),
+    (
+        "deep elements that a second value seems to hold",
+        "<p a='b'='",
+        "<div>",
+        "'>",
+    ),
+    (
+        "deep elements that a title seems to hold",
+        "<svg><svg><title>",
+        "<div>",
+        "</title>",
+    ),
+    ("tags that comments hide", "", "<<!-- -->div>", ""),
+    ("elements that seem to end themselves", "", "<g/>", ""),
     ("deep tables", "", "<table><tr><td>", ""),
     ("open formatting", "", "<b><i><u><a href=x><p>x", ""),
     (

@@ -33,6 +33,9 @@ pub enum Attributes {
     Telling,
 }
 
+/// How many parts of drawings may end themselves: outside of a drawing each of them stays open.
+const MAX_FOREIGN: usize = 5000;
+
 /// Markup that is safe to build a tree from.
 pub fn guarded(markup: &str, attributes: Attributes) -> Cow<'_, str> {
     let markup = capped(markup);
@@ -98,6 +101,9 @@ impl<'a> Kept<'a> {
             }
             let piece = self.text.get(self.copied..start).unwrap_or_default();
             self.before.push_str(piece);
+            if self.before.ends_with('<') {
+                self.before.push(' '); // it began no tag, and must not begin one with what follows
+            }
             self.copied = end;
         }
     }
@@ -153,6 +159,8 @@ struct Tag<'a> {
 struct Guard<'a> {
     open: Vec<&'a str>,
     formatting: usize,
+    /// Parts of drawings that ended themselves, as far as that can be told here.
+    foreign: usize,
     dropped: usize,
 }
 
@@ -166,7 +174,10 @@ impl<'a> Guard<'a> {
         }
         match tag.kind {
             Kind::Void | Kind::ImpliedEnd => return true,
-            Kind::Foreign if tag.closes_itself => return true,
+            Kind::Foreign if tag.closes_itself => {
+                self.foreign += 1;
+                return self.foreign <= MAX_FOREIGN;
+            }
             Kind::Formatting => {
                 let admitted = self.formatting < MAX_FORMATTING;
                 self.formatting += usize::from(admitted);
@@ -212,6 +223,8 @@ struct Pieces<'a> {
     at: usize,
     /// Where the last tag has attributes that say nothing of an article.
     untelling: Vec<(usize, usize)>,
+    /// Whether a drawing or a formula may be open: in them nothing is raw text.
+    is_foreign: bool,
 }
 
 impl<'a> Pieces<'a> {
@@ -220,21 +233,28 @@ impl<'a> Pieces<'a> {
             markup,
             at: 0,
             untelling: Vec::new(),
+            is_foreign: false,
         }
     }
 
     fn next(&mut self) -> Option<Piece<'a>> {
         self.untelling.clear();
-        let piece = next_piece(self.markup, self.at, &mut self.untelling)?;
+        let raw = !self.is_foreign;
+        let piece = next_piece(self.markup, self.at, raw, &mut self.untelling)?;
         self.at = piece.end();
+        if let Piece::Tag(tag) = &piece {
+            let is_foreign = tag.kind == Kind::Drawing || tag.name.eq_ignore_ascii_case("math");
+            self.is_foreign |= is_foreign && !tag.closes && tag.end == tag.content;
+        }
         Some(piece)
     }
 }
 
-/// The next tag or comment at or after `from`. Notes in `untelling` which of its attributes are.
+/// The next tag or comment at or after `from`; with `raw`, elements may hold raw text. Notes in `untelling` which of its attributes are.
 fn next_piece<'a>(
     markup: &'a str,
     from: usize,
+    raw: bool,
     untelling: &mut Vec<(usize, usize)>,
 ) -> Option<Piece<'a>> {
     let bytes = markup.as_bytes();
@@ -263,7 +283,7 @@ fn next_piece<'a>(
         let rest = bytes.get(content..).unwrap_or_default();
         let mut end = content;
         let mut is_seen = true;
-        if !closes && kind == Kind::RawText {
+        if raw && !closes && kind == Kind::RawText {
             end += raw_length(rest, name);
             let attributes = bytes.get(name_end..content).unwrap_or_default();
             is_seen = may_be_seen(
@@ -351,17 +371,28 @@ fn name_at(markup: &str, start: usize) -> &str {
     rest.get(..end).unwrap_or_default()
 }
 
-/// Where the tag ends (after its `>`), and about how many attributes it has. Adds to `untelling` those with a value in
+/// Where in a tag a byte stands (HTML standard, "attribute name state" and its neighbours).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    BeforeName,
+    Name,
+    AfterName,
+    BeforeValue,
+    Value,
+}
+
+/// Where the tag ends (after its `>`), and how many attributes it has. Adds to `untelling` those with a value in
 /// quotes that are.
 fn tag_end(bytes: &[u8], from: usize, untelling: &mut Vec<(usize, usize)>) -> (usize, usize) {
     let mut attributes = 0;
     let mut start = from;
-    let mut previous = b' ';
+    let mut within = Within::BeforeName;
     let mut at = from;
     while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'>' => return (at + 1, attributes),
-            b'"' | b'\'' if previous == b'=' => {
+        let is_space = byte.is_ascii_whitespace();
+        within = match (within, byte) {
+            (_, b'>') => return (at + 1, attributes),
+            (Within::BeforeValue, b'"' | b'\'') => {
                 let value = bytes.get(at + 1..).unwrap_or_default();
                 let Some(length) = memchr(byte, value) else {
                     break; // the quote is never closed
@@ -370,17 +401,22 @@ fn tag_end(bytes: &[u8], from: usize, untelling: &mut Vec<(usize, usize)>) -> (u
                 if is_untelling(bytes.get(start..at).unwrap_or_default()) {
                     untelling.push((start, at + 1));
                 }
-                start = at + 1;
+                Within::BeforeName
             }
-            _ if previous.is_ascii_whitespace() && !byte.is_ascii_whitespace() && byte != b'=' => {
+            (Within::BeforeValue | Within::AfterName, _) if is_space => within,
+            (Within::BeforeValue, _) => Within::Value,
+            (Within::Value, _) if !is_space => within,
+            (Within::Name | Within::AfterName, b'=') => Within::BeforeValue,
+            (Within::Name, _) if is_space => Within::AfterName,
+            (Within::Value, _) | (_, b'/') => Within::BeforeName,
+            (Within::Name, _) => within,
+            (Within::BeforeName, _) if is_space => within,
+            (Within::BeforeName | Within::AfterName, _) => {
                 attributes += 1;
                 start = at;
+                Within::Name
             }
-            _ => {}
-        }
-        if !(byte.is_ascii_whitespace() && previous == b'=') {
-            previous = byte;
-        }
+        };
         at += 1;
     }
     (bytes.len(), attributes)
@@ -421,7 +457,7 @@ fn raw_length(bytes: &[u8], name: &str) -> usize {
 mod tests {
     use std::borrow::Cow;
 
-    use super::{Attributes, MAX_BYTES, MAX_DEPTH, scripts};
+    use super::{Attributes, MAX_BYTES, MAX_DEPTH, MAX_FOREIGN, scripts};
 
     fn guarded(markup: &str) -> Cow<'_, str> {
         super::guarded(markup, Attributes::All)
@@ -498,6 +534,34 @@ mod tests {
         let guarded = guarded(&page);
         assert_eq!(guarded.matches("<div>").count(), MAX_DEPTH);
         assert!(guarded.contains("deep") && guarded.ends_with("<p>after"));
+    }
+
+    #[test]
+    fn no_way_of_writing_hides_nested_elements() {
+        let deep = "<div>".repeat(9000);
+        let count = |page: &str| {
+            super::guarded(page, Attributes::Telling)
+                .matches("<div>")
+                .count()
+        };
+        for page in [
+            format!("<p a=b=\"{deep}\">x"),
+            format!("<p a=\"x\"=\"{deep}\">x"),
+            format!("<p/=\"{deep}\">x"),
+            format!("<svg><svg><title>{deep}</title>"),
+            format!("<math><script type=json>{deep}</script>"),
+            "<<!-- -->div>".repeat(9000),
+            "<div>".repeat(MAX_DEPTH) + &"<<div>div>".repeat(9000),
+        ] {
+            // One more stands in a tag that its `>` ends, and opens nothing.
+            assert!(
+                count(&page) <= MAX_DEPTH + 1,
+                "{page:.40}: {}",
+                count(&page)
+            );
+        }
+        let open = "<g/>".repeat(MAX_FOREIGN * 3);
+        assert_eq!(guarded(&open).matches("<g/>").count(), MAX_FOREIGN);
     }
 
     #[test]
