@@ -23,7 +23,7 @@ const SIZE: usize = 4_200_000;
 const PROSE: &str = "<p>The council agreed on the new bridge on Monday, and the mayor said that it will open in spring.</p>";
 
 /// A kind of page: what begins it, what is repeated, what ends it.
-const REPEATED: [(&str, &str, &str, &str); 24] = [
+const REPEATED: [(&str, &str, &str, &str); 29] = [
     ("deep elements", "", "<div>", ""),
     ("deep lists", "", "<ul><li>", ""),
     (
