@@ -2,5 +2,6 @@
 
 mod guard;
 mod names;
+mod pieces;
 
 pub use guard::{Attributes, guarded, scripts};
