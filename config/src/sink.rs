@@ -8,6 +8,7 @@ use crate::{
     mentions::{self, Mentionable},
     name,
     place::absolute,
+    postgres::Postgres,
     source::unknown_kind,
     webhook::Webhook,
     written::{Text, Written, listed},
@@ -26,6 +27,17 @@ pub struct Sink {
     pub from: From,
     /// Which events it wants: `item.*`, `entry.found`; never empty.
     pub events: Vec<String>,
+    /// What becomes of an event that its receiver refuses for good.
+    pub on_refused: OnRefused,
+}
+
+/// What becomes of an event that a receiver refuses for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnRefused {
+    /// It is set aside in the sink's file of dead letters, and the sink goes on.
+    DeadLetter,
+    /// The sink stops in front of it until its receiver takes it.
+    Hold,
 }
 
 /// What kinds of sinks there are.
@@ -41,6 +53,8 @@ pub enum SinkKind {
         /// The file; absolute.
         path: PathBuf,
     },
+    /// A schema in a database of `PostgreSQL`.
+    Postgres(Postgres),
     /// JSON lines on standard output.
     Stdout,
     /// A receiver on the web.
@@ -88,6 +102,7 @@ impl Sink {
         let filter = mentions::query(&table, names);
         let from = from(&table);
         let events = events(&table);
+        let on_refused = on_refused(&table);
         let Some(kind) = table.required_text("kind", "\"jsonl\"") else {
             return (None, id);
         };
@@ -98,10 +113,12 @@ impl Sink {
             "sqlite" => file(&table, &kind, "out/news.db", base, |path| {
                 SinkKind::Sqlite { path }
             }),
+            "postgres" => postgres(&table, &kind),
             "stdout" => (Some(SinkKind::Stdout), Some(kind)),
             "webhook" => webhook(&table, &kind),
             _ => {
-                unknown_kind(&table, &kind, &["jsonl", "sqlite", "stdout", "webhook"]);
+                let kinds = ["jsonl", "sqlite", "postgres", "stdout", "webhook"];
+                unknown_kind(&table, &kind, &kinds);
                 return (None, id);
             }
         };
@@ -114,6 +131,7 @@ impl Sink {
             filter,
             from,
             events,
+            on_refused,
         });
         (sink, id)
     }
@@ -139,6 +157,12 @@ fn webhook(table: &Written<'_>, kind: &Text) -> (Option<SinkKind>, Option<Text>)
     let (webhook, url) = Webhook::check(table);
     let id = url.map(|url| default_id(kind, url));
     (webhook.map(SinkKind::Webhook), id)
+}
+
+fn postgres(table: &Written<'_>, kind: &Text) -> (Option<SinkKind>, Option<Text>) {
+    let (postgres, name) = Postgres::check(table);
+    let id = name.map(|name| default_id(kind, name));
+    (postgres.map(SinkKind::Postgres), id)
 }
 
 fn default_id(kind: &Text, what: Text) -> Text {
@@ -167,6 +191,25 @@ fn from(table: &Written<'_>) -> From {
         meant.map(|meant| format!("did you mean `{meant}`?")),
     );
     From::Start
+}
+
+fn on_refused(table: &Written<'_>) -> OnRefused {
+    let Some(text) = table.text("on_refused") else {
+        return OnRefused::DeadLetter;
+    };
+    match text.value.as_str() {
+        "dead-letter" => return OnRefused::DeadLetter,
+        "hold" => return OnRefused::Hold,
+        _ => {}
+    }
+    let message = format!(
+        "`on_refused` in {} must be `\"dead-letter\"` or `\"hold\"`",
+        table.name
+    );
+    let meant = nearest(&text.written, ["dead-letter", "hold"]);
+    let help = meant.map(|meant| format!("did you mean `{meant}`?"));
+    table.error(&text.at, message, help);
+    OnRefused::DeadLetter
 }
 
 fn events(table: &Written<'_>) -> Vec<String> {

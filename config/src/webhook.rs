@@ -49,11 +49,15 @@ pub struct Webhook {
     pub batch: usize,
 }
 
-/// The key of a signature. It is never shown.
+/// The key of a signature, or a password. It is never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Vec<u8>);
 
 impl Secret {
+    pub(crate) fn of(key: &[u8]) -> Self {
+        Self(key.to_vec())
+    }
+
     /// The key itself.
     pub fn bytes(&self) -> &[u8] {
         &self.0

@@ -123,7 +123,7 @@ fn what_cannot_work_is_refused_with_its_place_and_without_its_value() {
     refused(
         "url = \"https://h.example\"\npath = \"x\"",
         &[
-            "8:1:4 unknown key `path` in [[sink]] / the keys here are `batch`, `events`, `from`, `headers`, `id`, `kind`, `secret`, `timeout`, `url`, `where`",
+            "8:1:4 unknown key `path` in [[sink]] / the keys here are `batch`, `events`, `from`, `headers`, `id`, `kind`, `on_refused`, `secret`, `timeout`, `url`, `where`",
         ],
     );
 }

@@ -209,6 +209,19 @@ pub enum DeliverError {
         /// Whether no other answer is to be expected before the configuration changes.
         for_good: bool,
     },
+    /// The receiver refuses one event for what is in it, and takes others: it has all that came before it. Offer it again
+    /// where that may change its mind; then set the event aside, or stop this sink, and go on behind it.
+    #[error("`{receiver}` {reason}")]
+    Unfit {
+        /// The receiver.
+        receiver: String,
+        /// The event.
+        sequence: u64,
+        /// What it said, in words.
+        reason: String,
+        /// Whether it may take the event yet, as a receiver that is being changed.
+        may_change: bool,
+    },
     /// Going on could destroy or double something: stop this sink until a person has looked.
     #[error("`{}` {reason}", path.display())]
     Refused {
@@ -240,6 +253,11 @@ impl DeliverError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Refused { hint, .. } | Self::Declined { hint, .. } => Some(hint.clone()),
+            Self::Unfit { .. } => Some(
+                "see in the receiver's log what is wrong with it; nothing is lost; `where` and `events` leave out what the \
+                 receiver cannot take"
+                    .to_owned(),
+            ),
             Self::NotNow { .. } => Some(
                 "look whether the receiver is up; nothing is lost, the next run offers it again"
                     .to_owned(),

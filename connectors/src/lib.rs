@@ -29,8 +29,8 @@ pub use feed::{
     Enclosure, Feed, FeedBytes, FeedDate, FeedEntry, FeedKind, Ids, NoFeed, Prose, read_feed,
 };
 pub use http::{HostStatus, Validators, Web};
-pub use open::{open_sink, open_source};
+pub use open::{open_sink, open_sink_again, open_source};
 pub use opml::{NoOpml, Opml, Outline, read_opml, write_opml};
 pub use sink::{JournalEnds, Sink};
-pub use sinks::{acknowledged, all_acknowledged};
+pub use sinks::{DeadLetter, DeadLetters, Taken, acknowledged, all_acknowledged, read_dead_letter};
 pub use sources::document_at;

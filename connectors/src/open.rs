@@ -3,6 +3,7 @@
 use std::{io, path::Path, sync::Arc};
 
 use config::{From, Sink as SinkSettings, SinkKind, Source, SourceKind};
+use jiff::Timestamp;
 
 use crate::{
     connector::{Clock, Connector},
@@ -10,7 +11,7 @@ use crate::{
     http::Web,
     raw::RawArchive,
     sink::{JournalEnds, Sink},
-    sinks::{CursorFile, Jsonl, Sqlite, Stdout, Webhook},
+    sinks::{CursorFile, Envelope, Jsonl, NewFile, Postgres, STDOUT, Sqlite, Stdout, Webhook},
     sources::{FeedConnector, FilesConnector, PageConnector, SitemapConnector, WarcConnector},
 };
 
@@ -73,6 +74,10 @@ pub fn open_sink(
         SinkKind::Sqlite { path } => {
             Box::new(Sqlite::open(&sink.id, path, cursor, first, journal)?)
         }
+        SinkKind::Postgres(settings) => {
+            let settings = settings.clone();
+            Box::new(Postgres::open(&sink.id, settings, cursor, first, journal)?)
+        }
         SinkKind::Stdout => {
             let out = Box::new(io::stdout());
             Box::new(Stdout::open(&sink.id, cursor, first, journal.last, out)?)
@@ -84,6 +89,40 @@ pub fn open_sink(
             Box::new(Webhook::open(
                 &sink.id, settings, cursor, reach, web, clock,
             )?)
+        }
+    })
+}
+
+/// The sink of a configuration, to be given events again that are marked as replayed `at` this time. It keeps no cursor
+/// and leaves that of the sink where it is. A file of JSON lines has each event once and is written by one alone: what is
+/// sent again goes to `beside`, a file of its own.
+///
+/// This reads and writes files, so call it where that may block.
+pub fn open_sink_again(
+    sink: &SinkSettings,
+    beside: &Path,
+    at: Timestamp,
+    web: &Web,
+    clock: Clock,
+) -> Result<Box<dyn Sink>, DeliverError> {
+    let envelope = Envelope { replayed: Some(at) };
+    let id = &sink.id;
+    Ok(match &sink.kind {
+        SinkKind::Jsonl { .. } => {
+            let out = Box::new(NewFile::at(beside));
+            Box::new(Stdout::open_again(id, beside, envelope, out))
+        }
+        SinkKind::Sqlite { path } => Box::new(Sqlite::open_again(id, path, envelope)?),
+        SinkKind::Postgres(settings) => {
+            Box::new(Postgres::open_again(id, settings.clone(), envelope))
+        }
+        SinkKind::Stdout => {
+            let out = Box::new(io::stdout());
+            Box::new(Stdout::open_again(id, STDOUT.as_ref(), envelope, out))
+        }
+        SinkKind::Webhook(settings) => {
+            let way = (web.clone(), clock);
+            Box::new(Webhook::open_again(id, settings.clone(), envelope, way))
         }
     })
 }

@@ -3,12 +3,12 @@
 //! A sink does not read the journal and does not filter; the run does, in this loop, one task per sink:
 //!
 //! ```text
-//! let mut next = sink.resume();
 //! loop {
+//!     sink.ready().await?;
+//!     let next = sink.resume();
 //!     read durable events from `next`;        none left: sink.settled().await?, wait or end
 //!     sink.deliver(&those that match).await?; skipped where none match
 //!     sink.acknowledge(last sequence read).await?;
-//!     next = last sequence read + 1;
 //! }
 //! ```
 //!
@@ -35,11 +35,18 @@ pub trait Sink: Debug + Send {
     /// The sink's id, as configured.
     fn id(&self) -> &str;
 
+    /// Makes sure that the other side is there, for sinks whose place only the other side knows: [`Sink::resume`] is right
+    /// from then on, until something fails.
+    fn ready(&mut self) -> BoxFuture<'_, Result<(), DeliverError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     /// The first sequence that it still wants: one after what was last acknowledged.
     fn resume(&self) -> u64;
 
     /// Hands over events that passed the sink's filter, already stripped of what is not for sinks
-    /// ([`Event::for_sinks`]); returns when the other side has them for good.
+    /// ([`Event::for_sinks`]); returns when the other side has them for good. Of an event that it refuses for good
+    /// ([`DeliverError::Unfit`]) it has taken all before it, and none after it.
     fn deliver<'a>(&'a mut self, events: &'a [Event]) -> BoxFuture<'a, Result<(), DeliverError>>;
 
     /// Everything up to `sequence` was delivered or did not match. The cursor is saved if something was

@@ -314,6 +314,9 @@ struct Envelope<'a> {
     sequence: u64,
     datacontenttype: &'static str,
     dataschema: &'static str,
+    /// When it was sent again, where a person asked for that; the journal never has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replayed: Option<Timestamp>,
     #[serde(flatten)]
     body: &'a Body,
 }
@@ -352,6 +355,15 @@ impl Event {
     /// The event as one line of JSON, without a line break.
     pub fn to_json(&self) -> Result<String, EventError> {
         Ok(serde_json::to_string(&self.envelope())?)
+    }
+
+    /// The same, marked as sent again at a person's wish.
+    pub fn to_json_replayed(&self, at: Timestamp) -> Result<String, EventError> {
+        let envelope = Envelope {
+            replayed: Some(at),
+            ..self.envelope()
+        };
+        Ok(serde_json::to_string(&envelope)?)
     }
 
     /// The event as sinks receive it: without the fingerprint, the keys and the flips, which only the journal needs.
@@ -407,6 +419,7 @@ impl Event {
             sequence: self.sequence,
             datacontenttype: "application/json",
             dataschema: EVENT_SCHEMA,
+            replayed: None,
             body: &self.body,
         }
     }

@@ -12,7 +12,7 @@ use item::Event;
 use super::{
     blocking::Steps,
     cursor::{CursorFile, Position, SKIPPED_BEFORE_SAVE, failed},
-    lines::lines,
+    envelope::Envelope,
     outfile::{HINT_NOT_OURS, OutFile},
     recover::{Found, last_event},
 };
@@ -234,7 +234,7 @@ impl Sink for Jsonl {
             if events.is_empty() {
                 return Ok(());
             }
-            let lines = lines(events)?;
+            let lines = Envelope::default().lines(events)?;
             self.steps
                 .run(&self.path, move |state| state.deliver(lines))
                 .await

@@ -9,7 +9,8 @@ use crate::error::DeliverError;
 /// A cursor file with what is dealt with beyond it.
 #[derive(Debug)]
 pub(super) struct Mark {
-    cursor: CursorFile,
+    /// Missing where the sink is to leave no trace of where it is.
+    cursor: Option<CursorFile>,
     /// What the cursor file says, or would say.
     saved: u64,
     /// What is dealt with.
@@ -37,15 +38,30 @@ impl Mark {
             });
         }
         let mut mark = Self {
-            cursor,
+            cursor: Some(cursor),
             saved,
             reached: saved,
             delivered: false,
         };
-        if kept.is_none() && first > 0 {
+        if kept.is_none() {
             mark.save()?; // "now" is the moment of the first opening, also after a crash
         }
         Ok(mark)
+    }
+
+    /// The mark of a sink that keeps no cursor.
+    pub(super) fn nowhere() -> Self {
+        Self {
+            cursor: None,
+            saved: 0,
+            reached: 0,
+            delivered: false,
+        }
+    }
+
+    /// The other side knows better where the sink is.
+    pub(super) fn stand_at(&mut self, sequence: u64) {
+        self.reached = sequence;
     }
 
     /// The first sequence that the sink still wants.
@@ -75,17 +91,19 @@ impl Mark {
 
     /// Saves the cursor where it is behind.
     pub(super) fn settled(&mut self) -> Result<(), DeliverError> {
-        if self.reached > self.saved {
+        if self.reached != self.saved {
             self.save()?;
         }
         Ok(())
     }
 
     fn save(&mut self) -> Result<(), DeliverError> {
-        self.cursor.save(&Position {
-            sequence: self.reached,
-            ..Position::default()
-        })?;
+        if let Some(cursor) = &self.cursor {
+            cursor.save(&Position {
+                sequence: self.reached,
+                ..Position::default()
+            })?;
+        }
         self.saved = self.reached;
         self.delivered = false;
         Ok(())

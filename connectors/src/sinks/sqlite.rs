@@ -11,12 +11,14 @@ use std::{
 };
 
 use futures::future::BoxFuture;
-use item::{Body, Event, Item, NewsDate, Standing};
+use item::Event;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, named_params, params};
 
 use super::{
     blocking::Steps,
     cursor::{CursorFile, Position, SKIPPED_BEFORE_SAVE},
+    envelope::Envelope,
+    rows::{EventRow, ItemRow, signed},
 };
 use crate::{
     error::DeliverError,
@@ -38,6 +40,7 @@ const SAVE_EVENT: &str = "
 INSERT INTO events (id, sequence, time, type, item, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, time = excluded.time, event = excluded.event";
 
+/// An event that is sent again says nothing of an item of which a later one has told.
 const SAVE_ITEM: &str = "
 INSERT INTO items (id, version, source, url, headline, text, publisher, language, published, first_seen,
                    standing, copy_of, story, item)
@@ -48,7 +51,14 @@ ON CONFLICT (id) DO UPDATE SET
     text = excluded.text, publisher = excluded.publisher, language = excluded.language,
     published = excluded.published, first_seen = excluded.first_seen, standing = excluded.standing,
     copy_of = excluded.copy_of, story = excluded.story, item = excluded.item
-WHERE excluded.version >= items.version";
+WHERE excluded.version > items.version OR excluded.version = items.version AND NOT EXISTS (
+    SELECT 1 FROM events WHERE events.item = excluded.id AND events.sequence > :sequence
+    AND type IN ('newsloom.item.new', 'newsloom.item.copy', 'newsloom.item.updated', 'newsloom.item.relinked'))";
+
+const SAVE_WITHDRAWN: &str = "
+UPDATE items SET withdrawn = ?2 WHERE id = ?1 AND NOT EXISTS (
+    SELECT 1 FROM events WHERE events.item = ?1 AND sequence > ?3
+    AND type IN ('newsloom.item.withdrawn', 'newsloom.item.reappeared'))";
 
 const SAVE_CURSOR: &str = "
 INSERT INTO cursor (sink, sequence) VALUES (?1, ?2) ON CONFLICT (sink) DO UPDATE SET sequence = excluded.sequence";
@@ -66,7 +76,9 @@ struct State {
     id: String,
     path: PathBuf,
     database: Connection,
-    cursor: CursorFile,
+    /// Missing where the sink takes events again and leaves every cursor where it is.
+    cursor: Option<CursorFile>,
+    envelope: Envelope,
     /// What the database says.
     saved: u64,
     /// What the cursor file says, or would say.
@@ -84,14 +96,7 @@ impl Sqlite {
         first: u64,
         journal: JournalEnds,
     ) -> Result<Self, DeliverError> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).map_err(|source| DeliverError::Temporary {
-            doing: "create",
-            path: folder.to_owned(),
-            source,
-        })?;
-        let mut database = Connection::open(path).map_err(|error| failed("open", path, error))?;
-        prepare(&mut database, path)?;
+        let database = database_at(path)?;
         let known = saved(&database, id).map_err(|error| failed("read", path, error))?;
         let saved = known.unwrap_or(first);
         if known.is_none() {
@@ -113,17 +118,53 @@ impl Sqlite {
             id: id.to_owned(),
             path: path.to_owned(),
             database,
-            cursor,
+            cursor: Some(cursor),
+            envelope: Envelope::default(),
             saved,
             told: 0,
             reached: saved,
         };
-        Ok(Self {
+        Ok(Self::of(state))
+    }
+
+    /// A sink that takes events again and leaves every cursor where it is.
+    pub(crate) fn open_again(
+        id: &str,
+        path: &Path,
+        envelope: Envelope,
+    ) -> Result<Self, DeliverError> {
+        let state = State {
             id: id.to_owned(),
             path: path.to_owned(),
-            steps: Steps::new(state),
-        })
+            database: database_at(path)?,
+            cursor: None,
+            envelope,
+            saved: 0,
+            told: 0,
+            reached: 0,
+        };
+        Ok(Self::of(state))
     }
+
+    fn of(state: State) -> Self {
+        Self {
+            id: state.id.clone(),
+            path: state.path.clone(),
+            steps: Steps::new(state),
+        }
+    }
+}
+
+fn database_at(path: &Path) -> Result<Connection, DeliverError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|source| DeliverError::Temporary {
+        doing: "create",
+        path: folder.to_owned(),
+        source,
+    })?;
+    let mut database = Connection::open(path).map_err(|error| failed("open", path, error))?;
+    prepare(&mut database, path)?;
+    Ok(database)
 }
 
 /// Makes the tables of a new database, and refuses one that is not ours.
@@ -174,23 +215,52 @@ fn saved(database: &Connection, id: &str) -> rusqlite::Result<Option<u64>> {
 
 impl State {
     fn deliver(&mut self, events: &[Event]) -> Result<(), DeliverError> {
-        let Some(last) = events.last().map(|event| event.sequence) else {
+        let rows: Vec<EventRow<'_>> = events
+            .iter()
+            .map(|event| EventRow::of(event, self.envelope))
+            .collect::<Result<_, _>>()?;
+        let Some((row, reason)) = self.write(&rows)? else {
             return Ok(());
         };
-        let rows: Vec<Row> = events.iter().map(Row::of).collect::<Result<_, _>>()?;
+        // What came before it was taken back with it.
+        self.write(rows.get(..row).unwrap_or_default())?;
+        let sequence = events.get(row).map(|event| event.sequence);
+        let sequence = sequence.unwrap_or_default();
+        Err(DeliverError::Unfit {
+            receiver: self.path.display().to_string(),
+            sequence,
+            reason: format!("cannot store event {sequence}: {reason}"),
+            may_change: false,
+        })
+    }
+
+    /// Writes rows with the cursor behind them; gives the row that the database cannot store, and why.
+    fn write(&mut self, rows: &[EventRow<'_>]) -> Result<Option<(usize, String)>, DeliverError> {
+        let Some(last) = rows.last().map(|row| row.sequence) else {
+            return Ok(None);
+        };
         let path = &self.path;
         let wrong = |error| failed("write", path, error);
         let writing = self.database.transaction().map_err(wrong)?;
-        for (event, row) in events.iter().zip(&rows) {
-            row.save(event, &writing).map_err(wrong)?;
+        for (number, row) in rows.iter().enumerate() {
+            match save(row, &writing) {
+                Ok(()) => {}
+                Err(error) if is_of_the_event(&error) => {
+                    return Ok(Some((number, error.to_string())));
+                }
+                Err(error) => return Err(wrong(error)),
+            }
         }
-        writing
-            .execute(SAVE_CURSOR, params![self.id, signed(last)])
-            .map_err(wrong)?;
+        if self.cursor.is_some() {
+            writing
+                .execute(SAVE_CURSOR, params![self.id, last])
+                .map_err(wrong)?;
+        }
         writing.commit().map_err(wrong)?;
+        let last = u64::try_from(last).unwrap_or_default();
         self.saved = last;
         self.reached = self.reached.max(last);
-        Ok(())
+        Ok(None)
     }
 
     fn acknowledge(&mut self, sequence: u64) -> Result<(), DeliverError> {
@@ -203,13 +273,16 @@ impl State {
     }
 
     fn save(&mut self) -> Result<(), DeliverError> {
+        let Some(cursor) = &self.cursor else {
+            return Ok(());
+        };
         if self.reached > self.saved {
             self.database
                 .execute(SAVE_CURSOR, params![self.id, signed(self.reached)])
                 .map_err(|error| failed("write", &self.path, error))?;
             self.saved = self.reached;
         }
-        self.cursor.save(&Position {
+        cursor.save(&Position {
             sequence: self.saved,
             ..Position::default()
         })?;
@@ -225,85 +298,53 @@ impl State {
     }
 }
 
-/// An event as it is written down.
-struct Row {
-    event: String,
-    item: Option<String>,
+fn save(row: &EventRow<'_>, writing: &Transaction<'_>) -> rusqlite::Result<()> {
+    writing.prepare_cached(SAVE_EVENT)?.execute(params![
+        row.id,
+        row.sequence,
+        row.time,
+        row.kind,
+        row.about,
+        row.json,
+    ])?;
+    if let Some(item) = &row.item {
+        save_item(item, row.sequence, writing)?;
+    }
+    if let Some((item, when)) = &row.withdrawn {
+        writing
+            .prepare_cached(SAVE_WITHDRAWN)?
+            .execute(params![item, when, row.sequence])?;
+    }
+    Ok(())
 }
 
-impl Row {
-    fn of(event: &Event) -> Result<Self, DeliverError> {
-        let unwritable = |source| DeliverError::Unwritable {
-            sequence: event.sequence,
-            source,
-        };
-        let item = event.body.item().map(serde_json::to_string).transpose();
-        Ok(Self {
-            event: event.to_json().map_err(unwritable)?,
-            item: item.map_err(|error| unwritable(error.into()))?,
-        })
-    }
-
-    fn save(&self, event: &Event, writing: &Transaction<'_>) -> rusqlite::Result<()> {
-        let time = event.time.to_string();
-        let is_of_item = event.kind().starts_with("newsloom.item.");
-        let about = event.body.subject().filter(|_| is_of_item);
-        writing.prepare_cached(SAVE_EVENT)?.execute(params![
-            event.id().as_str(),
-            signed(event.sequence),
-            time,
-            event.kind(),
-            about,
-            self.event,
-        ])?;
-        if let (Some(item), Some(json)) = (event.body.item(), &self.item) {
-            save_item(item, json, writing)?;
-        }
-        let withdrawn = match &event.body {
-            Body::ItemWithdrawn { item, .. } => Some((item, Some(time))),
-            Body::ItemReappeared { item, .. } => Some((item, None)),
-            _ => None,
-        };
-        if let Some((item, when)) = withdrawn {
-            writing
-                .prepare_cached("UPDATE items SET withdrawn = ?2 WHERE id = ?1")?
-                .execute(params![item.to_string(), when])?;
-        }
-        Ok(())
-    }
-}
-
-fn save_item(item: &Item, json: &str, writing: &Transaction<'_>) -> rusqlite::Result<()> {
-    let (standing, of) = match &item.standing {
-        Standing::Original => ("original", None),
-        Standing::Copy { of, .. } => ("copy", Some(of.to_string())),
-        Standing::Revision { of, .. } => ("revision", Some(of.to_string())),
-    };
-    let article = &item.article;
-    let language = item.labels.language.as_ref().map(|label| &label.id);
-    let published = article.date_published.as_ref().map(NewsDate::as_str);
+fn save_item(item: &ItemRow<'_>, sequence: i64, writing: &Transaction<'_>) -> rusqlite::Result<()> {
     writing.prepare_cached(SAVE_ITEM)?.execute(named_params! {
-        ":id": item.id.to_string(),
+        ":id": item.id,
         ":version": item.version,
-        ":source": item.source.to_string(),
-        ":url": article.url,
-        ":headline": article.headline,
-        ":text": article.text,
-        ":publisher": article.publisher,
-        ":language": language,
-        ":published": published,
-        ":first_seen": item.first_seen.to_string(),
-        ":standing": standing,
-        ":copy_of": of,
-        ":story": item.story.map(|story| story.to_string()),
-        ":item": json,
+        ":source": item.source,
+        ":url": item.url,
+        ":headline": item.headline,
+        ":text": item.text,
+        ":publisher": item.publisher,
+        ":language": item.language,
+        ":published": item.published,
+        ":first_seen": item.first_seen,
+        ":standing": item.standing,
+        ":copy_of": item.copy_of,
+        ":story": item.story,
+        ":item": item.json,
+        ":sequence": sequence,
     })?;
     Ok(())
 }
 
-/// The database's integers are signed; no journal comes near their end.
-fn signed(sequence: u64) -> i64 {
-    i64::try_from(sequence).unwrap_or(i64::MAX)
+/// Whether the database refuses what is in an event, whoever offers it.
+fn is_of_the_event(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::TooBig | ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch)
+    )
 }
 
 /// What a failure of the database means for the delivery.

@@ -3,7 +3,10 @@
 //! What is written to a pipe cannot be looked at again, so a death between writing and saving the cursor repeats
 //! the events of that step, with the same ids. A reader that goes away ends the sink; nothing counts as delivered then.
 
-use std::{fmt, io};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
 
 use futures::future::BoxFuture;
 use item::Event;
@@ -11,20 +14,27 @@ use item::Event;
 use super::{
     blocking::Steps,
     cursor::{CursorFile, failed},
-    lines::lines,
+    envelope::Envelope,
     mark::Mark,
 };
 use crate::{error::DeliverError, sink::Sink};
+
+/// What messages call standard output.
+pub(crate) const STDOUT: &str = "standard output";
 
 /// Standard output, or whatever else takes bytes.
 #[derive(Debug)]
 pub(crate) struct Stdout {
     id: String,
+    /// What messages call it.
+    path: PathBuf,
+    envelope: Envelope,
     steps: Steps<State>,
 }
 
 struct State {
     id: String,
+    path: PathBuf,
     mark: Mark,
     out: Box<dyn io::Write + Send>,
 }
@@ -46,15 +56,45 @@ impl Stdout {
         journal_end: u64,
         out: Box<dyn io::Write + Send>,
     ) -> Result<Self, DeliverError> {
+        let mark = Mark::open(cursor, first, journal_end)?;
+        Ok(Self::new(
+            id,
+            STDOUT.as_ref(),
+            mark,
+            out,
+            Envelope::default(),
+        ))
+    }
+
+    /// A sink that takes events again and leaves every cursor where it is.
+    pub(crate) fn open_again(
+        id: &str,
+        path: &Path,
+        envelope: Envelope,
+        out: Box<dyn io::Write + Send>,
+    ) -> Self {
+        Self::new(id, path, Mark::nowhere(), out, envelope)
+    }
+
+    fn new(
+        id: &str,
+        path: &Path,
+        mark: Mark,
+        out: Box<dyn io::Write + Send>,
+        envelope: Envelope,
+    ) -> Self {
         let state = State {
             id: id.to_owned(),
-            mark: Mark::open(cursor, first, journal_end)?,
+            path: path.to_owned(),
+            mark,
             out,
         };
-        Ok(Self {
+        Self {
             id: id.to_owned(),
+            path: path.to_owned(),
+            envelope,
             steps: Steps::new(state),
-        })
+        }
     }
 }
 
@@ -66,7 +106,7 @@ impl State {
             io::ErrorKind::BrokenPipe => DeliverError::Closed {
                 sink: self.id.clone(),
             },
-            _ => failed("write", "standard output".as_ref(), source),
+            _ => failed("write", &self.path, source),
         })
     }
 }
@@ -85,20 +125,20 @@ impl Sink for Stdout {
             if events.is_empty() {
                 return Ok(());
             }
-            let lines = lines(events)?;
+            let lines = self.envelope.lines(events)?;
             let step = move |state: &mut State| state.deliver(&lines);
-            self.steps.run("standard output".as_ref(), step).await
+            self.steps.run(&self.path, step).await
         })
     }
 
     fn acknowledge(&mut self, sequence: u64) -> BoxFuture<'_, Result<(), DeliverError>> {
         let step = move |state: &mut State| state.mark.acknowledge(sequence);
-        Box::pin(self.steps.run("standard output".as_ref(), step))
+        Box::pin(self.steps.run(&self.path, step))
     }
 
     fn settled(&mut self) -> BoxFuture<'_, Result<(), DeliverError>> {
         let step = |state: &mut State| state.mark.settled();
-        Box::pin(self.steps.run("standard output".as_ref(), step))
+        Box::pin(self.steps.run(&self.path, step))
     }
 }
 

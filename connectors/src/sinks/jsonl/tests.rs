@@ -66,7 +66,7 @@ fn events(from: u64, to: u64) -> Vec<Event> {
 }
 
 fn expected(from: u64, to: u64) -> String {
-    String::from_utf8(lines(&events(from, to)).unwrap()).unwrap()
+    String::from_utf8(Envelope::default().lines(&events(from, to)).unwrap()).unwrap()
 }
 
 async fn hand_over(sink: &mut Jsonl, to: u64) -> Result<(), DeliverError> {
@@ -387,7 +387,7 @@ proptest! {
             sink.deliver(&matching(sink.resume(), END)).await.unwrap();
             sink.acknowledge(END).await.unwrap();
             sink.settled().await.unwrap();
-            let whole = lines(&matching(1, END)).unwrap();
+            let whole = Envelope::default().lines(&matching(1, END)).unwrap();
             assert_eq!(place.content(), String::from_utf8(whole).unwrap());
         });
     }

@@ -1,6 +1,6 @@
 //! Deaths before and after a commit, databases that are somebody else's, items that change.
 
-use item::{Article, EntryRef, ItemId, Labels, SourceId};
+use item::{Article, Body, EntryRef, Item, ItemId, Labels, SourceId, Standing};
 use tempfile::TempDir;
 
 use super::*;

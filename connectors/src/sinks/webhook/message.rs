@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use item::{Event, digest128};
 
-use crate::error::DeliverError;
+use crate::{error::DeliverError, sinks::envelope::Envelope};
 
 /// A batch closes before it grows beyond this: common servers take no larger bodies unless they are told to.
 const MAX_BATCH_BYTES: usize = 1 << 20;
@@ -44,6 +44,7 @@ impl fmt::Display for Span {
 pub(super) fn next_message(
     events: &[Event],
     batch: usize,
+    envelope: Envelope,
 ) -> Result<Option<(Message, &[Event])>, DeliverError> {
     match events {
         [] => Ok(None),
@@ -51,7 +52,7 @@ pub(super) fn next_message(
             let message = Message {
                 id: event.id().as_str().to_owned(),
                 content_type: "application/cloudevents+json",
-                body: json(event)?.into(),
+                body: envelope.json(event)?.into(),
                 span: Span {
                     first: event.sequence,
                     last: event.sequence,
@@ -59,7 +60,7 @@ pub(super) fn next_message(
             };
             Ok(Some((message, rest)))
         }
-        [first, ..] => batched(first, events, batch).map(Some),
+        [first, ..] => batched(first, events, batch, envelope).map(Some),
     }
 }
 
@@ -67,12 +68,13 @@ fn batched<'e>(
     first: &Event,
     events: &'e [Event],
     batch: usize,
+    envelope: Envelope,
 ) -> Result<(Message, &'e [Event]), DeliverError> {
     let mut body = String::from("[");
     let mut ids = Vec::new();
     let mut last = first.sequence;
     for event in events.iter().take(batch) {
-        let json = json(event)?;
+        let json = envelope.json(event)?;
         if !ids.is_empty() {
             if body.len() + json.len() > MAX_BATCH_BYTES {
                 break;
@@ -97,13 +99,6 @@ fn batched<'e>(
     Ok((message, events.get(ids.len()..).unwrap_or_default()))
 }
 
-fn json(event: &Event) -> Result<String, DeliverError> {
-    event.to_json().map_err(|source| DeliverError::Unwritable {
-        sequence: event.sequence,
-        source,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use item::Body;
@@ -126,7 +121,8 @@ mod tests {
     fn messages(events: &[Event], batch: usize) -> Vec<Message> {
         let mut rest = events;
         let mut messages = Vec::new();
-        while let Some((message, behind)) = next_message(rest, batch).unwrap() {
+        while let Some((message, behind)) = next_message(rest, batch, Envelope::default()).unwrap()
+        {
             messages.push(message);
             rest = behind;
         }

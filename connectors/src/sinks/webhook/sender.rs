@@ -20,7 +20,7 @@ use crate::{
     error::DeliverError,
     http::Web,
     sink::Sink,
-    sinks::{blocking::Steps, cursor::CursorFile, mark::Mark},
+    sinks::{blocking::Steps, cursor::CursorFile, envelope::Envelope, mark::Mark},
 };
 
 /// The cursor is saved so often while events flow: a death repeats about that much of them, and an fsync for each would
@@ -34,6 +34,7 @@ pub(crate) struct Webhook {
     /// How messages call the receiver: its address may hold secrets, its host does not.
     receiver: String,
     signer: Option<Signer>,
+    envelope: Envelope,
     web: Web,
     clock: Clock,
     cursor: PathBuf,
@@ -63,8 +64,36 @@ impl Webhook {
     ) -> Result<Self, DeliverError> {
         let path = cursor.path().to_owned();
         let mark = Mark::open(cursor, first, journal_end)?;
+        let way = (web, clock);
+        Ok(Self::new(
+            id,
+            settings,
+            (mark, path),
+            Envelope::default(),
+            way,
+        ))
+    }
+
+    /// A sink that takes events again and leaves every cursor where it is.
+    pub(crate) fn open_again(
+        id: &str,
+        settings: config::Webhook,
+        envelope: Envelope,
+        way: (Web, Clock),
+    ) -> Self {
+        let mark = (Mark::nowhere(), PathBuf::new());
+        Self::new(id, settings, mark, envelope, way)
+    }
+
+    fn new(
+        id: &str,
+        settings: config::Webhook,
+        (mark, cursor): (Mark, PathBuf),
+        envelope: Envelope,
+        (web, clock): (Web, Clock),
+    ) -> Self {
         let receiver = Url::parse(&settings.url).map(|url| url.origin().ascii_serialization());
-        Ok(Self {
+        Self {
             id: id.to_owned(),
             receiver: receiver.unwrap_or_else(|_| "the receiver".to_owned()),
             signer: settings
@@ -72,19 +101,30 @@ impl Webhook {
                 .as_ref()
                 .map(|secret| Signer::new(secret.bytes())),
             settings,
+            envelope,
             web,
             saved_at: clock(),
             clock,
-            cursor: path,
+            cursor,
             steps: Steps::new(mark),
-        })
+        }
     }
 
     async fn send_all(&mut self, events: &[Event]) -> Result<(), DeliverError> {
         let mut rest = events;
-        while let Some((message, behind)) = next_message(rest, self.settings.batch)? {
+        let mut batch = self.settings.batch;
+        while let Some((message, behind)) = next_message(rest, batch, self.envelope)? {
             let last = message.span.last;
-            self.send(message).await?;
+            let carried = rest.len() - behind.len();
+            match self.send(message).await {
+                Err(DeliverError::Unfit { .. }) if carried > 1 => {
+                    // Which of them it is shows when it is sent alone.
+                    batch = carried / 2;
+                    continue;
+                }
+                sent => sent?,
+            }
+            batch = (batch * 2).min(self.settings.batch);
             self.taken(last);
             let now = (self.clock)();
             if now.duration_since(self.saved_at) >= SAVED_EVERY {

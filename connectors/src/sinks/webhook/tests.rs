@@ -263,10 +263,10 @@ async fn what_got_through_before_a_failure_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn a_receiver_that_is_gone_or_refuses_an_event_stops_the_sink_before_the_next_event() {
+async fn a_receiver_that_is_gone_or_lets_nobody_in_stops_the_sink_before_the_next_event() {
     for status in [
         "410 Gone",
-        "400 Bad Request",
+        "403 Forbidden",
         "302 Found\r\nLocation: /elsewhere",
     ] {
         let answer = format!("{status}\r\nContent-Length: 0\r\n\r\n");
@@ -292,6 +292,28 @@ async fn batches_are_lists() {
         assert_eq!(kind, Some("application/cloudevents-batch+json"));
         assert_eq!(request.header("webhook-signature"), None);
     }
+}
+
+#[tokio::test]
+async fn of_a_batch_that_is_refused_the_event_is_found_that_it_is_for() {
+    let ok = "204 No Content\r\n\r\n";
+    let bad = "422 Unprocessable Content\r\nContent-Length: 0\r\n\r\n";
+    let receiver = Receiver::start(&[bad, ok, bad, bad, ok]).await;
+    let mut place = Place::new(&receiver.url);
+    place.settings.batch = 4;
+    let mut sink = place.open();
+    let error = sink.deliver(&events(1, 4)).await.unwrap_err();
+    let DeliverError::Unfit { sequence, .. } = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(*sequence, 3, "{error}");
+    assert_eq!((sink.resume(), place.open().resume()), (3, 3));
+    sink.acknowledge(3).await.unwrap();
+    sink.deliver(&events(4, 4)).await.unwrap();
+    assert_eq!(
+        receiver.sequences(),
+        [vec![1, 2, 3, 4], vec![1, 2], vec![3, 4], vec![3], vec![4]]
+    );
 }
 
 #[tokio::test]

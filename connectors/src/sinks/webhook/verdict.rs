@@ -1,8 +1,9 @@
 //! What an answer of the receiver means for what was sent. Pure.
 //!
 //! What may pass is tried again and holds the sink, for events come in their order. What a person should look at is said,
-//! and tried again now and then while a run lasts: a receiver that is being changed refuses for a while. What will
-//! never pass stops the sink. To go on would lose an event without anybody having decided so.
+//! and tried again now and then while a run lasts: a receiver that is being changed refuses for a while. What is wrong
+//! with the address or the credentials would be wrong for every event, and holds the sink too; a receiver that is gone
+//! stops it. Any other refusal (4xx) is about what was sent: that event alone may be set aside.
 
 use std::time::Duration;
 
@@ -54,6 +55,12 @@ pub(super) fn verdict(
             hint: "remove the sink from the configuration, or give the new `url`".to_owned(),
             for_good: true,
         }),
+        400..500 if !is_of_the_receiver(reply.status) => Err(DeliverError::Unfit {
+            receiver,
+            sequence: sent.first,
+            reason: format!("refuses {sent} with {said}"),
+            may_change: true,
+        }),
         status => Err(DeliverError::Declined {
             receiver,
             reason: format!("refuses {sent} with {said}"),
@@ -61,6 +68,11 @@ pub(super) fn verdict(
             for_good: false,
         }),
     }
+}
+
+/// Whether a refusal is about who sends and where to, whatever is sent.
+fn is_of_the_receiver(status: u16) -> bool {
+    matches!(status, 401 | 402 | 403 | 404 | 405 | 407 | 421 | 426 | 451)
 }
 
 /// The status and what the receiver says itself.
@@ -82,13 +94,7 @@ fn hint(status: u16) -> &'static str {
         300..=399 => "redirects are not followed: give the address where it is now as `url`",
         401 | 403 | 407 => "check the sink's `secret` and `headers`; the next run offers it again",
         404 | 405 => "check the sink's `url`; the next run offers it again",
-        413 => {
-            "lower `batch`, or let the receiver take larger bodies; the next run offers it again"
-        }
-        _ => {
-            "see in the receiver's log what is wrong with it; nothing is lost, the next run offers it again; `where` and \
-             `events` leave out what the receiver cannot take"
-        }
+        _ => "see in the receiver's log what is wrong; the next run offers it again",
     }
 }
 
@@ -156,11 +162,6 @@ mod tests {
             "remove the sink",
         );
         check(
-            400,
-            "`https://hooks.example` refuses event 7 with 400 (`no such hook`)",
-            "receiver's log",
-        );
-        check(
             301,
             "`https://hooks.example` refuses event 7 with 301 (`no such hook`)",
             "redirects are not followed",
@@ -175,11 +176,21 @@ mod tests {
             "`https://hooks.example` refuses event 7 with 404 (`no such hook`)",
             "`url`",
         );
-        check(
-            413,
-            "`https://hooks.example` refuses event 7 with 413 (`no such hook`)",
-            "`batch`",
-        );
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_event_concerns_that_event_alone() {
+        for status in [400, 406, 409, 413, 415, 422, 499] {
+            match answered(status, "no headline", None) {
+                Err(error @ DeliverError::Unfit { sequence: 7, .. }) => assert_eq!(
+                    error.to_string(),
+                    format!(
+                        "`https://hooks.example` refuses event 7 with {status} (`no headline`)"
+                    )
+                ),
+                other => panic!("{status}: {other:?}"),
+            }
+        }
     }
 
     #[test]
