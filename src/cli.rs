@@ -5,6 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use item::{DropReason, nearest};
 use jiff::Timestamp;
+use pipeline::run::Bound;
 use pipeline::search::After;
 
 use crate::{clock, when};
@@ -50,6 +51,8 @@ pub(crate) enum Command {
     Retry(RetryArgs),
     /// Label what was read before anew, as the configuration and the tables say now.
     Reprocess(ReprocessArgs),
+    /// Send the past again to a sink, out of the journal, marked as replayed; its cursor stays where it is.
+    Replay(ReplayArgs),
     /// Run for ever: poll every source when it is due, watch files, deliver at once; a signal ends it.
     Run(RunArgs),
     /// Show what the pipeline makes of one file; nothing is stored.
@@ -180,6 +183,32 @@ pub(crate) struct ReprocessArgs {
     /// Wait this long for another instance to end before giving up, for instance `30s`.
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) wait: Option<Duration>,
+    /// Print nothing but problems.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// `newsloom replay`
+#[derive(Debug, Args)]
+pub(crate) struct ReplayArgs {
+    /// The sink of the configuration that gets it.
+    #[arg(long, value_name = "SINK")]
+    pub(crate) to: String,
+    /// From this event of the journal on (a number), or from what was journalled then on (`2026-01-31`, `7 days`).
+    #[arg(long, value_name = "WHEN|SEQUENCE", value_parser = bound, conflicts_with = "dead")]
+    pub(crate) from: Option<Bound>,
+    /// Up to this event, or what was journalled before this moment.
+    #[arg(long, value_name = "WHEN|SEQUENCE", value_parser = bound, conflicts_with = "dead")]
+    pub(crate) until: Option<Bound>,
+    /// Of what the sink wants only what this finds: words and conditions, as for `search`.
+    #[arg(long = "where", value_name = "QUERY", conflicts_with = "dead")]
+    pub(crate) query: Option<String>,
+    /// Send the sink's dead letters again instead; those that it takes leave their file.
+    #[arg(long)]
+    pub(crate) dead: bool,
+    /// Tell what would be sent; send nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     /// Print nothing but problems.
     #[arg(long, short)]
     pub(crate) quiet: bool,
@@ -513,6 +542,14 @@ fn versions(text: &str) -> Result<(u32, u32), String> {
         (0 < from && from < to).then_some((from, to))
     });
     numbers.ok_or_else(|| "versions are given as `1..3`, the earlier one first".to_owned())
+}
+
+/// A number is an event, so a year alone is none.
+fn bound(text: &str) -> Result<Bound, String> {
+    match text.trim().parse() {
+        Ok(sequence) => Ok(Bound::Sequence(sequence)),
+        Err(_) => moment(text).map(Bound::Time),
+    }
 }
 
 fn moment(text: &str) -> Result<Timestamp, String> {

@@ -47,10 +47,11 @@ const MAY_USE: [(&str, &[&str]); 7] = [
 ];
 
 /// A word of code → the folders that may say it.
-const MAY_SAY: [(&str, &[&str]); 7] = [
+const MAY_SAY: [(&str, &[&str]); 8] = [
     ("sled::", &["state/"]),
     ("feed_rs::", &["connectors/"]),
     ("reqwest::", &["connectors/src/http/transport.rs"]),
+    ("tokio_postgres::", &["connectors/src/sinks/postgres/"]),
     (
         "scraper::",
         &["pipeline/src/clean/", "connectors/", "config/src/css.rs"],

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use crate::support::{Desk, Line, Random};
+use crate::support::{Desk, Line, Postgres, Random};
 
 /// Kills of a process at work, for each of the two kinds of rounds.
 const KILLS: u32 = 60;
@@ -61,19 +61,21 @@ enum Retention {
     Empties,
 }
 
-fn desk(retention: Retention) -> Desk {
+fn desk(retention: Retention, server: &Postgres) -> Desk {
     let (limit, keep) = match retention {
         Retention::Drops => ("max_size = \"96 KiB\"", ""),
         Retention::Empties => ("", "keep = \"1ms\""),
     };
     Desk::new(&format!(
         "[state]\ndir = \"var\"\n{limit}\nsegment_size = \"32 KiB\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\n{keep}\n[[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n\
-         [[sink]]\nid = \"db\"\nkind = \"sqlite\"\npath = \"out.db\"\n",
+         [[sink]]\nid = \"db\"\nkind = \"sqlite\"\npath = \"out.db\"\n{}",
+        server.sink("")
     ))
 }
 
 struct Story {
     desk: Desk,
+    server: Postgres,
     random: Random,
     documents: u32,
     versions: BTreeMap<u32, u32>,
@@ -85,8 +87,10 @@ struct Story {
 
 impl Story {
     fn begin(seed: u64, retention: Retention) -> Self {
+        let server = Postgres::start();
         let mut story = Self {
-            desk: desk(retention),
+            desk: desk(retention, &server),
+            server,
             random: Random::new(seed),
             documents: 0,
             versions: BTreeMap::new(),
@@ -207,11 +211,11 @@ impl Story {
         self.check_none_lost(&delivered);
         check_all_told(&delivered, &self.versions);
         check_journal(&self.desk.journal());
-        self.check_database(&delivered);
+        self.check_databases(&delivered);
     }
 
-    /// The database has the same events as the file, and each item in its last version.
-    fn check_database(&self, delivered: &[Line]) {
+    /// The databases have the same events as the file, and each item in its last version.
+    fn check_databases(&self, delivered: &[Line]) {
         let database = rusqlite::Connection::open(self.desk.path("out.db")).unwrap();
         let texts = |sql: &str| -> Vec<String> {
             let mut statement = database.prepare(sql).unwrap();
@@ -219,7 +223,9 @@ impl Story {
             rows.map(Result::unwrap).collect()
         };
         let ids: Vec<&str> = delivered.iter().map(Line::id).collect();
-        assert_eq!(texts("SELECT id FROM events ORDER BY sequence"), ids);
+        let events = |schema| format!("SELECT id FROM {schema}.events ORDER BY sequence");
+        assert_eq!(texts(&events("main")), ids);
+        assert_eq!(self.server.query(&events("newsloom")), ids);
         let mut last: BTreeMap<String, u64> = BTreeMap::new();
         for item in delivered
             .iter()
@@ -233,10 +239,9 @@ impl Story {
             .iter()
             .map(|(id, version)| format!("{id} {version}"))
             .collect();
-        assert_eq!(
-            texts("SELECT id || ' ' || version FROM items ORDER BY id"),
-            last
-        );
+        let items = |schema| format!("SELECT id || ' ' || version FROM {schema}.items ORDER BY id");
+        assert_eq!(texts(&items("main")), last);
+        assert_eq!(self.server.query(&items("newsloom")), last);
     }
 }
 
@@ -300,7 +305,7 @@ fn check_journal(journal: &[Line]) {
     assert_eq!(ids.len(), journal.len(), "the journal tells an event twice");
 }
 
-fn kill_and_check(seed: u64, retention: Retention, before_each: fn(&Desk)) -> Desk {
+fn kill_and_check(seed: u64, retention: Retention, before_each: fn(&Desk)) -> Story {
     let mut story = Story::begin(seed, retention);
     let mut rounds = 0;
     while story.kills.values().sum::<u32>() < KILLS {
@@ -324,7 +329,7 @@ fn kill_and_check(seed: u64, retention: Retention, before_each: fn(&Desk)) -> De
         story.documents, story.kills
     );
     story.check_to_the_end();
-    story.desk
+    story
 }
 
 #[test]
@@ -344,7 +349,8 @@ fn killed_at_any_moment_and_robbed_of_its_store_it_loses_nothing_and_doubles_not
 #[test]
 fn killed_at_any_moment_while_words_are_taken_out_of_the_journal_it_loses_nothing_and_doubles_nothing()
  {
-    let desk = kill_and_check(44, Retention::Empties, |_| {});
+    let story = kill_and_check(44, Retention::Empties, |_| {});
+    let desk = &story.desk;
     // What a run has not come to, the next ones do.
     for _ in 0..20 {
         desk.run(&["fetch"]).expect(0);

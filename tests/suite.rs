@@ -27,6 +27,8 @@ mod learning;
 mod metadata;
 mod opml;
 mod page;
+mod postgres;
+mod replay;
 mod reprocess;
 mod scheduling;
 mod schema;

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use config::Config;
-use connectors::{Clock, JournalEnds, Web, all_acknowledged, open_sink, open_source};
+use connectors::{Clock, DeadLetters, JournalEnds, Web, all_acknowledged, open_sink, open_source};
 use item::SourceId;
 use jiff::Timestamp;
 use pipeline::{
@@ -102,6 +102,8 @@ fn deliveries(
             Ok(sink) => deliveries.push(Delivery {
                 sink,
                 wants: wants.clone(),
+                dead: DeadLetters::new(&cursors, &wants.id),
+                clock: Arc::clone(clock),
             }),
             Err(error) => refused.push(SinkReport::refused(&wants.id, &error)),
         }
@@ -119,6 +121,6 @@ fn ends(journal: &JournalReader) -> JournalEnds {
 }
 
 /// Where sinks keep how far they are.
-fn cursors(config: &Config) -> PathBuf {
+pub(super) fn cursors(config: &Config) -> PathBuf {
     config.state.dir.join("sinks")
 }

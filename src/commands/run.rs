@@ -2,7 +2,8 @@
 
 use super::{
     check, daemon, diff, discover, eval, explain, export, fetch, import_opml, init, lineage, pipe,
-    reprocess, retry, search, show, sources, state, stats, stories, story, test, train, try_file,
+    replay, reprocess, retry, search, show, sources, state, stats, stories, story, test, train,
+    try_file,
 };
 use crate::{
     cli::{Cli, Command},
@@ -19,6 +20,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Fetch(args) => fetch::fetch(config, &args),
         Command::Retry(args) => retry::retry(config, &args),
         Command::Reprocess(args) => reprocess::reprocess(config, &args),
+        Command::Replay(args) => replay::replay(config, &args),
         Command::Run(args) => daemon::daemon(config, &args),
         Command::Try(args) => try_file::try_file(config, &args),
         Command::Show(args) => show::show(config, &args),

@@ -6,7 +6,7 @@ mod times;
 mod words;
 
 pub(crate) use progress::Display;
-pub(crate) use summary::summary;
+pub(crate) use summary::{events, summary};
 pub(crate) use times::{distance, moment};
 pub(crate) use words::{
     bytes, colours, colours_out, failure, hint, line, note, problem, say, warning,

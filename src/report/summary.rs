@@ -138,6 +138,17 @@ fn poll(report: &PollReport) {
 }
 
 fn sink_problem(report: &SinkReport) {
+    if report.set_aside > 0 {
+        let (set_aside, sink) = (events(report.set_aside), &report.sink);
+        warning(
+            &format!(
+                "sink `{sink}`: its receiver refuses {set_aside}; they are set aside in its file of dead letters"
+            ),
+            Some(&format!(
+                "`newsloom replay --dead --to {sink}` offers them again"
+            )),
+        );
+    }
     match &report.end {
         SinkEnd::Failed { message, hint } => problem(
             &format!("sink `{}`: {message}", report.sink),
@@ -210,7 +221,7 @@ fn entries(number: u64) -> String {
     plural(number, "entry", "entries")
 }
 
-fn events(number: u64) -> String {
+pub(crate) fn events(number: u64) -> String {
     plural(number, "event", "events")
 }
 

@@ -3,6 +3,7 @@
 mod daemon;
 mod desk;
 mod journal;
+pub(crate) mod postgres;
 mod random;
 pub(crate) mod web;
 pub(crate) mod week;
@@ -10,4 +11,5 @@ pub(crate) mod week;
 pub(crate) use daemon::Daemon;
 pub(crate) use desk::{Desk, Ended};
 pub(crate) use journal::{Line, whole_lines};
+pub(crate) use postgres::Postgres;
 pub(crate) use random::Random;

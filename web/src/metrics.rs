@@ -9,7 +9,7 @@ use axum::{
 };
 
 use crate::{
-    api::{Status, rows},
+    api::{SinkStatus, Status, rows},
     problem::Problem,
     room::Room,
     source::SourceRow,
@@ -39,6 +39,7 @@ fn text(room: &Room) -> Result<String, Problem> {
     let reasons = status.dropped.iter();
     dropped.write(&mut out, reasons.map(|(reason, count)| (*reason, *count)));
     of_sources(&mut out, &rows(room)?);
+    of_sinks(&mut out, &status.sinks);
     Ok(out)
 }
 
@@ -106,6 +107,58 @@ fn of_sources(out: &mut String, sources: &[SourceRow]) {
     }
 }
 
+fn of_sinks(out: &mut String, sinks: &[SinkStatus]) {
+    type Value = fn(&SinkStatus) -> u64;
+    let series: [(&str, &str, &str, Value); 6] = [
+        (
+            "sink_events_behind",
+            "Durable events that a sink has not dealt with.",
+            "gauge",
+            |sink| sink.events_behind,
+        ),
+        (
+            "sink_seconds_behind",
+            "How long the oldest of them has waited.",
+            "gauge",
+            |sink| sink.seconds_behind,
+        ),
+        (
+            "sink_open",
+            "Whether a sink takes events in this run.",
+            "gauge",
+            |sink| u64::from(sink.open),
+        ),
+        (
+            "sink_failing",
+            "Whether the last try failed; the status says why.",
+            "gauge",
+            |sink| u64::from(sink.error.is_some()),
+        ),
+        (
+            "sink_set_aside_total",
+            "Events that a sink's receiver refused since the run began.",
+            "counter",
+            |sink| sink.set_aside,
+        ),
+        (
+            "sink_dead_letters",
+            "Events in a sink's file of dead letters.",
+            "gauge",
+            |sink| sink.dead_letters,
+        ),
+    ];
+    for (name, help, kind, value) in series {
+        let series = Series {
+            name,
+            help,
+            kind,
+            label: "sink",
+        };
+        let values = sinks.iter().map(|sink| (sink.id.as_str(), value(sink)));
+        series.write(out, values);
+    }
+}
+
 /// One value. Writing to a string cannot fail.
 fn one(out: &mut String, name: &str, help: &str, kind: &str, value: u64) {
     writeln!(
@@ -124,7 +177,6 @@ struct Series<'a> {
 }
 
 impl Series<'_> {
-    /// Labels are names of sources and reasons: nothing in them needs to be escaped.
     fn write<'v>(&self, out: &mut String, values: impl Iterator<Item = (&'v str, u64)>) {
         let Self {
             name,
@@ -138,6 +190,7 @@ impl Series<'_> {
         )
         .ok();
         for (of, value) in values {
+            let of = of.replace('\\', "\\\\").replace('"', "\\\"");
             writeln!(out, "newsloom_{name}{{{label}=\"{of}\"}} {value}").ok();
         }
     }

@@ -5,13 +5,14 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use jiff::Timestamp;
 use state::SinkFloor;
 
 /// Every sink that ever had a cursor, configured or not.
 #[derive(Debug, Default)]
 pub(super) struct Acknowledged(Mutex<BTreeMap<String, At>>);
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct At {
     /// The last sequence that it has dealt with in this run.
     reached: u64,
@@ -19,6 +20,33 @@ struct At {
     saved: u64,
     /// Whether it takes more in this run.
     is_open: bool,
+    /// When the oldest event was journalled that it has not dealt with, as far as is known.
+    waits_since: Option<Timestamp>,
+    /// What went wrong last, as long as nothing has gone right since.
+    fault: Option<String>,
+    /// Events that were set aside in this run.
+    set_aside: u64,
+    /// Letters in its file of dead letters.
+    dead_letters: u64,
+}
+
+/// How one sink is doing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SinkNow {
+    /// Which sink.
+    pub sink: String,
+    /// Whether it takes events in this run.
+    pub is_open: bool,
+    /// Events that are durable and that it has not dealt with.
+    pub behind: u64,
+    /// When the oldest of them was journalled, once it was offered.
+    pub waits_since: Option<Timestamp>,
+    /// What went wrong last, as long as nothing has gone right since.
+    pub fault: Option<String>,
+    /// Events that its receiver refused in this run, and that were set aside.
+    pub set_aside: u64,
+    /// Letters in its file of dead letters.
+    pub dead_letters: u64,
 }
 
 impl Acknowledged {
@@ -27,7 +55,7 @@ impl Acknowledged {
         let at = At {
             reached: sequence,
             saved: sequence,
-            is_open: false,
+            ..At::default()
         };
         self.all().insert(sink.to_owned(), at);
     }
@@ -47,11 +75,47 @@ impl Acknowledged {
         self.all().entry(sink.to_owned()).or_default().reached = sequence;
     }
 
-    /// The cursor of a sink tells how far it is.
-    pub(super) fn saved(&self, sink: &str) {
+    /// A sink has taken all that there was, and its cursor tells so.
+    pub(super) fn is_through(&self, sink: &str) {
         if let Some(at) = self.all().get_mut(sink) {
             at.saved = at.reached;
+            at.waits_since = None;
+            at.fault = None;
         }
+    }
+
+    /// A sink is offered events from this time on.
+    pub(super) fn waits_since(&self, sink: &str, time: Timestamp) {
+        self.of(sink, |at| at.waits_since = Some(time));
+    }
+
+    /// A sink did not take what it was offered.
+    pub(super) fn fails(&self, sink: &str, fault: String) {
+        self.of(sink, |at| at.fault = Some(fault));
+    }
+
+    /// Events were set aside.
+    pub(super) fn set_aside(&self, sink: &str, events: u64) {
+        self.of(sink, |at| at.set_aside += events);
+    }
+
+    /// So many letters are in its file.
+    pub(super) fn dead_letters(&self, sink: &str, letters: u64) {
+        self.of(sink, |at| at.dead_letters = letters);
+    }
+
+    /// How all sinks are doing, where the last durable event is `last`.
+    pub(super) fn now(&self, last: u64) -> Vec<SinkNow> {
+        let now = |(sink, at): (&String, &At)| SinkNow {
+            sink: sink.clone(),
+            is_open: at.is_open,
+            behind: last.saturating_sub(at.reached),
+            waits_since: at.waits_since,
+            fault: at.fault.clone(),
+            set_aside: at.set_aside,
+            dead_letters: at.dead_letters,
+        };
+        self.all().iter().map(now).collect()
     }
 
     /// What every sink still needs.
@@ -69,6 +133,10 @@ impl Acknowledged {
         let open = all.iter().filter(|(_, at)| at.is_open);
         let behind = open.map(|(sink, at)| (sink.clone(), last.saturating_sub(at.reached)));
         behind.filter(|(_, events)| *events > 0).collect()
+    }
+
+    fn of(&self, sink: &str, change: impl FnOnce(&mut At)) {
+        change(self.all().entry(sink.to_owned()).or_default());
     }
 
     fn all(&self) -> MutexGuard<'_, BTreeMap<String, At>> {
@@ -95,7 +163,7 @@ mod tests {
         sinks.reached("a", 9);
         let expect = |a: u64| vec![("a".to_owned(), a), ("never met".to_owned(), 0)];
         assert_eq!(floors(&sinks), expect(5));
-        sinks.saved("a");
+        sinks.is_through("a");
         assert_eq!(floors(&sinks), expect(9));
     }
 

@@ -1,12 +1,15 @@
 //! Delivery: one task per sink drains the journal from the sink's own cursor, at the sink's own pace.
 
+mod offer;
+
 use std::{sync::Arc, time::Duration};
 
-use connectors::{DeliverError, Sink};
+use connectors::{Clock, DeadLetters, DeliverError, Sink};
 use item::Event;
 use state::{JournalReader, StateError};
 use tokio::{sync::watch, time::Instant};
 
+use self::offer::offer;
 use super::{outcome::report, progress::Progress};
 
 /// Events read from the journal at once.
@@ -32,6 +35,8 @@ pub struct SinkReport {
     pub sink: String,
     /// Events that it acknowledged in this run.
     pub delivered: u64,
+    /// Events that its receiver refused, and that were set aside.
+    pub set_aside: u64,
     /// How it ended.
     pub end: SinkEnd,
 }
@@ -46,6 +51,7 @@ impl SinkReport {
         Self {
             sink: sink.to_owned(),
             delivered: 0,
+            set_aside: 0,
             end,
         }
     }
@@ -57,6 +63,7 @@ impl SinkReport {
         Self {
             sink,
             delivered: 0,
+            set_aside: 0,
             end: SinkEnd::Stopped,
         }
     }
@@ -81,18 +88,45 @@ pub enum SinkEnd {
 }
 
 /// A sink with what it wants.
-#[derive(Debug)]
 pub struct Delivery {
     /// The sink.
     pub sink: Box<dyn Sink>,
     /// Which events it wants.
     pub wants: config::Sink,
+    /// Where events are set aside that its receiver refuses.
+    pub dead: DeadLetters,
+    /// Says when that was.
+    pub clock: Clock,
+}
+
+impl std::fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Delivery")
+            .field("sink", &self.sink)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a sink was rid of in a run.
+#[derive(Debug, Default)]
+struct Rid {
+    delivered: u64,
+    set_aside: u64,
 }
 
 /// Why a round of delivery ended early.
 enum Halt {
     Sink(DeliverError),
     Journal(StateError),
+}
+
+impl Halt {
+    fn said(&self) -> String {
+        match self {
+            Self::Sink(error) => report(error),
+            Self::Journal(error) => report(error),
+        }
+    }
 }
 
 impl From<DeliverError> for Halt {
@@ -108,13 +142,13 @@ pub(super) async fn deliver(
     mut durable: watch::Receiver<u64>,
     progress: Arc<Progress>,
 ) -> SinkReport {
-    let mut delivered = 0;
+    let mut rid = Rid::default();
     let mut patience = Patience::new();
     progress.sinks.is_open(delivery.sink.id(), true);
     let end = loop {
         let desk_ended = durable.has_changed().is_err();
         durable.borrow_and_update();
-        let halt = match drain(&mut delivery, &journal, &mut delivered, &progress).await {
+        let halt = match drain(&mut delivery, &journal, &mut rid, &progress).await {
             Ok(()) if desk_ended => break SinkEnd::Complete,
             Ok(()) => {
                 patience = Patience::new();
@@ -125,6 +159,7 @@ pub(super) async fn deliver(
             Err(Halt::Sink(DeliverError::Closed { .. })) => break SinkEnd::Closed,
             Err(halt) => halt,
         };
+        progress.sinks.fails(delivery.sink.id(), halt.said());
         let waited = match &halt {
             Halt::Sink(error) => patience.wait(delivery.sink.id(), error, &mut durable).await,
             Halt::Journal(_) => false,
@@ -136,7 +171,8 @@ pub(super) async fn deliver(
     progress.sinks.is_open(delivery.sink.id(), false);
     SinkReport {
         sink: delivery.sink.id().to_owned(),
-        delivered,
+        delivered: rid.delivered,
+        set_aside: rid.set_aside,
         end,
     }
 }
@@ -169,7 +205,12 @@ impl Patience {
             DeliverError::NotNow { wait, .. } => wait.unwrap_or_default().min(LONGEST_ASKED),
             DeliverError::Declined {
                 for_good: false, ..
-            } if !desk_ended => DECLINED_WAIT,
+            }
+            | DeliverError::Unfit { .. }
+                if !desk_ended =>
+            {
+                DECLINED_WAIT
+            }
             _ => return false,
         };
         let wait = self.next.max(asked);
@@ -209,46 +250,67 @@ impl Patience {
 async fn drain(
     delivery: &mut Delivery,
     journal: &JournalReader,
-    delivered: &mut u64,
+    rid: &mut Rid,
     progress: &Progress,
 ) -> Result<(), Halt> {
+    let id = delivery.sink.id().to_owned();
+    progress.sinks.dead_letters(&id, counted(delivery).await);
+    if let Err(error) = delivery.sink.ready().await {
+        let waiting = read(journal.clone(), delivery.sink.resume(), 1).await;
+        if let Some(first) = waiting.map_err(Halt::Journal)?.first() {
+            progress.sinks.waits_since(&id, first.time);
+        }
+        return Err(error.into());
+    }
     loop {
-        let events = read(journal.clone(), delivery.sink.resume())
+        let events = read(journal.clone(), delivery.sink.resume(), READ_AHEAD)
             .await
             .map_err(Halt::Journal)?;
-        let Some(last) = events.last().map(|event| event.sequence) else {
+        let Some((first, last)) = events.first().zip(events.last()) else {
             break;
         };
+        progress.sinks.waits_since(&id, first.time);
+        let last = last.sequence;
         let wanted: Vec<Event> = events
             .into_iter()
             .filter(|event| delivery.wants.wants(event))
             .map(Event::for_sinks)
             .collect();
-        let handed_over = hand_over(&mut *delivery.sink, &wanted, last).await;
+        let (handed_over, set_aside) = offer(delivery, &wanted, last).await;
         // A sink may have taken some of them before it failed.
         let next = delivery.sink.resume();
-        progress
-            .sinks
-            .reached(delivery.sink.id(), next.saturating_sub(1));
-        let taken = wanted.iter().filter(|event| event.sequence < next).count() as u64;
-        *delivered += taken;
+        progress.sinks.reached(&id, next.saturating_sub(1));
+        let dealt_with = wanted.iter().filter(|event| event.sequence < next).count() as u64;
+        let taken = dealt_with.saturating_sub(set_aside);
+        rid.delivered += taken;
+        rid.set_aside += set_aside;
         progress.delivered(taken);
+        if set_aside > 0 {
+            progress.sinks.set_aside(&id, set_aside);
+            progress.sinks.dead_letters(&id, counted(delivery).await);
+        }
         handed_over?;
     }
     delivery.sink.settled().await?;
-    progress.sinks.saved(delivery.sink.id());
+    progress.sinks.is_through(&id);
     Ok(())
 }
 
-async fn hand_over(sink: &mut dyn Sink, wanted: &[Event], last: u64) -> Result<(), DeliverError> {
-    if !wanted.is_empty() {
-        sink.deliver(wanted).await?;
+/// How many dead letters the sink has. A person may have taken some away.
+async fn counted(delivery: &mut Delivery) -> u64 {
+    let mut dead = delivery.dead.clone();
+    let counting = tokio::task::spawn_blocking(move || (dead.count(), dead));
+    match counting.await {
+        Ok((letters, dead)) => {
+            delivery.dead = dead;
+            letters
+        }
+        Err(_gone) => 0,
     }
-    sink.acknowledge(last).await
 }
 
-async fn read(journal: JournalReader, from: u64) -> Result<Vec<Event>, StateError> {
-    match tokio::task::spawn_blocking(move || journal.read_from(from, READ_AHEAD)).await {
+async fn read(journal: JournalReader, from: u64, most: usize) -> Result<Vec<Event>, StateError> {
+    match tokio::task::spawn_blocking(move || journal.read_from(from, most)).await {
         Ok(read) => read,
         // The runtime is going down: what is not delivered now is delivered at the next start.
         Err(_gone) => Ok(Vec::new()),

@@ -11,7 +11,7 @@ use std::{
 use item::{DropReason, SourceId};
 use jiff::Timestamp;
 
-use super::acknowledged::Acknowledged;
+use super::acknowledged::{Acknowledged, SinkNow};
 
 /// The running counts. Any thread may add to them; [`Progress::counts`] reads them all.
 #[derive(Debug, Default)]
@@ -227,6 +227,11 @@ impl Progress {
     pub(super) fn pending(&self, entries: u64, open: u64) {
         self.pending.store(entries, Ordering::Relaxed);
         self.open.store(open, Ordering::Relaxed);
+    }
+
+    /// How every sink is doing that ever had a cursor or is configured.
+    pub fn sinks(&self) -> Vec<SinkNow> {
+        self.sinks.now(self.durable.load(Ordering::Relaxed))
     }
 
     /// What a run that ends still waits for.

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{Json, extract::State};
 use jiff::Timestamp;
+use pipeline::run::SinkNow;
 use serde::Serialize;
 
 use super::sources;
@@ -33,12 +34,51 @@ pub(crate) struct Status {
     pub(crate) dropped: BTreeMap<&'static str, u64>,
     /// Those who follow the stream.
     pub(crate) followers: usize,
+    /// Where events go, and how far each has come.
+    pub(crate) sinks: Vec<SinkStatus>,
+}
+
+/// How one sink is doing.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub(crate) struct SinkStatus {
+    /// Its id.
+    pub(crate) id: String,
+    /// Whether it takes events in this run.
+    pub(crate) open: bool,
+    /// Durable events that it has not dealt with.
+    pub(crate) events_behind: u64,
+    /// For how long the oldest of them has waited, once it was offered.
+    pub(crate) seconds_behind: u64,
+    /// What went wrong last, as long as nothing has gone right since.
+    pub(crate) error: Option<String>,
+    /// Events that its receiver refused in this run, and that were set aside.
+    pub(crate) set_aside: u64,
+    /// Events in its file of dead letters.
+    pub(crate) dead_letters: u64,
+}
+
+impl SinkStatus {
+    fn of(now: SinkNow, time: Timestamp) -> Self {
+        let waited = now.waits_since.map(|since| time.duration_since(since));
+        let waited = waited.and_then(|waited| u64::try_from(waited.as_secs()).ok());
+        Self {
+            id: now.sink,
+            open: now.is_open,
+            events_behind: now.behind,
+            seconds_behind: waited.filter(|_| now.behind > 0).unwrap_or_default(),
+            error: now.fault,
+            set_aside: now.set_aside,
+            dead_letters: now.dead_letters,
+        }
+    }
 }
 
 impl Status {
     pub(crate) fn of(room: &Room) -> Result<Self, Problem> {
         let totals = room.view.totals()?;
         let counts = room.progress.counts();
+        let now = (room.clock)();
+        let sink = |sink| SinkStatus::of(sink, now);
         Ok(Self {
             version: env!("CARGO_PKG_VERSION"),
             started: room.started,
@@ -65,6 +105,7 @@ impl Status {
             ]),
             dropped: counts.dropped,
             followers: room.live.followers(),
+            sinks: room.progress.sinks().into_iter().map(sink).collect(),
         })
     }
 }

@@ -24,6 +24,8 @@ enum Act {
     NotNow(Option<u64>),
     /// Refuses for good.
     Decline,
+    /// Takes what comes before this event, which it refuses.
+    Unfit(u64),
     /// Its disk fails.
     Disk,
     /// Never answers.
@@ -75,6 +77,15 @@ impl Sink for Script {
                 hint: "mend it".to_owned(),
                 for_good: false,
             }),
+            Act::Unfit(sequence) => {
+                self.next = sequence;
+                Err(DeliverError::Unfit {
+                    receiver,
+                    sequence,
+                    reason: "refuses it".to_owned(),
+                    may_change: true,
+                })
+            }
             Act::Disk => Err(DeliverError::Temporary {
                 doing: "write",
                 path: "out".into(),
@@ -97,7 +108,7 @@ impl Sink for Script {
 
 /// A journal of three events.
 struct Stage {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     journal: JournalReader,
 }
 
@@ -109,12 +120,12 @@ impl Stage {
         journal.append(&events).unwrap();
         Self {
             journal: journal.reader(),
-            _folder: folder,
+            folder: folder,
         }
     }
 
     /// A delivery by this script, and when it tries what.
-    fn delivery(acts: &[Act]) -> (Delivery, Tries) {
+    fn delivery(&self, acts: &[Act]) -> (Delivery, Tries) {
         let tries = Tries::default();
         let sink = Script {
             acts: acts.iter().copied().collect(),
@@ -128,9 +139,27 @@ impl Stage {
             filter: None,
             from: Begin::Start,
             events: vec!["*".to_owned()],
+            on_refused: config::OnRefused::DeadLetter,
         };
-        let sink = Box::new(sink);
-        (Delivery { sink, wants }, tries)
+        let delivery = Delivery {
+            sink: Box::new(sink),
+            wants,
+            dead: DeadLetters::new(&self.folder.path().join("sinks"), "hook"),
+            clock: Arc::new(|| jiff::Timestamp::UNIX_EPOCH),
+        };
+        (delivery, tries)
+    }
+
+    /// The sequences of the dead letters, with how often each was offered.
+    fn dead(&self) -> Vec<(u64, u32)> {
+        let letters = DeadLetters::new(&self.folder.path().join("sinks"), "hook");
+        let text = std::fs::read_to_string(letters.path()).unwrap_or_default();
+        let letters = text
+            .lines()
+            .map(|line| connectors::read_dead_letter(line).unwrap());
+        letters
+            .map(|(letter, event)| (event.sequence, letter.attempts))
+            .collect()
     }
 
     /// Delivers with a desk that ends after so many seconds.
@@ -145,7 +174,7 @@ impl Stage {
         acts: &[Act],
         desk_ends: u64,
     ) -> (SinkReport, Vec<(u64, usize)>, Vec<(String, u64)>) {
-        let (delivery, tries) = Self::delivery(acts);
+        let (delivery, tries) = self.delivery(acts);
         let (desk, durable) = watch::channel(3);
         let mut tasks = JoinSet::new();
         let progress = Arc::new(Progress::default());
@@ -268,8 +297,8 @@ async fn a_full_disk_is_tried_once_more_when_the_work_has_ended() {
 async fn a_sink_that_hangs_holds_nobody_else_up() {
     let stage = Stage::new();
     let (desk, durable) = watch::channel(3);
-    let (hanging, _) = Stage::delivery(&[Act::Hang]);
-    let (brisk, tries) = Stage::delivery(&[Act::Take]);
+    let (hanging, _) = stage.delivery(&[Act::Hang]);
+    let (brisk, tries) = stage.delivery(&[Act::Take]);
     let mut tasks = JoinSet::new();
     for delivery in [hanging, brisk] {
         let progress = Arc::new(Progress::default());
@@ -280,4 +309,54 @@ async fn a_sink_that_hangs_holds_nobody_else_up() {
     let first = tasks.join_next().await.unwrap().unwrap();
     assert_eq!((first.end, first.delivered), (SinkEnd::Complete, 3));
     assert_eq!(*tries.lock().unwrap(), [(0, vec![1, 2, 3])]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_event_that_is_refused_for_good_is_set_aside_and_the_others_go_on() {
+    let stage = Stage::new();
+    let (report, tries, reached) = stage.run_to(&[Act::Unfit(2); 3], 100).await;
+    assert_eq!(tries, [(0, 3), (1, 2), (3, 2), (3, 1)]);
+    assert_eq!(
+        (report.end, report.delivered, report.set_aside),
+        (SinkEnd::Complete, 2, 1)
+    );
+    assert_eq!(reached, [("hook".to_owned(), 3)]);
+    assert_eq!(stage.dead(), [(2, 3)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_receiver_that_refuses_many_is_not_waited_for_at_each() {
+    let stage = Stage::new();
+    let refusals = [1, 1, 1, 2, 3].map(Act::Unfit);
+    let (report, tries) = stage.run(&refusals, 100).await;
+    assert_eq!(times(&tries), [0, 1, 3, 3, 3]);
+    assert_eq!((report.delivered, report.set_aside), (0, 3));
+    assert_eq!(stage.dead(), [(1, 3), (2, 1), (3, 1)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sink_that_is_to_hold_stops_in_front_of_what_is_refused() {
+    let stage = Stage::new();
+    let (mut delivery, tries) = stage.delivery(&[Act::Unfit(2); 4]);
+    delivery.wants.on_refused = config::OnRefused::Hold;
+    let (desk, durable) = watch::channel(3);
+    let mut tasks = JoinSet::new();
+    let progress = Arc::new(Progress::default());
+    let telling = Arc::clone(&progress);
+    tasks.spawn(deliver(delivery, stage.journal.clone(), durable, telling));
+    tokio::time::sleep(Duration::from_secs(1000)).await;
+    let [now] = &progress.sinks()[..] else {
+        panic!("one sink");
+    };
+    assert!(
+        now.fault.as_ref().unwrap().contains("refuses it"),
+        "{now:?}"
+    );
+    assert!(now.waits_since.is_some() && now.is_open, "{now:?}");
+    drop(desk);
+    let report = tasks.join_next().await.unwrap().unwrap();
+    assert_eq!((report.end, report.delivered), (SinkEnd::Complete, 3));
+    let tries: Vec<u64> = tries.lock().unwrap().iter().map(|(at, _)| *at).collect();
+    assert_eq!(tries, [0, 1, 3, 903, 904]);
+    assert_eq!(stage.dead(), []);
 }

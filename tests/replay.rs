@@ -1,0 +1,261 @@
+//! `newsloom replay`, and the dead letters that it sends again: the real binary and a receiver on the loopback.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    sync::{Arc, Mutex},
+    thread,
+};
+
+use serde_json::Value;
+
+use crate::support::{Daemon, Desk, Line};
+
+const SOURCE: &str =
+    "[state]\ndir = \"var\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\n";
+const FILE: &str = "[[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n";
+const DATABASE: &str = "[[sink]]\nid = \"db\"\nkind = \"sqlite\"\npath = \"out.db\"\n";
+
+fn report(number: u32) -> String {
+    let sentence = |part: u32| {
+        let word = number * 977 + part * 31;
+        format!(
+            "\nThe office said that case w{word:x}a and case w{word:x}b were closed on that day.\n"
+        )
+    };
+    let text: String = (0..8).map(sentence).collect();
+    format!("Report {number} of the observer\n{text}")
+}
+
+fn desk(sinks: &str) -> Desk {
+    let desk = Desk::new(&format!("{SOURCE}{sinks}"));
+    for number in 1..=3 {
+        desk.write(&format!("in/{number}.txt"), report(number));
+    }
+    desk
+}
+
+/// Takes events one by one; while it is strict it refuses those that hold a word.
+struct Receiver {
+    url: String,
+    taken: Arc<Mutex<Vec<Value>>>,
+    refuses: Arc<Mutex<Option<&'static str>>>,
+}
+
+impl Receiver {
+    fn start(word: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let taken = Arc::new(Mutex::new(Vec::new()));
+        let refuses = Arc::new(Mutex::new(Some(word)));
+        let (keep, strict) = (Arc::clone(&taken), Arc::clone(&refuses));
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let body = body(&mut stream);
+                let refused = strict
+                    .lock()
+                    .unwrap()
+                    .is_some_and(|word| body.contains(word));
+                let status = if refused {
+                    "422 Unprocessable Content\r\nContent-Length: 9\r\n\r\nno thanks"
+                } else {
+                    keep.lock()
+                        .unwrap()
+                        .push(serde_json::from_str(&body).unwrap());
+                    "204 No Content\r\n\r\n"
+                };
+                let answer = status.replacen("\r\n", "\r\nConnection: close\r\n", 1);
+                write!(stream, "HTTP/1.1 {answer}").unwrap();
+            }
+        });
+        Self {
+            url,
+            taken,
+            refuses,
+        }
+    }
+
+    fn sink(&self) -> String {
+        let url = &self.url;
+        format!("[[sink]]\nid = \"hook\"\nkind = \"webhook\"\nurl = \"{url}\"\n")
+    }
+
+    fn headlines(&self) -> Vec<String> {
+        let taken = self.taken.lock().unwrap();
+        let headline = |event: &Value| event["data"]["item"]["article"]["headline"].clone();
+        let of = |event| {
+            headline(event)
+                .as_str()
+                .unwrap()
+                .replace(" of the observer", "")
+        };
+        taken.iter().map(of).collect()
+    }
+}
+
+fn body(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let count = stream.read(&mut buffer).unwrap();
+        bytes.extend_from_slice(&buffer[..count]);
+        let text = String::from_utf8_lossy(&bytes);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+            continue;
+        };
+        let head = head.to_ascii_lowercase();
+        let length = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length:"));
+        let length: usize = length.unwrap().trim().parse().unwrap();
+        if body.len() >= length {
+            return body.to_owned();
+        }
+    }
+}
+
+#[test]
+fn what_a_receiver_refuses_is_set_aside_and_sent_again_when_it_takes_it() {
+    let receiver = Receiver::start("Report 2");
+    let desk = desk(&receiver.sink());
+    desk.run(&["fetch", "--all"])
+        .expect(0)
+        .says("2 events → hook")
+        .says("its receiver refuses 1 event; they are set aside")
+        .says("replay --dead --to hook");
+    assert_eq!(receiver.headlines(), ["Report 1", "Report 3"]);
+    let file = desk.path("var/sinks/hook.dead.jsonl");
+    let dead: Value = serde_json::from_str(fs::read_to_string(&file).unwrap().trim()).unwrap();
+    let why = dead["why"].as_str().unwrap();
+    assert!(why.contains("with 422 (`no thanks`)"), "{dead}");
+    assert_eq!(
+        (&dead["attempts"], &dead["event"]["replayed"]),
+        (&3.into(), &Value::Null)
+    );
+    assert!(dead["when"].is_string(), "{dead}");
+    // It moved on: nothing is offered again by itself.
+    desk.run(&["fetch", "--all"])
+        .expect(0)
+        .says("0 events → hook");
+    let again = ["replay", "--dead", "--to", "hook"];
+    desk.run(&again)
+        .expect(2)
+        .says("0 events sent again")
+        .says("422");
+    let dead: Value = serde_json::from_str(fs::read_to_string(&file).unwrap().trim()).unwrap();
+    assert_eq!(dead["attempts"], 4);
+    desk.run(&[&again[..], &["--dry-run"]].concat())
+        .expect(0)
+        .says("1 event would be sent");
+    *receiver.refuses.lock().unwrap() = None;
+    desk.run(&again)
+        .expect(0)
+        .says("1 event sent again → `hook`");
+    assert_eq!(receiver.headlines(), ["Report 1", "Report 3", "Report 2"]);
+    let last = receiver.taken.lock().unwrap().last().cloned().unwrap();
+    assert!(
+        last["replayed"].is_string() && last["id"] == dead["event"]["id"],
+        "{last}"
+    );
+    assert!(!file.exists() && !desk.path("var/sinks/hook.dead.taken.jsonl").exists());
+    desk.run(&again).expect(0).says("0 events sent again");
+}
+
+#[test]
+fn the_past_is_sent_again_beside_a_daemon_and_no_cursor_moves() {
+    let receiver = Receiver::start("no such word");
+    let desk = desk(&format!("{FILE}{}", receiver.sink()));
+    let mut daemon = Daemon::start(&desk);
+    daemon.until("the first delivery", |_| receiver.headlines().len() == 3);
+    daemon.until("the cursor", |daemon| {
+        daemon.desk.path("var/sinks/hook.cursor").exists()
+    });
+    let replay = ["replay", "--to", "hook", "--from", "1 hour"];
+    desk.run(&[&replay[..], &["--dry-run"]].concat())
+        .expect(0)
+        .says("3 events would be sent");
+    assert_eq!(receiver.headlines().len(), 3);
+    desk.run(&[&replay[..], &["--where", "\"report 2\""]].concat())
+        .expect(0)
+        .says("1 event sent again → `hook`");
+    assert_eq!(receiver.headlines()[3..], ["Report 2"]);
+    let (first, again) = {
+        let taken = receiver.taken.lock().unwrap();
+        let of = |event: &&Value| event["id"] == taken[3]["id"];
+        (taken.iter().find(of).cloned().unwrap(), taken[3].clone())
+    };
+    assert!(again["replayed"].is_string() && first["replayed"].is_null());
+    assert_eq!(
+        (&first["sequence"], &first["data"]),
+        (&again["sequence"], &again["data"])
+    );
+    let sequence = again["sequence"].to_string();
+    desk.run(&[
+        "replay", "--to", "hook", "--from", &sequence, "--until", &sequence,
+    ])
+    .expect(0)
+    .says("1 event sent again");
+    daemon.stop();
+    desk.run(&["fetch", "--all"])
+        .expect(0)
+        .says("0 events → hook");
+    assert_eq!(receiver.headlines().len(), 5);
+}
+
+#[test]
+fn a_database_has_each_event_once_and_a_file_is_left_to_its_writer() {
+    let desk = desk(&format!("{FILE}{DATABASE}"));
+    desk.run(&["fetch", "--all"]).expect(0);
+    desk.write(
+        "in/2.txt",
+        report(2) + "\nMore was said later, and it was much more than before.\n",
+    );
+    desk.run(&["fetch", "--all"]).expect(0);
+    desk.run(&["replay", "--to", "db", "--where", "type:no"])
+        .expect(64);
+    desk.run(&["replay", "--to", "db"])
+        .expect(0)
+        .says("4 events sent again → `db`");
+    let database = rusqlite::Connection::open(desk.path("out.db")).unwrap();
+    let told = |sql: &str| -> String { database.query_row(sql, [], |row| row.get(0)).unwrap() };
+    let events = "SELECT count(*) || ' ' || count(event ->> '$.replayed') FROM events";
+    assert_eq!(told(events), "4 4");
+    let items =
+        "SELECT count(*) || ' ' || max(version) || ' ' || sum(text LIKE '%much more%') FROM items";
+    assert_eq!(told(items), "3 2 1", "no item goes back");
+    let before = fs::read(desk.path("out.jsonl")).unwrap();
+    desk.run(&["replay", "--to", "out"])
+        .expect(0)
+        .says("4 events sent again → `");
+    assert_eq!(fs::read(desk.path("out.jsonl")).unwrap(), before);
+    let beside = fs::read_dir(desk.path(""))
+        .unwrap()
+        .map(|file| file.unwrap().path());
+    let beside = beside.filter(|path| path.to_string_lossy().contains("out.replayed-"));
+    let written = fs::read_to_string(beside.last().unwrap()).unwrap();
+    let ids = |text: &str| -> Vec<String> {
+        let line = |line| Line(serde_json::from_str(line).unwrap()).id().to_owned();
+        text.lines().map(line).collect()
+    };
+    assert_eq!(ids(&written), ids(std::str::from_utf8(&before).unwrap()));
+    desk.run(&["fetch", "--all"])
+        .expect(0)
+        .says("0 events → out");
+}
+
+#[test]
+fn what_cannot_be_replayed_is_told() {
+    let desk = desk(&format!(
+        "{FILE}[[sink]]\nid = \"hook\"\nkind = \"webhook\"\nurl = \"http://127.0.0.1:9/\"\n"
+    ));
+    desk.run(&["replay", "--to", "hok"])
+        .expect(64)
+        .says("there is no sink `hok`")
+        .says("did you mean `hook`?");
+    desk.run(&["replay", "--to", "out", "--from", "yesteryear"])
+        .expect(64);
+    desk.run(&["replay", "--to", "out", "--where", "lang:"])
+        .expect(64);
+}
