@@ -86,6 +86,10 @@ pub(crate) enum Command {
     Eval(EvalArgs),
     /// Filter JSON lines from standard input to standard output, one line out for each line in.
     Pipe(PipeArgs),
+    /// Print what a shell needs to complete commands and options.
+    Completions(CompletionsArgs),
+    /// Print a manual page.
+    Man(ManArgs),
 }
 
 /// `newsloom init`
@@ -472,6 +476,21 @@ pub(crate) enum PipeKind {
     Item,
     /// `{id, s}`: reads a date.
     Date,
+}
+
+/// `newsloom completions`
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `newsloom man`
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The command; without one, the page of the program.
+    pub(crate) command: Option<String>,
 }
 
 /// A reason for which entries are dropped and stay dropped.

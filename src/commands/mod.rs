@@ -19,6 +19,7 @@ mod init;
 mod labelled;
 mod lineage;
 mod lookup;
+mod manual;
 mod no_item;
 mod one_shot;
 mod open;

@@ -1,8 +1,9 @@
 //! From the command line to the command.
 
 use super::{
-    check, daemon, diff, discover, eval, explain, export, fetch, import_opml, init, lineage, pipe,
-    reprocess, retry, search, show, sources, state, stats, stories, story, test, train, try_file,
+    check, daemon, diff, discover, eval, explain, export, fetch, import_opml, init, lineage,
+    manual, pipe, reprocess, retry, search, show, sources, state, stats, stories, story, test,
+    train, try_file,
 };
 use crate::{
     cli::{Cli, Command},
@@ -37,5 +38,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Train(args) => train::train(&args),
         Command::Eval(args) => eval::eval(&args),
         Command::Pipe(args) => pipe::pipe(config, &args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     }
 }
