@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Retry(RetryArgs),
     /// Label what was read before anew, as the configuration and the tables say now.
     Reprocess(ReprocessArgs),
+    /// Take down an item: its words leave the journal, sinks are told, and it is never told again.
+    Forget(ForgetArgs),
     /// Run for ever: poll every source when it is due, watch files, deliver at once; a signal ends it.
     Run(RunArgs),
     /// Show what the pipeline makes of one file; nothing is stored.
@@ -179,6 +181,25 @@ pub(crate) struct ReprocessArgs {
     #[arg(long, value_name = "WHEN", value_parser = moment)]
     pub(crate) since: Option<Timestamp>,
     /// Tell what would change; change nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Wait this long for another instance to end before giving up, for instance `30s`.
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) wait: Option<Duration>,
+    /// Print nothing but problems.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// `newsloom forget`
+#[derive(Debug, Args)]
+pub(crate) struct ForgetArgs {
+    /// The item: its id or the beginning of it, its URL, or `SOURCE/KEY` of its entry.
+    pub(crate) item: String,
+    /// Why: it stays in the journal, and sinks are told.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    /// Tell what there is of it; change nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Wait this long for another instance to end before giving up, for instance `30s`.

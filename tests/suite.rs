@@ -21,6 +21,7 @@ mod dependencies;
 mod edge_cases;
 mod expectations;
 mod export;
+mod forget;
 mod incremental;
 mod keeping;
 mod learning;

@@ -218,6 +218,7 @@ fn names_an_item(body: &Body) -> bool {
         Body::ItemSighted { .. }
             | Body::ItemWithdrawn { .. }
             | Body::ItemReappeared { .. }
+            | Body::ItemForgotten { .. }
             | Body::StoryMerged { .. }
             | Body::StorySplit { .. }
     )

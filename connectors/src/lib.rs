@@ -31,6 +31,7 @@ pub use feed::{
 pub use http::{HostStatus, Validators, Web};
 pub use open::{open_sink, open_source};
 pub use opml::{NoOpml, Opml, Outline, read_opml, write_opml};
+pub use raw::erase_raw;
 pub use sink::{JournalEnds, Sink};
 pub use sinks::{acknowledged, all_acknowledged};
 pub use sources::document_at;

@@ -12,6 +12,7 @@ mod explain;
 mod export;
 mod family;
 mod fetch;
+mod forget;
 mod found;
 mod history;
 mod import_opml;

@@ -1,9 +1,9 @@
 //! From the command line to the command.
 
 use super::{
-    check, daemon, diff, discover, eval, explain, export, fetch, import_opml, init, lineage,
-    manual, pipe, reprocess, retry, search, show, sources, state, stats, stories, story, test,
-    train, try_file,
+    check, daemon, diff, discover, eval, explain, export, fetch, forget, import_opml, init,
+    lineage, manual, pipe, reprocess, retry, search, show, sources, state, stats, stories, story,
+    test, train, try_file,
 };
 use crate::{
     cli::{Cli, Command},
@@ -20,6 +20,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Fetch(args) => fetch::fetch(config, &args),
         Command::Retry(args) => retry::retry(config, &args),
         Command::Reprocess(args) => reprocess::reprocess(config, &args),
+        Command::Forget(args) => forget::forget(config, &args),
         Command::Run(args) => daemon::daemon(config, &args),
         Command::Try(args) => try_file::try_file(config, &args),
         Command::Show(args) => show::show(config, &args),

@@ -29,6 +29,7 @@ mod stats;
 mod store;
 mod stories;
 mod story_fold;
+mod takedown;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -57,5 +58,6 @@ pub use store::{
     Rhythm, Selector, Shown, SoftCursor, Status, StoryRow,
 };
 pub use stories::Story;
+pub use takedown::Traces;
 pub use versions::Version;
 pub use view::{Totals, View};

@@ -11,7 +11,7 @@ use std::{
 };
 
 use futures::future::BoxFuture;
-use item::{Body, Event, Item, NewsDate, Standing};
+use item::{Body, Event, Item, ItemId, NewsDate, Standing};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, named_params, params};
 
 use super::{
@@ -30,7 +30,8 @@ const VERSION: i64 = 1;
 const WAIT: Duration = Duration::from_secs(5);
 
 /// Made when the sink is first opened. WAL lets readers read while the sink writes; `FULL` makes a commit durable.
-const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+const SETTINGS: &str =
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"; // what is forgotten is overwritten
 
 const SCHEMA: &str = include_str!("sqlite.sql");
 
@@ -256,6 +257,9 @@ impl Row {
             about,
             self.event,
         ])?;
+        if let Body::ItemForgotten { item, .. } = &event.body {
+            forget(*item, event, writing)?;
+        }
         if let (Some(item), Some(json)) = (event.body.item(), &self.item) {
             save_item(item, json, writing)?;
         }
@@ -271,6 +275,17 @@ impl Row {
         }
         Ok(())
     }
+}
+
+/// Removes what an item said, with everything that was told of it before.
+fn forget(item: ItemId, event: &Event, writing: &Transaction<'_>) -> rusqlite::Result<()> {
+    let item = item.to_string();
+    writing.execute("DELETE FROM items WHERE id = ?1", [&item])?;
+    writing.execute(
+        "DELETE FROM events WHERE item = ?1 AND sequence < ?2",
+        params![item, signed(event.sequence)],
+    )?;
+    Ok(())
 }
 
 fn save_item(item: &Item, json: &str, writing: &Transaction<'_>) -> rusqlite::Result<()> {
