@@ -15,7 +15,7 @@ use super::{
     found::on_one_line,
     one_shot::{Bounds, carry_out, check_names},
     open::{classifier, load, open_state},
-    plan::{Asked, plan, runtime, web},
+    plan::{Asked, Basis, plan, runtime, web},
     search::no_query,
 };
 use crate::{
@@ -141,9 +141,9 @@ fn deliver(
     quiet: bool,
 ) -> Result<Exit, Exit> {
     let web = web(config);
-    let suspects = Vec::new();
+    let basis = Basis::new(state, Vec::new());
     let asked = Asked::default();
-    let mut plan = plan(config, &web, state, suspects, classifier, asked, None);
+    let mut plan = plan(config, &web, basis, classifier, asked, None);
     plan.connectors = HashMap::new();
     let max_time = None;
     carry_out(runtime, plan, Bounds { max_time, quiet }, web)
