@@ -189,6 +189,7 @@ async fn what_is_left_goes_on_in_the_next_run_and_the_desk_answers_in_both() {
         found.push(progress.counts().found);
         plan = again(left, &script);
     }
-    assert!(found.is_sorted_by(|a, b| a < b), "{found:?}");
+    // Each run settled something, be it what the one before had found.
+    assert!(found.is_sorted(), "{found:?}");
     assert_eq!(plan.state.check().unwrap(), []);
 }
