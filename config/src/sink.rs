@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A receiver of events.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sink {
     /// Its name; unique. Where none is given: kind and path.
     pub id: String,

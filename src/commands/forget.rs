@@ -1,6 +1,6 @@
 //! `newsloom forget`: takes an item down. Its words leave the journal and the kept responses, and sinks are told.
 
-use std::{collections::HashMap, path::Path};
+use std::path::Path;
 
 use config::Config;
 use connectors::erase_raw;
@@ -9,9 +9,9 @@ use state::{State, Traces};
 
 use super::{
     lookup::{Found, look_up},
-    one_shot::{Bounds, carry_out},
+    one_shot::deliver,
     open::{classifier, load, open_state},
-    plan::{Asked, plan, runtime, web},
+    plan::runtime,
 };
 use crate::{
     cli::ForgetArgs,
@@ -42,7 +42,7 @@ fn forgotten(path: &Path, args: &ForgetArgs) -> Result<Exit, Exit> {
     let looked = |sequence| {
         display.show(format!(
             "looking through the journal · event {sequence}/{end}"
-        ))
+        ));
     };
     let traces = Traces::of(&journal, item, looked).map_err(failed)?;
     if args.dry_run {
@@ -66,15 +66,7 @@ fn forgotten(path: &Path, args: &ForgetArgs) -> Result<Exit, Exit> {
         );
         report::warning("a web archive of yours holds it still", Some(&hint));
     }
-    let web = web(&config);
-    let asked = Asked::default();
-    let mut plan = plan(&config, &web, state, Vec::new(), classifier, asked, None);
-    plan.connectors = HashMap::new();
-    let bounds = Bounds {
-        max_time: None,
-        quiet: args.quiet,
-    };
-    let delivered = carry_out(runtime, plan, bounds, web)?;
+    let delivered = deliver(&config, runtime, state, classifier, args.quiet)?;
     Ok(match delivered {
         Exit::Done if !kept => Exit::SomeFailed,
         exit => exit,

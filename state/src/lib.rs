@@ -19,6 +19,7 @@ mod lock;
 mod near;
 mod open;
 mod outdated;
+mod paused;
 mod rebuild;
 mod recheck;
 mod remembered;

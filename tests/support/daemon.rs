@@ -24,13 +24,16 @@ impl<'d> Daemon<'d> {
     }
 
     pub(crate) fn start_with(desk: &'d Desk, arguments: &[&str], stdout: Stdio) -> Self {
+        Self::spawn(desk, desk.command(arguments), stdout)
+    }
+
+    pub(crate) fn spawn(desk: &'d Desk, mut command: Command, stdout: Stdio) -> Self {
         let log = fs::File::options()
             .create(true)
             .append(true)
             .open(desk.path("log"))
             .unwrap();
-        let child = desk
-            .command(arguments)
+        let child = command
             .stdin(Stdio::null())
             .stdout(stdout)
             .stderr(log)

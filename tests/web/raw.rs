@@ -12,7 +12,7 @@ use std::{
 use serde_json::Value;
 
 use super::newsroom::{Paper, check_each_told_once, desk, feed, list_page};
-use crate::support::{Desk, web::Answer};
+use crate::support::{Desk, Line, web::Answer};
 
 const KEPT: &str = "keep_raw = true\n";
 
@@ -231,7 +231,7 @@ fn what_is_forgotten_is_erased_and_the_archive_stays_whole() {
     let [gone, stays] = [0, 1].map(|at| paper.host.url(&paper.articles[at].path()));
     let place = |url: &str| {
         let line = desk.journal().into_iter();
-        let mut line = line.filter(|line| line.is_item());
+        let mut line = line.filter(Line::is_item);
         let line = line.find(|line| line.item()["article"]["url"] == url);
         line.unwrap().item()["raw"]["offset"]
             .as_u64()

@@ -7,10 +7,12 @@
 mod api;
 mod asset;
 mod cache;
+mod configured;
 mod guard;
 mod list;
 mod live;
 mod metrics;
+mod own_site;
 mod pages;
 mod problem;
 mod room;

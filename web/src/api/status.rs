@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::sources;
-use crate::{problem::Problem, room::Room};
+use crate::{configured::Configured, problem::Problem, room::Room};
 
 /// The run and the state, in numbers.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -27,6 +27,8 @@ pub(crate) struct Status {
     pub(crate) last_event: u64,
     /// The bytes of memory that the process holds, where the system tells.
     pub(crate) memory_bytes: Option<u64>,
+    /// The configuration that holds.
+    pub(crate) configuration: Configured,
     /// What this run did, by the name of the count.
     pub(crate) run: BTreeMap<&'static str, u64>,
     /// Entries that this run dropped, by reason.
@@ -47,6 +49,7 @@ impl Status {
             pending: counts.pending,
             last_event: room.view.journal().durable(),
             memory_bytes: memory(),
+            configuration: room.configured(),
             run: BTreeMap::from([
                 ("entries_listed", counts.listed),
                 ("entries_found", counts.found),

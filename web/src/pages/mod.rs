@@ -7,6 +7,7 @@ mod login;
 mod river;
 mod sources;
 mod status;
+mod steer;
 mod stories;
 mod versions;
 mod words;
@@ -18,6 +19,7 @@ pub(crate) use login::{login, login_page};
 pub(crate) use river::river;
 pub(crate) use sources::{source, sources};
 pub(crate) use status::status;
+pub(crate) use steer::{pause, poll, resume};
 pub(crate) use stories::{stories, story};
 
 use self::layout::{Place, layout};

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use super::{
     Trouble,
     layout::{Place, layout},
+    steer::buttons,
     words::{moment, number, with_term},
 };
 use crate::{
@@ -35,7 +36,7 @@ pub(crate) async fn sources(State(room): State<Arc<Room>>) -> Result<Markup, Tro
         }
         div.scroll { table {
             thead { tr { th scope="col" { "Source" } th scope="col" { "Kind" } th scope="col" { "State" }
-                th scope="col" { "Next poll" } th.num scope="col" { "Entries" } th.num scope="col" { "Waiting" } } }
+                th scope="col" { "Next poll" } th.num scope="col" { "Entries" } th.num scope="col" { "Waiting" } th scope="col" { "Ask" } } }
             tbody { @for row in &rows { (line(row)) } }
         } }
     };
@@ -51,6 +52,7 @@ fn line(row: &SourceRow) -> Markup {
             td { (due(row)) }
             td.num { (number(row.health.entries_seen)) }
             td.num { (number(row.pending as u64)) }
+            td { (buttons(row)) }
         }
     }
 }
@@ -63,11 +65,15 @@ fn state(row: &SourceRow) -> Markup {
         Standing::BackingOff => "failing, left alone for a while",
         Standing::Gone => "gone for good",
     };
-    html! { span.state.bad[row.standing.is_bad()] { (words) } }
+    html! {
+        span.state.bad[row.standing.is_bad()] { (words) }
+        @if let Some(since) = row.paused { " " span.state { "paused " (moment(since)) } }
+    }
 }
 
 fn due(row: &SourceRow) -> Markup {
     match row.due {
+        _ if row.paused.is_some() => html! { "when it is resumed" },
         Some(at) => moment(at),
         None if row.standing == Standing::Gone => html! { "never" },
         None => html! { "now" },
@@ -106,6 +112,7 @@ pub(crate) async fn source(
     let main = html! {
         h1 { (row.id) }
         p.lead { (state(&row)) }
+        (buttons(&row))
         (facts(&row))
         @if !troubles.is_empty() {
             h2 { "Entries that became no report" }

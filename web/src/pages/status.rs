@@ -10,7 +10,7 @@ use super::{
     layout::{Place, layout},
     words::{bytes, moment, number},
 };
-use crate::{api::Status, room::Room};
+use crate::{api::Status, configured::Configured, room::Room};
 
 pub(crate) async fn status(State(room): State<Arc<Room>>) -> Result<Markup, Trouble> {
     let status = room.read(Status::of).await?;
@@ -28,6 +28,7 @@ pub(crate) async fn status(State(room): State<Arc<Room>>) -> Result<Markup, Trou
             @if let Some(memory) = status.memory_bytes { (tile("memory", bytes(memory))) }
             (tile("following live", number(status.followers as u64)))
         }
+        (configuration(&status.configuration))
         h2 { "Since the start" }
         dl.facts {
             @for (name, count) in &status.run {
@@ -42,4 +43,18 @@ pub(crate) async fn status(State(room): State<Arc<Room>>) -> Result<Markup, Trou
         p { a href="/metrics" { "Metrics" } " · " a href="/api/v1/openapi.json" { "API" } }
     };
     Ok(layout(Place::Status, "Status", "", &main))
+}
+
+/// What somebody has to do about the configuration; nothing where all is well.
+fn configuration(configured: &Configured) -> Markup {
+    html! {
+        @if let Some(failed) = &configured.failed {
+            h2.bad { "The last config reload failed, " (moment(failed.at)) }
+            p { "The configuration that was read " (moment(configured.loaded)) " stays in use." }
+            pre { (failed.problems) }
+        }
+        @if !configured.at_next_start.is_empty() {
+            p { "Takes effect at the next start: " (configured.at_next_start.join(", ")) "." }
+        }
+    }
 }
