@@ -7,6 +7,8 @@
 mod api;
 mod asset;
 mod cache;
+mod disk;
+mod faceted;
 mod guard;
 mod list;
 mod live;

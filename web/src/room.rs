@@ -9,7 +9,7 @@ use pipeline::{run::Progress, search::SearchIndex};
 use state::{StateError, View};
 use tokio::sync::Semaphore;
 
-use crate::{live::Live, problem::Problem};
+use crate::{faceted::Counted, live::Live, problem::Problem};
 
 /// How the time of day is asked for.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -29,6 +29,7 @@ pub struct Room {
     pub(crate) progress: Arc<Progress>,
     pub(crate) started: Timestamp,
     pub(crate) live: Live,
+    pub(crate) counted: Counted,
     reads: Semaphore,
 }
 
@@ -54,6 +55,7 @@ impl Room {
             started: clock(),
             view,
             search,
+            counted: Counted::default(),
             config,
             clock,
             progress,
