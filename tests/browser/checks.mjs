@@ -56,6 +56,8 @@ async function still(page) {
 
 async function fits(page) {
   const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  const thin = await page.evaluate(() => [...document.querySelectorAll('th, td')].filter((one) => one.offsetParent && one.offsetWidth < 36).map((one) => one.textContent));
+  if (thin.length) return `cells too thin for their words: ${thin.slice(0, 3)}`;
   if (content <= window) return '';
   const wide = await page.evaluate(() => [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.scroll')).slice(0, 3).map((one) => one.outerHTML.slice(0, 120)));
   return `${content} pixels wide in a window of ${window}: ${wide.join(' | ')}`;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use item::{Body, Event, Query, SourceId};
+use item::{Body, DropReason, Event, Query, SourceId};
 use jiff::Timestamp;
 use maud::{Markup, html};
 use pipeline::search::{DAYS, Yields};
@@ -38,7 +38,7 @@ pub(crate) async fn sources(State(room): State<Arc<Room>>) -> Result<Markup, Tro
             (rows.len()) " sources, "
             @if bad == 0 { "all of them well." } @else { (bad) " of them in trouble." }
         }
-        div.scroll { table {
+        div.scroll { table.sources {
             thead { tr { th scope="col" { "Source" } th scope="col" { "Kind" } th scope="col" { "State" }
                 th scope="col" { "Reports a day" } th scope="col" { "Next poll" } th scope="col" { "Last good poll" } th.num scope="col" { "Entries" } th.num scope="col" { "Waiting" } } }
             tbody { @for row in &rows { (line(row, &yields)) } }
@@ -126,7 +126,7 @@ pub(crate) async fn source(
         }
         @if !troubles.is_empty() {
             h2 { "What went wrong lately" }
-            div.scroll { table {
+            div.scroll role="region" aria-label="What went wrong lately" tabindex="0" { table {
                 thead { tr { th scope="col" { "When" } th scope="col" { "What" } th scope="col" { "Why" } th scope="col" { "Which" } } }
                 tbody { @for trouble in &troubles { (told(trouble)) } }
             } }
@@ -144,6 +144,18 @@ struct Happened {
     which: String,
 }
 
+/// Whether somebody may want to know why an entry is no report: not where all went as it should.
+fn is_wrong(reason: DropReason) -> bool {
+    !matches!(
+        reason,
+        DropReason::Unchanged
+            | DropReason::SameItem
+            | DropReason::Expanded
+            | DropReason::Superseded
+            | DropReason::Filtered
+    )
+}
+
 /// What an event tells of what went wrong with a source, if it does.
 fn trouble(source: &SourceId, event: Event) -> Option<Happened> {
     let (of, what, why, which) = match event.body {
@@ -152,7 +164,7 @@ fn trouble(source: &SourceId, event: Event) -> Option<Happened> {
             reason,
             detail,
             ..
-        } => {
+        } if is_wrong(reason) => {
             let what = format!("no report: {}", reason.name().replace('_', " "));
             (entry.source, what, detail, entry.key)
         }
