@@ -74,7 +74,7 @@ impl Systemd {
             _ = stop.wait_for(|stop| *stop) => {}
         }
         self.send("STOPPING=1\nSTATUS=settling what was received, then delivering");
-        std::future::pending().await;
+        std::future::pending::<()>().await;
     }
 
     /// Never returns.

@@ -8,6 +8,8 @@ mod api;
 mod asset;
 mod cache;
 mod configured;
+mod disk;
+mod faceted;
 mod guard;
 mod list;
 mod live;

@@ -58,6 +58,11 @@ fn gauges(out: &mut String, status: &Status) {
         "Connections that follow the stream.",
         followers,
     );
+    let disk = status.disk_bytes.values().sum();
+    gauge("disk_bytes", "What the state weighs on the disk.", disk);
+    if let Some(free) = status.disk_free_bytes {
+        gauge("disk_free_bytes", "What is free on that disk.", free);
+    }
     let seconds = u64::try_from(status.started.as_second()).unwrap_or_default();
     gauge("start_time_seconds", "When the run began (epoch).", seconds);
     let configuration = &status.configuration;

@@ -15,7 +15,7 @@ use pipeline::{
 use state::{StateError, View};
 use tokio::sync::Semaphore;
 
-use crate::{configured::Configured, live::Live, problem::Problem};
+use crate::{configured::Configured, faceted::Counted, live::Live, problem::Problem};
 
 /// How the time of day is asked for.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -40,6 +40,7 @@ pub struct Room {
     pub(crate) control: Control,
     pub(crate) started: Timestamp,
     pub(crate) live: Live,
+    pub(crate) counted: Counted,
     reads: Semaphore,
 }
 
@@ -69,6 +70,7 @@ impl Room {
             web: config.web.clone(),
             dir: config.state.dir.clone(),
             configured: RwLock::new(Configured::new(config, clock())),
+            counted: Counted::default(),
             clock,
             progress,
             control,

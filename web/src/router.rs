@@ -42,6 +42,7 @@ pub(crate) fn guarded(room: Arc<Room>) -> Router {
 fn paths() -> Router<Arc<Room>> {
     Router::new()
         .route("/", get(pages::river))
+        .route("/items", get(pages::reports))
         .route("/item/{id}", get(pages::item))
         .route("/stories", get(pages::stories))
         .route("/stories/{id}", get(pages::story))

@@ -14,4 +14,4 @@ pub(crate) use openapi::openapi;
 pub(crate) use sources::{row, rows, source, sources};
 pub(crate) use status::{Status, healthz, readyz, status};
 pub(crate) use steer::{Order, carry_out, pause, poll, resume};
-pub(crate) use stories::{Wanted as StoriesAsked, stories, story, story_of, story_page};
+pub(crate) use stories::{LEAST, stories, story, story_of};

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::sources;
-use crate::{configured::Configured, problem::Problem, room::Room};
+use crate::{configured::Configured, disk, problem::Problem, room::Room};
 
 /// The run and the state, in numbers.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -35,19 +35,30 @@ pub(crate) struct Status {
     pub(crate) dropped: BTreeMap<&'static str, u64>,
     /// Those who follow the stream.
     pub(crate) followers: usize,
+    /// Bytes on the disk, by the part of the state.
+    pub(crate) disk_bytes: BTreeMap<&'static str, u64>,
+    /// Bytes that are free on that disk, where the system tells.
+    pub(crate) disk_free_bytes: Option<u64>,
+    /// Events that each sink has not yet said that it has dealt with; of those that it does not want, it tells now and then.
+    pub(crate) sinks_behind: BTreeMap<String, u64>,
+    /// Events that the search index does not know yet.
+    pub(crate) search_behind: u64,
 }
 
 impl Status {
     pub(crate) fn of(room: &Room) -> Result<Self, Problem> {
         let totals = room.view.totals()?;
         let counts = room.progress.counts();
+        let durable = room.view.journal().durable();
+        let state = &room.dir;
+        let indexed = room.search.bookmark().map_err(Problem::fault)?;
         Ok(Self {
             version: env!("CARGO_PKG_VERSION"),
             started: room.started,
             items: totals.items,
             entries: totals.known,
             pending: counts.pending,
-            last_event: room.view.journal().durable(),
+            last_event: durable,
             memory_bytes: memory(),
             configuration: room.configured(),
             run: BTreeMap::from([
@@ -68,6 +79,10 @@ impl Status {
             ]),
             dropped: counts.dropped,
             followers: room.live.followers(),
+            disk_bytes: disk::parts(state),
+            disk_free_bytes: disk::free(state),
+            sinks_behind: disk::sinks_behind(state, durable),
+            search_behind: durable.saturating_sub(indexed),
         })
     }
 }
