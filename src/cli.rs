@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Reprocess(ReprocessArgs),
     /// Send the past again to a sink, out of the journal, marked as replayed; its cursor stays where it is.
     Replay(ReplayArgs),
+    /// Take down an item: its words leave the journal, sinks are told, and it is never told again.
+    Forget(ForgetArgs),
     /// Run for ever: poll every source when it is due, watch files, deliver at once; a signal ends it.
     Run(RunArgs),
     /// Show what the pipeline makes of one file; nothing is stored.
@@ -89,6 +91,10 @@ pub(crate) enum Command {
     Eval(EvalArgs),
     /// Filter JSON lines from standard input to standard output, one line out for each line in.
     Pipe(PipeArgs),
+    /// Print what a shell needs to complete commands and options.
+    Completions(CompletionsArgs),
+    /// Print a manual page.
+    Man(ManArgs),
 }
 
 /// `newsloom init`
@@ -209,6 +215,25 @@ pub(crate) struct ReplayArgs {
     /// Tell what would be sent; send nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Print nothing but problems.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// `newsloom forget`
+#[derive(Debug, Args)]
+pub(crate) struct ForgetArgs {
+    /// The item: its id or the beginning of it, its URL, or `SOURCE/KEY` of its entry.
+    pub(crate) item: String,
+    /// Why: it stays in the journal, and sinks are told.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    /// Tell what there is of it; change nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Wait this long for another instance to end before giving up, for instance `30s`.
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) wait: Option<Duration>,
     /// Print nothing but problems.
     #[arg(long, short)]
     pub(crate) quiet: bool,
@@ -501,6 +526,21 @@ pub(crate) enum PipeKind {
     Item,
     /// `{id, s}`: reads a date.
     Date,
+}
+
+/// `newsloom completions`
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `newsloom man`
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The command; without one, the page of the program.
+    pub(crate) command: Option<String>,
 }
 
 /// A reason for which entries are dropped and stay dropped.

@@ -7,6 +7,7 @@ mod exit;
 mod logging;
 mod report;
 mod signals;
+mod systemd;
 mod when;
 
 use std::process::ExitCode;

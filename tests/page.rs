@@ -62,14 +62,8 @@ struct Served<'d> {
 impl<'d> Served<'d> {
     fn start(desk: &'d Desk) -> Self {
         let mut daemon = Daemon::start_with(desk, &["run"], Stdio::null());
-        daemon.until("the page is served", |daemon| {
-            daemon.logged(&["the page is at"]) > 0
-        });
-        let log = daemon.log();
-        let (_, address) = log.rsplit_once("http://").unwrap();
-        let (address, _) = address.split_once('/').unwrap();
         Self {
-            address: address.parse().unwrap(),
+            address: daemon.page(),
             daemon,
         }
     }
@@ -130,7 +124,8 @@ fn the_river_the_report_and_the_source_are_pages_and_hostile_words_stay_words() 
     desk.write("in/b.html", report(hostile));
     let mut served = Served::start(&desk);
     served.until_items(2);
-    let river = served.get("/");
+    assert!(served.get("/").body.contains("The latest stories"));
+    let river = served.get("/items");
     assert_eq!(river.status, 200);
     assert!(river.body.contains("Fair weather over the northern sea"));
     assert!(
@@ -161,6 +156,77 @@ fn the_river_the_report_and_the_source_are_pages_and_hostile_words_stay_words() 
     );
     assert!(served.get("/status").body.contains("Running since"));
     assert!(served.get("/metrics").body.contains("\nnewsloom_items 2\n"));
+    served.daemon.stop();
+}
+
+/// The first attribute of this name in each row of a page.
+fn attributes<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
+    let begins = format!(" {name}=\"");
+    let starts = page.split(begins.as_str()).skip(1);
+    starts.filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn the_river_has_each_story_once_over_all_its_pages_with_and_without_a_query() {
+    let desk = desk("");
+    for number in 0..5 {
+        let town = ["Ostrel", "Valdoro", "Kamenik", "Birstad", "Quenza"][number];
+        let text = format!(
+            "Market day in {town}: {} farmers of {town} sold {} tonnes of pears, said the mayor of {town}.",
+            31 * (number + 3),
+            17 * (number + 2)
+        );
+        let page = |headline: &str| {
+            format!(
+                "<html lang=en><head><title>{headline}</title></head><body><article><h1>{headline}</h1><p>{text}</p></article></body></html>"
+            )
+        };
+        desk.write(
+            &format!("in/{number}.html"),
+            page(&format!("Pears sell in {town}")),
+        );
+        desk.write(
+            &format!("in/{number}-again.html"),
+            page(&format!("Pears of {town} sell")),
+        );
+    }
+    let mut served = Served::start(&desk);
+    served.until_items(10);
+    let walk = |first: &str| {
+        let (mut stories, mut next) = (Vec::new(), first.to_owned());
+        loop {
+            let page = served.get(&next.replace("&amp;", "&"));
+            assert_eq!(page.status, 200, "{next}: {}", page.body);
+            stories.extend(
+                attributes(&page.body, "data-story")
+                    .into_iter()
+                    .map(str::to_owned),
+            );
+            let Some((_, older)) = page.body.split_once("rel=\"next\" href=\"") else {
+                return stories;
+            };
+            let (older, _) = older.split_once('"').unwrap();
+            next = format!("{older}&limit=2");
+        }
+    };
+    let all = walk("/?limit=2");
+    let found = walk("/?q=pears&limit=2");
+    let sorted = |stories: &[String]| {
+        let mut stories = stories.to_vec();
+        stories.sort();
+        stories
+    };
+    let mut once = sorted(&all);
+    once.dedup();
+    assert!(all.len() >= 5 && once.len() == all.len(), "{all:?}");
+    assert_eq!(sorted(&found), once);
+    assert!(
+        served
+            .get("/?q=pears+lang:fi")
+            .body
+            .contains("Take away one")
+    );
+    assert_eq!(served.get("/?cursor=nowhere").status, 400);
     served.daemon.stop();
 }
 

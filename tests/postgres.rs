@@ -237,3 +237,37 @@ fn another_state_is_not_mixed_in() {
         .expect(1)
         .says("it was written from another state");
 }
+
+#[test]
+fn what_is_forgotten_leaves_the_tables_and_is_not_put_back() {
+    let server = Postgres::start();
+    let desk = desk(&server.sink(""));
+    desk.run(&["fetch", "--all"]).expect(0);
+    let delivered = desk.delivered();
+    let told = delivered
+        .iter()
+        .find(|line| line.item()["article"]["headline"] == "Report 2 of the observer");
+    let told = told.unwrap();
+    let id = told.item()["id"].as_str().unwrap();
+    desk.run(&["forget", "in/2.txt"])
+        .expect(0)
+        .says("1 event → pg");
+    assert_eq!(
+        server.query("SELECT headline FROM newsloom.items ORDER BY 1"),
+        ["Report 1 of the observer", "Report 3 of the observer"]
+    );
+    let of_it = format!("SELECT type FROM newsloom.events WHERE item = '{id}'");
+    assert_eq!(server.query(&of_it), ["newsloom.item.forgotten"]);
+    let words = "SELECT count(*) FROM newsloom.events WHERE event::text LIKE '%Report 2%'";
+    assert_eq!(server.query(words), ["0"]);
+    assert_eq!(server.query("SELECT count(*) FROM newsloom.events"), ["3"]);
+    // A letter that was set aside before, and that somebody puts back.
+    let event = &told.0;
+    let letter =
+        serde_json::json!({"event": event, "why": "w", "when": event["time"], "attempts": 1});
+    std::fs::write(desk.path("var/sinks/pg.dead.jsonl"), format!("{letter}\n")).unwrap();
+    desk.run(&["replay", "--dead", "--to", "pg"]).expect(0);
+    desk.run(&["replay", "--to", "pg"]).expect(0);
+    assert_eq!(server.query(&of_it), ["newsloom.item.forgotten"]);
+    assert_eq!(server.query("SELECT count(*) FROM newsloom.items"), ["2"]);
+}

@@ -259,3 +259,44 @@ fn what_cannot_be_replayed_is_told() {
     desk.run(&["replay", "--to", "out", "--where", "lang:"])
         .expect(64);
 }
+
+#[test]
+fn what_is_forgotten_leaves_the_dead_letters_and_the_others_stay() {
+    let receiver = Receiver::start("observer");
+    let desk = desk(&format!("{}{DATABASE}", receiver.sink()));
+    desk.run(&["fetch", "--all"])
+        .expect(0)
+        .says("its receiver refuses 3 events");
+    let file = desk.path("var/sinks/hook.dead.jsonl");
+    let letters = fs::read_to_string(&file).unwrap();
+    let of = |report: &str| -> String {
+        let mut lines = letters.lines();
+        lines.find(|line| line.contains(report)).unwrap().to_owned()
+    };
+    let (first, second, third) = (of("Report 1"), of("Report 2"), of("Report 3"));
+    desk.run(&["forget", "in/2.txt", "--dry-run"]).expect(0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), letters);
+    desk.run(&["forget", "in/2.txt"])
+        .expect(0)
+        .says("1 dead letter of it erased");
+    let left = fs::read_to_string(&file).unwrap();
+    let left: Vec<&str> = left.lines().collect();
+    assert_eq!(left, [first, third]);
+    // One that somebody kept does not come back into the database.
+    fs::write(desk.path("var/sinks/db.dead.jsonl"), format!("{second}\n")).unwrap();
+    desk.run(&["replay", "--dead", "--to", "db"]).expect(0);
+    let database = rusqlite::Connection::open(desk.path("out.db")).unwrap();
+    let told = |sql: &str| -> i64 { database.query_row(sql, [], |row| row.get(0)).unwrap() };
+    assert_eq!(told("SELECT count(*) FROM items"), 2);
+    let words = "SELECT count(*) FROM events WHERE event LIKE '%Report 2%'";
+    assert_eq!(told(words), 0);
+    // What is being sent again by somebody else is not touched, and told.
+    let taken = fs::File::create(desk.path("var/sinks/hook.dead.taken.jsonl")).unwrap();
+    taken.lock().unwrap();
+    desk.run(&["forget", "in/3.txt"])
+        .expect(2)
+        .says("may hold it still");
+    drop(taken);
+    desk.run(&["forget", "in/3.txt"]).expect(0);
+    assert!(!fs::read_to_string(&file).unwrap().contains("Report 3"));
+}

@@ -13,6 +13,12 @@ pub struct Css {
     pub selector: Selector,
 }
 
+impl PartialEq for Css {
+    fn eq(&self, other: &Self) -> bool {
+        self.written == other.written
+    }
+}
+
 /// The selector under `key`; `example` is shown where it is none.
 pub(crate) fn selector(table: &Written<'_>, key: &'static str, example: &str) -> Option<Css> {
     let text = table.text(key)?;

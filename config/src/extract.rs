@@ -3,7 +3,7 @@
 use crate::{Css, css, written::Written};
 
 /// Where the parts of an article stand in the pages of a source. What no selector says, cleaning finds itself.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Extract {
     /// The text: all elements that match, in their order.
     pub body: Option<Css>,

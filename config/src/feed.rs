@@ -3,7 +3,7 @@
 use crate::{Access, address::web_url, written::Written};
 
 /// A feed on the web.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Feed {
     /// Where it is: absolute, `http` or `https`, as written.
     pub url: String,

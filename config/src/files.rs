@@ -25,8 +25,15 @@ pub struct Paths {
     pub pattern: Option<GlobMatcher>,
 }
 
+/// Root and pattern follow from the path.
+impl PartialEq for Paths {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path
+    }
+}
+
 /// Which files a source reads.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Files {
     /// Where they lie.
     pub paths: Paths,

@@ -15,7 +15,7 @@ use crate::{
 const LARGEST_PATTERN: usize = 1 << 20;
 
 /// Which entries of a source are wanted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Filter {
     /// Only those whose link matches one of these, if there are any,
     pub urls: Vec<Pattern>,
@@ -36,6 +36,13 @@ pub struct Pattern {
     pub written: String,
     /// As it is used.
     pub regex: Regex,
+}
+
+/// The same expression is written in the same way, once its variables are filled in.
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.regex.as_str() == other.regex.as_str()
+    }
 }
 
 impl Filter {

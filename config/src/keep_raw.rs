@@ -37,6 +37,11 @@ enum Said {
 }
 
 impl KeepRaw {
+    /// Keeps them in another state folder.
+    pub(crate) fn stay_in(&mut self, state: &Path) {
+        self.folder = state.join(FOLDER);
+    }
+
     /// Reads the `keep_raw` of `[state]`, which holds for all sources on the web that have none of their own.
     pub(crate) fn of_all(table: &Written<'_>, state: &Path) -> Option<Self> {
         Self::kept(said(table)?, state)

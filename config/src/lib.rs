@@ -8,6 +8,9 @@ mod address;
 mod config;
 mod cron;
 mod css;
+mod difference;
+#[cfg(test)]
+mod difference_tests;
 mod entity;
 #[cfg(test)]
 mod entity_tests;
@@ -59,6 +62,7 @@ pub use access::Access;
 pub use config::Config;
 pub use cron::Cron;
 pub use css::Css;
+pub use difference::{Difference, Parts};
 pub use entity::{Entity, EntityKind};
 pub use every::Every;
 pub use expect::{Expect, Expected, ExpectedDate, ExpectedEntry, ExpectedListing, ExpectedPage};

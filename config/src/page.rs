@@ -18,7 +18,7 @@ const NEXT: &str = "\"a.next\"";
 const EXAMPLE: &str = "\"main a[href]\"";
 
 /// What a page source reads.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Page {
     /// The list page.
     pub url: String,
@@ -37,7 +37,7 @@ pub struct Page {
 }
 
 /// What of a list page lists an article.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Listed {
     /// Whatever looks like an article.
     Guessed,

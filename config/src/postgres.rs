@@ -186,18 +186,10 @@ fn parsed(text: &str) -> Result<Postgres, Wrong> {
     if user.is_empty() || database.is_empty() || database.contains('/') {
         return wrong("must name a user and one database", &write);
     }
-    let (host, is_near) = if host.starts_with('/') {
-        (PostgresHost::Folder(host.into()), true)
-    } else if host.is_empty() {
+    if host.is_empty() {
         return wrong("names no server", &write);
-    } else {
-        let host = host
-            .trim_start_matches('[')
-            .trim_end_matches(']')
-            .to_owned();
-        let is_near = is_loopback(&host);
-        (PostgresHost::Name(host), is_near)
-    };
+    }
+    let (host, is_near) = place(host);
     if tls == Some(true) && matches!(host, PostgresHost::Folder(_)) {
         return wrong(
             "asks for TLS on a Unix socket, which never leaves this machine",
@@ -213,6 +205,15 @@ fn parsed(text: &str) -> Result<Postgres, Wrong> {
         schema: String::new(),
         tls: tls.unwrap_or(!is_near),
     })
+}
+
+/// Where the server is, and whether that is this machine.
+fn place(host: String) -> (PostgresHost, bool) {
+    if host.starts_with('/') {
+        return (PostgresHost::Folder(host.into()), true);
+    }
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    (PostgresHost::Name(host.to_owned()), is_loopback(host))
 }
 
 /// What `sslmode` comes to. There is no encryption without proof of who the server is, and none that is only tried.

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A receiver of events.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sink {
     /// Its name; unique. Where none is given: kind and path.
     pub id: String,
@@ -261,6 +261,7 @@ fn names_an_item(body: &Body) -> bool {
         Body::ItemSighted { .. }
             | Body::ItemWithdrawn { .. }
             | Body::ItemReappeared { .. }
+            | Body::ItemForgotten { .. }
             | Body::StoryMerged { .. }
             | Body::StorySplit { .. }
     )

@@ -10,7 +10,7 @@ use crate::{
 const MAX_AGE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// A sitemap on the web, or a site that has some.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sitemap {
     /// A sitemap, an index of sitemaps, or a site's root or robots.txt, which name them.
     pub url: String,

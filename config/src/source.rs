@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// One configured origin.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Source {
     /// Its name; unique.
     pub id: SourceId,
@@ -37,7 +37,7 @@ pub struct Source {
 }
 
 /// What kinds of sources there are.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum SourceKind {
     /// A feed on the web.
     Feed(Feed),

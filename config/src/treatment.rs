@@ -11,7 +11,7 @@ use crate::{Extract, Filter, mentions::Mentionable, name, written::Written};
 const MOST_TAGS: usize = 32;
 
 /// How the entries and documents of a source are treated.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Treatment {
     /// What its documents are in (BCP 47), where neither they nor their listing say so.
     pub language: Option<String>,

@@ -14,7 +14,7 @@ use crate::{
 const DEFAULT_MAX_RECORD_SIZE: u64 = 16 << 20;
 
 /// Which archives a source reads, and what of them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Warc {
     /// Where they lie.
     pub paths: Paths,

@@ -31,6 +31,10 @@ pub use feed::{
 pub use http::{HostStatus, Validators, Web};
 pub use open::{open_sink, open_sink_again, open_source};
 pub use opml::{NoOpml, Opml, Outline, read_opml, write_opml};
+pub use raw::erase_raw;
 pub use sink::{JournalEnds, Sink};
-pub use sinks::{DeadLetter, DeadLetters, Taken, acknowledged, all_acknowledged, read_dead_letter};
+pub use sinks::{
+    DeadLetter, DeadLetters, Taken, acknowledged, all_acknowledged, erase_dead_letters,
+    read_dead_letter,
+};
 pub use sources::document_at;

@@ -194,6 +194,15 @@ pub enum Body {
         /// The entry that is back.
         entry: EntryRef,
     },
+    /// An item is to be known no more: its words were taken out of the journal, and nothing of it is told again.
+    #[serde(rename = "newsloom.item.forgotten")]
+    ItemForgotten {
+        /// The item.
+        item: ItemId,
+        /// Why, as the one who asked for it wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// An item stood here as new, as a copy, in a new version or relinked; its words were taken out of the journal.
     #[serde(rename = "newsloom.item.emptied")]
     ItemEmptied {
@@ -296,6 +305,8 @@ pub enum DropReason {
     Unsupported,
     /// A filter of its source does not want it.
     Filtered,
+    /// It stands for an item that is to be known no more.
+    Forgotten,
 }
 
 /// An event line that this program cannot read.
@@ -428,7 +439,7 @@ impl Event {
 impl Body {
     /// The names of all that can happen, without the prefix `newsloom.`: what a configuration may ask for. An emptied
     /// item is not among them: nobody is told of what is no longer there.
-    pub const KINDS: [&str; 20] = [
+    pub const KINDS: [&str; 21] = [
         "entry.found",
         "entry.changed",
         "entry.dropped",
@@ -445,6 +456,7 @@ impl Body {
         "item.sighted",
         "item.withdrawn",
         "item.reappeared",
+        "item.forgotten",
         "story.merged",
         "story.split",
         "host.furniture",
@@ -470,6 +482,7 @@ impl Body {
             Self::ItemSighted { .. } => "newsloom.item.sighted",
             Self::ItemWithdrawn { .. } => "newsloom.item.withdrawn",
             Self::ItemReappeared { .. } => "newsloom.item.reappeared",
+            Self::ItemForgotten { .. } => "newsloom.item.forgotten",
             Self::StoryMerged { .. } => "newsloom.story.merged",
             Self::StorySplit { .. } => "newsloom.story.split",
             Self::HostFurniture { .. } => "newsloom.host.furniture",
@@ -497,7 +510,8 @@ impl Body {
             | Self::ItemRelinked { item } => Some(item.id.to_string()),
             Self::ItemSighted { item, .. }
             | Self::ItemWithdrawn { item, .. }
-            | Self::ItemReappeared { item, .. } => Some(item.to_string()),
+            | Self::ItemReappeared { item, .. }
+            | Self::ItemForgotten { item, .. } => Some(item.to_string()),
             Self::StoryMerged { from: story, .. } | Self::StorySplit { story, .. } => {
                 Some(story.to_string())
             }

@@ -4,7 +4,7 @@ use crate::DropReason;
 
 impl DropReason {
     /// All reasons.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Unchanged,
         Self::SameItem,
         Self::Empty,
@@ -23,6 +23,7 @@ impl DropReason {
         Self::ScriptRendered,
         Self::Unsupported,
         Self::Filtered,
+        Self::Forgotten,
     ];
 
     /// The reason with this name.
@@ -30,9 +31,9 @@ impl DropReason {
         Self::ALL.into_iter().find(|reason| reason.name() == name)
     }
 
-    /// Whether the entry is its item all the same: its document was read, and said what the item says.
+    /// Whether the entry is its item all the same: its document was read, and said what the item says, or is not to be told.
     pub fn settles(self) -> bool {
-        matches!(self, Self::Unchanged | Self::SameItem)
+        matches!(self, Self::Unchanged | Self::SameItem | Self::Forgotten)
     }
 
     /// Whether the document was read before it was dropped, or is not wanted. What was not read is read when a source
@@ -65,6 +66,7 @@ impl DropReason {
             Self::ScriptRendered => "script_rendered",
             Self::Unsupported => "unsupported",
             Self::Filtered => "filtered",
+            Self::Forgotten => "forgotten",
         }
     }
 }

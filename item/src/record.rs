@@ -57,15 +57,20 @@ pub struct Item {
 impl Item {
     /// Who published it: the publisher, or the site, or the source that it came from.
     pub fn outlet(&self) -> String {
-        let site = || {
-            let key = key_url(self.article.url.as_deref()?)?;
-            key.split(['/', '?']).next().map(str::to_owned)
-        };
-        let publisher = self.article.publisher.clone();
-        publisher
-            .or_else(site)
-            .unwrap_or_else(|| self.source.to_string())
+        outlet(&self.article, &self.source)
     }
+}
+
+/// Who published an article of a source: the publisher, or the site, or the source.
+pub(crate) fn outlet(article: &Article, source: &SourceId) -> String {
+    let site = || {
+        let key = key_url(article.url.as_deref()?)?;
+        key.split(['/', '?']).next().map(str::to_owned)
+    };
+    let publisher = article.publisher.clone();
+    publisher
+        .or_else(site)
+        .unwrap_or_else(|| source.to_string())
 }
 
 /// What is left of a version of an item whose words were taken out of the journal: what is needed to know it again.

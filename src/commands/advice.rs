@@ -39,6 +39,7 @@ pub(crate) fn advice(reason: DropReason) -> Option<&'static str> {
              without scripts"
         }
         DropReason::Unsupported => "only text is read; narrow the source where it lists much else",
+        DropReason::Forgotten => "nothing: `newsloom forget` was asked to know it no more",
         DropReason::Filtered => {
             "nothing, if it is not wanted; else change the source's `filter`, and it is read when its source lists it \
              in another version"

@@ -15,7 +15,7 @@ use state::{State, StateError};
 use super::{
     one_shot::{Bounds, carry_out, check_names},
     open::{classifier, load, open_state},
-    plan::{Asked, plan, runtime, web},
+    plan::{Asked, Basis, plan, runtime, web},
 };
 use crate::{cli::FetchArgs, clock, exit, exit::Exit, report};
 
@@ -52,8 +52,7 @@ fn fetched(path: &Path, args: &FetchArgs) -> Result<Exit, Exit> {
     let plan = plan(
         &config,
         &web,
-        state,
-        opened.suspects,
+        Basis::new(state, opened.suspects),
         classifier,
         asked,
         deadline,
@@ -104,7 +103,7 @@ fn back(config: &Config, args: &FetchArgs, since: Timestamp, web: &Web) -> Resul
     Ok(back)
 }
 
-/// The sources to poll: the named ones, all, or those that are due.
+/// The sources to poll: the named ones, all, or those that are due; a paused one only if it is named.
 fn due(
     config: &Config,
     args: &FetchArgs,
@@ -115,6 +114,7 @@ fn due(
     for source in &config.sources {
         let named = args.sources.iter().any(|name| name == source.id.as_str());
         let by_time = args.sources.is_empty()
+            && state.paused(&source.id).is_none()
             && (args.all || is_due(source, &state.health(&source.id)?, Runner::OneShot, now));
         if named || by_time {
             due.push(source.id.clone());

@@ -120,10 +120,12 @@ fn item(state: &State, id: ItemId) -> Result<Found, StateError> {
 }
 
 fn entry(state: &State, source: SourceId, key: String, known: Known) -> Result<Found, StateError> {
-    if let Some(id) = known.item
-        && let found @ Found::Item(_) = item(state, id)?
-    {
-        return Ok(found);
+    if let Some(id) = known.item {
+        match item(state, id)? {
+            found @ Found::Item(_) => return Ok(found),
+            found @ Found::Gone(_) if known.status == Status::Settled => return Ok(found),
+            _ => {}
+        }
     }
     let mut listed = Listed {
         source,

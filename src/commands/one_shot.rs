@@ -1,16 +1,20 @@
 //! What the commands have in common that run once and end.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use config::Config;
 use connectors::Web;
 use jiff::{SignedDuration, Timestamp};
-use pipeline::run::{End, Plan, run_once};
+use pipeline::{
+    classify::Classifier,
+    run::{End, Plan, run_once},
+};
+use state::State;
 use tokio::{runtime::Runtime, sync::watch};
 
 use super::{
     open::one_source,
-    plan::{LAST_GRACE, failed},
+    plan::{Asked, Basis, LAST_GRACE, failed, plan, web},
 };
 use crate::{
     exit::Exit,
@@ -74,4 +78,21 @@ pub(super) fn check_names(config: &Config, names: &[String]) -> Result<(), Exit>
     names
         .iter()
         .try_for_each(|name| one_source(config, name).map(drop))
+}
+
+/// Lets the sinks take what was written. No source is opened: what waits goes on waiting.
+pub(super) fn deliver(
+    config: &Config,
+    runtime: Runtime,
+    state: State,
+    classifier: Classifier,
+    quiet: bool,
+) -> Result<Exit, Exit> {
+    let web = web(config);
+    let basis = Basis::new(state, Vec::new());
+    let asked = Asked::default();
+    let mut plan = plan(config, &web, basis, classifier, asked, None);
+    plan.connectors = HashMap::new();
+    let max_time = None;
+    carry_out(runtime, plan, Bounds { max_time, quiet }, web)
 }

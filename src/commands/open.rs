@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use config::{Config, Source};
+use config::{Config, Report, Source};
 use pipeline::classify::Classifier;
 use state::{Opened, Options, Retention, ShingleSettings, State};
 
@@ -14,29 +14,34 @@ pub(crate) const READERS_WAIT: Duration = Duration::from_secs(10);
 
 /// Loads the configuration, or says every problem in it.
 pub(crate) fn load(path: &Path) -> Result<Config, Exit> {
+    loaded(path).map_err(|problems| refused(&problems))
+}
+
+/// Loads the configuration, or gives every problem in it.
+pub(super) fn loaded(path: &Path) -> Result<Config, Report> {
     let environment = |name: &str| std::env::var(name).ok();
-    match config::load(path, &environment) {
-        Ok(config) => Ok(config),
-        Err(problems) => {
-            report::say(problems.render(report::colours()).trim_end());
-            Err(Exit::Usage)
-        }
-    }
+    config::load(path, &environment)
+}
+
+fn refused(problems: &Report) -> Exit {
+    report::say(problems.render(report::colours()).trim_end());
+    Exit::Usage
 }
 
 /// What labels items as the configuration asks for, or says what is wrong with the model that it names.
 pub(crate) fn classifier(config: &Config) -> Result<Classifier, Exit> {
+    classifier_of(config).map_err(|problems| refused(&problems))
+}
+
+/// The same, or gives what is wrong.
+pub(super) fn classifier_of(config: &Config) -> Result<Classifier, Report> {
     let classifier = Classifier::of(config);
     let Some(file) = &config.topic_model else {
         return Ok(classifier);
     };
     match model_of(&file.path) {
         Ok(model) => Ok(classifier.with_model(model)),
-        Err(why) => {
-            let report = config.unusable_model(file, &why);
-            report::say(report.render(report::colours()).trim_end());
-            Err(Exit::Usage)
-        }
+        Err(why) => Err(config.unusable_model(file, &why)),
     }
 }
 

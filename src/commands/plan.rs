@@ -8,7 +8,7 @@ use item::SourceId;
 use jiff::Timestamp;
 use pipeline::{
     classify::Classifier,
-    run::{Back, Delivery, Plan, Progress, RunError, SinkReport, Treatments},
+    run::{Back, Deliveries, Delivery, Plan, Progress, RunError, SinkReport, Treatments},
 };
 use state::{JournalReader, State, Suspect};
 use tokio::runtime::{Builder, Runtime};
@@ -18,6 +18,28 @@ use crate::{clock, exit, exit::Exit, report};
 /// The web, as all sources and sinks of a run ask it.
 pub(super) fn web(config: &Config) -> Web {
     Web::new(config.http.clone(), clock::system())
+}
+
+/// What a run begins with.
+pub(super) struct Basis {
+    pub(super) state: State,
+    /// What was being prepared when the last process ended suddenly.
+    pub(super) suspects: Vec<Suspect>,
+    /// The deliveries of an earlier run of this process.
+    pub(super) going_on: Option<Deliveries>,
+    pub(super) progress: Arc<Progress>,
+}
+
+impl Basis {
+    /// That of the first run of a process.
+    pub(super) fn new(state: State, suspects: Vec<Suspect>) -> Self {
+        Self {
+            state,
+            suspects,
+            going_on: None,
+            progress: Arc::default(),
+        }
+    }
 }
 
 /// Which sources a run asks for their listings; pending entries of all of them are worked on.
@@ -33,8 +55,7 @@ pub(super) struct Asked {
 pub(super) fn plan(
     config: &Config,
     web: &Web,
-    state: State,
-    suspects: Vec<Suspect>,
+    basis: Basis,
     classifier: Classifier,
     asked: Asked,
     deadline: Option<Timestamp>,
@@ -44,10 +65,11 @@ pub(super) fn plan(
         let connector = open_source(source, web, Arc::clone(&clock));
         (source.id.clone(), connector)
     };
-    let (deliveries, refused) = deliveries(config, &state, web, &clock);
+    let (deliveries, refused) = deliveries(config, &basis, web, &clock);
     Plan {
-        state,
-        suspects,
+        state: basis.state,
+        suspects: basis.suspects,
+        going_on: basis.going_on,
         connectors: config.sources.iter().map(open).collect(),
         polled: asked.polled,
         back: asked.back,
@@ -59,7 +81,7 @@ pub(super) fn plan(
         cursors: all_acknowledged(&cursors(config)),
         clock,
         deadline,
-        progress: Arc::new(Progress::default()),
+        progress: basis.progress,
     }
 }
 
@@ -87,17 +109,25 @@ pub(super) fn runtime() -> Result<Runtime, Exit> {
     })
 }
 
-/// Opens the sinks. One that cannot be opened holds nobody else back: what it wants waits in the journal.
+/// Opens the sinks, but for those whose delivery goes on. One that cannot be opened holds nobody else back: what it wants waits in the journal.
 fn deliveries(
     config: &Config,
-    state: &State,
+    basis: &Basis,
     web: &Web,
     clock: &Clock,
 ) -> (Vec<Delivery>, Vec<SinkReport>) {
     let cursors = cursors(config);
-    let journal = ends(&state.reader());
+    let journal = ends(&basis.state.reader());
     let (mut deliveries, mut refused) = (Vec::new(), Vec::new());
+    let going_on = basis.going_on.as_ref();
     for wants in &config.sinks {
+        if going_on.is_some_and(|going_on| going_on.goes_on(wants)) {
+            continue;
+        }
+        if going_on.is_some_and(|going_on| going_on.is_ending(&wants.id)) {
+            refused.push(SinkReport::not_let_go(&wants.id));
+            continue;
+        }
         match open_sink(wants, &cursors, journal, web, Arc::clone(clock)) {
             Ok(sink) => deliveries.push(Delivery {
                 sink,

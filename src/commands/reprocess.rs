@@ -1,8 +1,7 @@
 //! `newsloom reprocess`: labels what was read before anew, as the configuration and the tables say now, and delivers that.
 
-use std::{collections::HashMap, io, path::Path};
+use std::{io, path::Path};
 
-use config::Config;
 use item::{Query, SourceId};
 use pipeline::{
     classify::Classifier,
@@ -13,9 +12,9 @@ use tokio::{runtime::Runtime, sync::watch};
 
 use super::{
     found::on_one_line,
-    one_shot::{Bounds, carry_out, check_names},
+    one_shot::{check_names, deliver},
     open::{classifier, load, open_state},
-    plan::{Asked, plan, runtime, web},
+    plan::runtime,
     search::no_query,
 };
 use crate::{
@@ -130,23 +129,6 @@ impl Work {
 fn far(done: &Reprocessed) -> String {
     let (read, end, labelled, changed) = (done.read_to, done.end, done.labelled, done.changed);
     format!("events {read}/{end} · labelled {labelled} · changed {changed}")
-}
-
-/// Lets the sinks take what was written. No source is opened: what waits goes on waiting.
-fn deliver(
-    config: &Config,
-    runtime: Runtime,
-    state: State,
-    classifier: Classifier,
-    quiet: bool,
-) -> Result<Exit, Exit> {
-    let web = web(config);
-    let suspects = Vec::new();
-    let asked = Asked::default();
-    let mut plan = plan(config, &web, state, suspects, classifier, asked, None);
-    plan.connectors = HashMap::new();
-    let max_time = None;
-    carry_out(runtime, plan, Bounds { max_time, quiet }, web)
 }
 
 fn close(state: State) -> Result<(), Exit> {

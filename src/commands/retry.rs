@@ -9,7 +9,7 @@ use state::{Dropped, Retaken, State};
 use super::{
     one_shot::{Bounds, carry_out, check_names},
     open::{classifier, load, open_state},
-    plan::{Asked, plan, runtime, web},
+    plan::{Asked, Basis, plan, runtime, web},
 };
 use crate::{
     cli::RetryArgs,
@@ -61,8 +61,7 @@ fn retried(path: &Path, args: &RetryArgs) -> Result<Exit, Exit> {
     let plan = plan(
         &config,
         &web,
-        state,
-        opened.suspects,
+        Basis::new(state, opened.suspects),
         classifier,
         Asked::default(),
         deadline,

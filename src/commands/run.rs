@@ -1,9 +1,9 @@
 //! From the command line to the command.
 
 use super::{
-    check, daemon, diff, discover, eval, explain, export, fetch, import_opml, init, lineage, pipe,
-    replay, reprocess, retry, search, show, sources, state, stats, stories, story, test, train,
-    try_file,
+    check, daemon, diff, discover, eval, explain, export, fetch, forget, import_opml, init,
+    lineage, manual, pipe, replay, reprocess, retry, search, show, sources, state, stats, stories,
+    story, test, train, try_file,
 };
 use crate::{
     cli::{Cli, Command},
@@ -21,6 +21,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Retry(args) => retry::retry(config, &args),
         Command::Reprocess(args) => reprocess::reprocess(config, &args),
         Command::Replay(args) => replay::replay(config, &args),
+        Command::Forget(args) => forget::forget(config, &args),
         Command::Run(args) => daemon::daemon(config, &args),
         Command::Try(args) => try_file::try_file(config, &args),
         Command::Show(args) => show::show(config, &args),
@@ -39,5 +40,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Train(args) => train::train(&args),
         Command::Eval(args) => eval::eval(&args),
         Command::Pipe(args) => pipe::pipe(config, &args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     }
 }

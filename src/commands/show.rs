@@ -2,7 +2,7 @@
 
 use std::{io, path::Path};
 
-use item::{Body, Item};
+use item::{Body, Item, ItemId};
 use state::{State, StateError};
 
 use super::{
@@ -72,6 +72,13 @@ pub(super) fn with_item(
     let said = match found {
         Found::Item(item) => use_item(&item, &state),
         Found::Entry(listed) => no_item::tell(&listed, clock::now(), args.json),
+        Found::Gone(id) if is_forgotten(id, &state) => {
+            report::problem(
+                &format!("item {id} was taken down by `newsloom forget`"),
+                None,
+            );
+            return Exit::Failed;
+        }
         Found::Gone(id) => {
             report::problem(
                 &format!("item {id} is known, but the journal no longer keeps its text"),
@@ -97,4 +104,9 @@ pub(super) fn with_item(
         }
     };
     Exit::said(&said)
+}
+
+fn is_forgotten(item: ItemId, state: &State) -> bool {
+    let row = state.item(item).ok().flatten();
+    row.is_some_and(|row| row.forgotten)
 }

@@ -2,14 +2,54 @@
 //!
 //! What must hold: folding an emptied event gives the same rows as folding the whole one.
 
-use item::{Body, Entry, Event, Hints, Locator, SourceId};
+use item::{Body, Entry, Event, Hints, Item, ItemId, Locator, SourceId};
 
-/// Empties an event if its words came from a source that this is `due` for; says whether that changed it.
-pub(crate) fn empty(event: &mut Event, due: impl Fn(&SourceId) -> bool) -> bool {
-    match &mut event.body {
-        Body::EntryFound { entry } | Body::EntryChanged { entry } => {
-            due(&entry.source) && empty_entry(entry)
+/// Whose words an event holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Owner<'a> {
+    /// The item, where it is known to be one.
+    pub(crate) item: Option<ItemId>,
+    /// The source that the words came from,
+    pub(crate) source: &'a SourceId,
+    /// and the name of their entry there.
+    pub(crate) key: &'a str,
+}
+
+impl<'a> Owner<'a> {
+    /// The owner of the words that an event holds, if it holds any.
+    pub(crate) fn of(body: &'a Body) -> Option<Self> {
+        match body {
+            Body::EntryFound { entry } | Body::EntryChanged { entry } => {
+                Some(Self::of_entry(entry))
+            }
+            body => body.item().map(Self::of_item),
         }
+    }
+
+    fn of_entry(entry: &'a Entry) -> Self {
+        Self {
+            item: None,
+            source: &entry.source,
+            key: &entry.key,
+        }
+    }
+
+    fn of_item(item: &'a Item) -> Self {
+        Self {
+            item: Some(item.id),
+            source: &item.entry.source,
+            key: &item.entry.key,
+        }
+    }
+}
+
+/// Empties an event if this is `due` for the owner of its words; says whether that changed it.
+pub(crate) fn empty(event: &mut Event, due: impl Fn(&Owner<'_>) -> bool) -> bool {
+    if !Owner::of(&event.body).is_some_and(|owner| due(&owner)) {
+        return false;
+    }
+    match &mut event.body {
+        Body::EntryFound { entry } | Body::EntryChanged { entry } => empty_entry(entry),
         Body::ItemNew {
             item,
             keys,
@@ -26,7 +66,7 @@ pub(crate) fn empty(event: &mut Event, due: impl Fn(&SourceId) -> bool) -> bool 
             fingerprint,
             relabelled: None,
             ..
-        } if due(&item.entry.source) => {
+        } => {
             event.body = Body::ItemEmptied {
                 item: (&*item).into(),
                 keys: std::mem::take(keys),
@@ -40,7 +80,7 @@ pub(crate) fn empty(event: &mut Event, due: impl Fn(&SourceId) -> bool) -> bool 
             item,
             relabelled: Some(_),
             ..
-        } if due(&item.entry.source) => {
+        } => {
             event.body = Body::ItemEmptied {
                 item: (&*item).into(),
                 keys: Vec::new(),

@@ -96,6 +96,7 @@ impl<R: Rows> Fold<'_, R> {
             }
             Body::ItemWithdrawn { item, entry } => self.turn(*item, entry, Presence::Withdrawn),
             Body::ItemReappeared { item, entry } => self.turn(*item, entry, Presence::Present),
+            Body::ItemForgotten { item, .. } => self.forget(*item, event.sequence),
             Body::HostFurniture { host, lines } => {
                 self.keep_furniture(host, lines);
                 Ok(())
@@ -243,6 +244,7 @@ impl<R: Rows> Fold<'_, R> {
             digest: event.body.fingerprint().map_or(0, |print| print.exact),
             source: self.source(&item.source)?.number,
             withdrawn: false,
+            forgotten: before.is_some_and(|before| before.forgotten),
             // An item stays in the story that it was first told in.
             story: before.map_or(part.map(|part| part.story), |before| before.story),
         };
@@ -258,6 +260,20 @@ impl<R: Rows> Fold<'_, R> {
             let row = ItemRow {
                 seq,
                 version,
+                ..row
+            };
+            self.rows.put(&item, &row);
+        }
+        Ok(())
+    }
+
+    /// The item is read from the event that says that it is to be known no more: there is nothing of it to read.
+    fn forget(&mut self, item: ItemId, seq: u64) -> Outcome {
+        if let Some(row) = self.rows.row::<ItemRow>(&item)? {
+            let forgotten = true;
+            let row = ItemRow {
+                seq,
+                forgotten,
                 ..row
             };
             self.rows.put(&item, &row);

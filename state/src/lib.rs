@@ -19,6 +19,7 @@ mod lock;
 mod near;
 mod open;
 mod outdated;
+mod paused;
 mod rebuild;
 mod recheck;
 mod remembered;
@@ -29,6 +30,7 @@ mod stats;
 mod store;
 mod stories;
 mod story_fold;
+mod takedown;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -57,5 +59,6 @@ pub use store::{
     Rhythm, Selector, Shown, SoftCursor, Status, StoryRow,
 };
 pub use stories::Story;
+pub use takedown::Traces;
 pub use versions::Version;
 pub use view::{Totals, View};

@@ -16,7 +16,9 @@ use crate::{
     inflight::{Inflight, Suspect},
     journal::{Journal, JournalDamage, JournalOptions},
     lock::StateLock,
-    near, rebuild, remembered,
+    near,
+    paused::Paused,
+    rebuild, remembered,
     shingles::Shingles,
     state::{Options, Parts, State},
     store::{
@@ -93,6 +95,7 @@ impl State {
             overlay,
             journal,
             inflight,
+            paused: Paused::open(dir)?,
             lock,
         })?;
         Ok((state, opened))

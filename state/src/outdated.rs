@@ -92,7 +92,8 @@ impl State {
                 break;
             }
             read += 1;
-            let mut change = |event: &mut item::Event| empty(event, |source| due.covers(source));
+            let mut change =
+                |event: &mut item::Event| empty(event, |owner| due.covers(owner.source));
             let rewritten = self.journal.rewrite_segment(segment.first_seq, &mut change);
             let rewritten = self.unless_failed(rewritten)?;
             retained.emptied += usize::from(rewritten.changed > 0);

@@ -65,6 +65,19 @@ impl State {
     }
 }
 
+impl State {
+    /// Removes what was remembered: the next who asks reads it from the journal.
+    pub(crate) fn remove_remembered(&self) -> Result<(), StateError> {
+        let path = self.dir.join(FOLDER).join(FILE);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(StateError::io("remove", &path)(error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 impl Remembered {
     /// The last event that is covered; 0 if none is.
     pub fn folded_to(&self) -> u64 {

@@ -17,6 +17,7 @@ use crate::{
     journal::{Journal, JournalReader},
     lock::StateLock,
     near::{self, Near},
+    paused::Paused,
     shingles::ShingleSettings,
     store::{Meta, Overlay, Rows},
     weight,
@@ -66,6 +67,7 @@ pub struct State {
     pub(crate) journal: Journal,
     pub(crate) near: Near,
     inflight: Inflight,
+    pub(crate) paused: Paused,
     pub(crate) staged: Vec<Event>,
     staged_bytes: usize,
     meta: Meta,
@@ -80,6 +82,7 @@ pub(crate) struct Parts {
     pub(crate) overlay: Overlay,
     pub(crate) journal: Journal,
     pub(crate) inflight: Inflight,
+    pub(crate) paused: Paused,
     pub(crate) lock: StateLock,
 }
 
@@ -97,6 +100,7 @@ impl State {
             overlay: parts.overlay,
             journal: parts.journal,
             inflight: parts.inflight,
+            paused: parts.paused,
             staged: Vec::new(),
             staged_bytes: 0,
             meta,
@@ -160,6 +164,21 @@ impl State {
     pub fn close(mut self) -> Result<(), StateError> {
         self.flush()?;
         self.near.persist()
+    }
+
+    /// Keeps the journal by other rules from now on.
+    pub fn keep_by(&mut self, retention: Retention) {
+        self.options.retention = retention;
+    }
+
+    /// Pauses a source from a moment on, or resumes it where there is none; durable on return.
+    pub fn pause(&mut self, source: &SourceId, since: Option<Timestamp>) -> Result<(), StateError> {
+        self.paused.set(source, since)
+    }
+
+    /// Since when a source is paused, if it is.
+    pub fn paused(&self, source: &SourceId) -> Option<Timestamp> {
+        self.paused.shared().since(source)
     }
 
     /// The journal as it is on the disk; readers can be held by other threads.

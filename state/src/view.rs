@@ -4,12 +4,14 @@
 //! rows may be as old as its last flush.
 
 use item::{Event, ItemId, Past, SourceId};
+use jiff::Timestamp;
 
 use crate::{
     ask,
     error::StateError,
     fold::owner_of_url,
     journal::JournalReader,
+    paused::Shared,
     state::State,
     store::{Health, ItemRow, Known, Meta, Overlay, Rows, Store},
 };
@@ -19,6 +21,7 @@ use crate::{
 pub struct View {
     store: Store,
     journal: JournalReader,
+    paused: Shared,
 }
 
 /// What the fold counted.
@@ -40,6 +43,7 @@ impl State {
         View {
             store: self.overlay.store().clone(),
             journal: self.reader(),
+            paused: self.paused.shared().clone(),
         }
     }
 }
@@ -95,6 +99,11 @@ impl View {
     /// How the polls of a source go.
     pub fn health(&self, source: &SourceId) -> Result<Health, StateError> {
         ask::health(&self.rows(), source)
+    }
+
+    /// Since when a source is paused, if it is.
+    pub fn paused(&self, source: &SourceId) -> Option<Timestamp> {
+        self.paused.since(source)
     }
 
     /// What the fold counted.

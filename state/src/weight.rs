@@ -52,6 +52,7 @@ pub(crate) fn of(body: &Body) -> usize {
             Body::StorySplit { items, stay, .. } => (items.len() + stay.len()) * STORY_MEMBER,
             Body::EntryRecalled { digests, .. } => digests.len() * DIGEST,
             Body::SourceReachedBack { past, .. } => past.cursor.as_str().len(),
+            Body::ItemForgotten { reason, .. } => reason.as_ref().map_or(0, String::len),
             Body::SourceAlarmed { detail, .. } => detail.len(),
             Body::SourceMoved { from, to, .. } => from.len() + to.len(),
             Body::SourceCleared { .. }

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    net::SocketAddr,
     process::{Child, Command, ExitStatus, Stdio},
     thread,
     time::{Duration, Instant},
@@ -24,13 +25,16 @@ impl<'d> Daemon<'d> {
     }
 
     pub(crate) fn start_with(desk: &'d Desk, arguments: &[&str], stdout: Stdio) -> Self {
+        Self::spawn(desk, desk.command(arguments), stdout)
+    }
+
+    pub(crate) fn spawn(desk: &'d Desk, mut command: Command, stdout: Stdio) -> Self {
         let log = fs::File::options()
             .create(true)
             .append(true)
             .open(desk.path("log"))
             .unwrap();
-        let child = desk
-            .command(arguments)
+        let child = command
             .stdin(Stdio::null())
             .stdout(stdout)
             .stderr(log)
@@ -63,6 +67,17 @@ impl<'d> Daemon<'d> {
             );
             thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// Where its page is served, once it is.
+    pub(crate) fn page(&mut self) -> SocketAddr {
+        self.until("the page is served", |daemon| {
+            daemon.logged(&["the page is at"]) > 0
+        });
+        let log = self.log();
+        let (_, address) = log.rsplit_once("http://").unwrap();
+        let (address, _) = address.split_once('/').unwrap();
+        address.parse().unwrap()
     }
 
     pub(crate) fn signal(&self, name: &str) {

@@ -10,6 +10,6 @@ pub(crate) mod week;
 
 pub(crate) use daemon::Daemon;
 pub(crate) use desk::{Desk, Ended};
-pub(crate) use journal::{Line, whole_lines};
+pub(crate) use journal::{Line, lines_of, whole_lines};
 pub(crate) use postgres::Postgres;
 pub(crate) use random::Random;

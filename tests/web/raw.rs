@@ -12,7 +12,7 @@ use std::{
 use serde_json::Value;
 
 use super::newsroom::{Paper, check_each_told_once, desk, feed, list_page};
-use crate::support::{Desk, web::Answer};
+use crate::support::{Desk, Line, web::Answer};
 
 const KEPT: &str = "keep_raw = true\n";
 
@@ -221,4 +221,31 @@ fn a_disk_that_cannot_be_written_is_told_and_costs_no_item() {
     );
     desk.run(&["fetch", "--all"]).expect(0).says("1 item new");
     assert_eq!(archives(&desk, "paper").len(), 1);
+}
+
+#[test]
+fn what_is_forgotten_is_erased_and_the_archive_stays_whole() {
+    let paper = Paper::new(760..763);
+    let desk = desk(&[feed("paper", &paper.url()) + KEPT]);
+    desk.run(&["fetch", "--all"]).expect(0).says("3 items new");
+    let [gone, stays] = [0, 1].map(|at| paper.host.url(&paper.articles[at].path()));
+    let place = |url: &str| {
+        let line = desk.journal().into_iter();
+        let mut line = line.filter(Line::is_item);
+        let line = line.find(|line| line.item()["article"]["url"] == url);
+        line.unwrap().item()["raw"]["offset"]
+            .as_u64()
+            .unwrap()
+            .to_string()
+    };
+    let at = place(&stays);
+    desk.run(&["forget", &gone])
+        .expect(0)
+        .says("1 kept responses erased");
+    let kept = archives(&desk, "paper").remove(0);
+    let Some(rows) = checked(&kept) else { return };
+    let urls: Vec<&String> = rows.iter().map(|(_, url)| url).collect();
+    assert!(!urls.contains(&&gone) && urls.contains(&&stays), "{urls:?}");
+    let payload = warcio(&["extract", "--payload", kept.to_str().unwrap(), &at]).unwrap();
+    assert_eq!(payload, paper.articles[1].page(""));
 }

@@ -28,7 +28,7 @@ const OPEN: [&str; 5] = [
 
 /// Lets in who may ask. Connections over the Unix socket do not come through here: its folder guards it.
 pub(crate) async fn guard(State(room): State<Arc<Room>>, request: Request, next: Next) -> Response {
-    let token = room.config.web.as_ref().and_then(|web| web.token.as_ref());
+    let token = room.web.as_ref().and_then(|web| web.token.as_ref());
     let headers = request.headers();
     let path = request.uri().path();
     let refused = match token {
@@ -95,7 +95,7 @@ pub(crate) struct Login {
 
 /// Gives the browser the token to carry, if it is the right one.
 pub(crate) async fn log_in(State(room): State<Arc<Room>>, Form(login): Form<Login>) -> Response {
-    let token = room.config.web.as_ref().and_then(|web| web.token.as_ref());
+    let token = room.web.as_ref().and_then(|web| web.token.as_ref());
     let given = login.token.trim();
     match token {
         Some(token) if is_same(given.as_bytes(), token.expose().as_bytes()) => {

@@ -7,10 +7,14 @@
 mod api;
 mod asset;
 mod cache;
+mod configured;
+mod disk;
+mod faceted;
 mod guard;
 mod list;
 mod live;
 mod metrics;
+mod own_site;
 mod pages;
 mod problem;
 mod room;

@@ -59,8 +59,20 @@ fn gauges(out: &mut String, status: &Status) {
         "Connections that follow the stream.",
         followers,
     );
+    let disk = status.disk_bytes.values().sum();
+    gauge("disk_bytes", "What the state weighs on the disk.", disk);
+    if let Some(free) = status.disk_free_bytes {
+        gauge("disk_free_bytes", "What is free on that disk.", free);
+    }
     let seconds = u64::try_from(status.started.as_second()).unwrap_or_default();
     gauge("start_time_seconds", "When the run began (epoch).", seconds);
+    let configuration = &status.configuration;
+    let is_good = u64::from(configuration.failed.is_none());
+    let help = "Whether the configuration, when it was last read, could be used.";
+    gauge("config_last_reload_successful", help, is_good);
+    let loaded = u64::try_from(configuration.loaded.as_second()).unwrap_or_default();
+    let help = "When a configuration that could be used was last read (epoch).";
+    gauge("config_last_reload_success_seconds", help, loaded);
     if let Some(bytes) = status.memory_bytes {
         gauge("memory_bytes", "Resident memory of the process.", bytes);
     }
@@ -68,12 +80,18 @@ fn gauges(out: &mut String, status: &Status) {
 
 fn of_sources(out: &mut String, sources: &[SourceRow]) {
     type Value = fn(&SourceRow) -> Option<u64>;
-    let series: [(&str, &str, &str, Value); 4] = [
+    let series: [(&str, &str, &str, Value); 5] = [
         (
             "source_failures",
             "Failed polls in a row.",
             "gauge",
             |row| Some(u64::from(row.health.failures)),
+        ),
+        (
+            "source_paused",
+            "Whether somebody paused it.",
+            "gauge",
+            |row| Some(u64::from(row.paused.is_some())),
         ),
         (
             "source_pending",

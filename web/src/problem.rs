@@ -69,6 +69,25 @@ impl Problem {
         .with_hint("open it by its IP address or as localhost, or set a `token` in [web]")
     }
 
+    pub(crate) fn forbidden(detail: String) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not from there", detail)
+    }
+
+    pub(crate) fn conflict(detail: String) -> Self {
+        Self::new(StatusCode::CONFLICT, "not now", detail)
+    }
+
+    /// What was asked for could not be written down, so it was not done.
+    pub(crate) fn unwritten(error: &StateError) -> Self {
+        tracing::error!("cannot do what was asked for: {error}");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "fault",
+            "it could not be written to the state's folder, and was not done".to_owned(),
+        )
+        .with_hint("the log says why; look at the disk")
+    }
+
     pub(crate) fn busy(detail: String) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
     }

@@ -1,15 +1,21 @@
 //! What every answer is made from.
 
-use std::sync::Arc;
+use std::{
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
+};
 
-use config::Config;
+use config::{Config, WebSettings};
 use item::{Item, ItemId, key_url};
 use jiff::Timestamp;
-use pipeline::{run::Progress, search::SearchIndex};
+use pipeline::{
+    run::{Control, Progress},
+    search::SearchIndex,
+};
 use state::{StateError, View};
 use tokio::sync::Semaphore;
 
-use crate::{live::Live, problem::Problem};
+use crate::{configured::Configured, faceted::Counted, live::Live, problem::Problem};
 
 /// How the time of day is asked for.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -24,11 +30,17 @@ const SHORTEST_PREFIX: usize = 4;
 pub struct Room {
     pub(crate) view: View,
     pub(crate) search: SearchIndex,
-    pub(crate) config: Arc<Config>,
+    /// Where it is served, and for whom: as it was at the start.
+    pub(crate) web: Option<WebSettings>,
+    /// The state's folder.
+    pub(crate) dir: PathBuf,
+    configured: RwLock<Configured>,
     pub(crate) clock: Clock,
     pub(crate) progress: Arc<Progress>,
+    pub(crate) control: Control,
     pub(crate) started: Timestamp,
     pub(crate) live: Live,
+    pub(crate) counted: Counted,
     reads: Semaphore,
 }
 
@@ -48,17 +60,51 @@ impl Room {
         config: Arc<Config>,
         clock: Clock,
         progress: Arc<Progress>,
+        control: Control,
     ) -> Arc<Self> {
         Arc::new(Self {
             live: Live::new(view.journal().clone()),
             started: clock(),
             view,
             search,
-            config,
+            web: config.web.clone(),
+            dir: config.state.dir.clone(),
+            configured: RwLock::new(Configured::new(config, clock())),
+            counted: Counted::default(),
             clock,
             progress,
+            control,
             reads: Semaphore::new(READS_AT_ONCE),
         })
+    }
+
+    /// The configuration was read anew: this one took the place of the one before, or it says nothing that could hold in
+    /// this process. What it says for the next start is named.
+    pub fn reloaded(&self, config: Option<Arc<Config>>, at_next_start: Vec<&'static str>) {
+        let now = self.now();
+        self.change(|configured| configured.reloaded(config, at_next_start, now));
+    }
+
+    /// The configuration was read anew and has these problems; the one before stays.
+    pub fn reload_failed(&self, problems: String) {
+        let now = self.now();
+        self.change(|configured| configured.failed(problems, now));
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Configured)) {
+        let configured = self.configured.write();
+        change(&mut configured.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// The configuration that holds, and how the last attempt to change it went.
+    pub(crate) fn configured(&self) -> Configured {
+        let configured = self.configured.read();
+        configured.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The configuration that holds.
+    pub(crate) fn config(&self) -> Arc<Config> {
+        self.configured().config
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -6,14 +6,17 @@ use axum::{
     Router,
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
-    routing::get,
+    routing::{get, post},
 };
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
     set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
 };
 
-use crate::{api, asset, cache::cache, guard, metrics, pages, problem::Problem, room::Room};
+use crate::{
+    api, asset, cache::cache, guard, metrics, own_site::own_site, pages, problem::Problem,
+    room::Room,
+};
 
 /// The longest an answer may take to begin.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -39,11 +42,15 @@ pub(crate) fn guarded(room: Arc<Room>) -> Router {
 fn paths() -> Router<Arc<Room>> {
     Router::new()
         .route("/", get(pages::river))
+        .route("/items", get(pages::reports))
         .route("/item/{id}", get(pages::item))
         .route("/stories", get(pages::stories))
         .route("/stories/{id}", get(pages::story))
         .route("/sources", get(pages::sources))
         .route("/sources/{id}", get(pages::source))
+        .route("/sources/{id}/poll", post(pages::poll))
+        .route("/sources/{id}/pause", post(pages::pause))
+        .route("/sources/{id}/resume", post(pages::resume))
         .route("/status", get(pages::status))
         .route("/login", get(pages::login_page).post(guard::log_in))
         .route("/assets/newsloom.css", get(asset::style))
@@ -57,6 +64,9 @@ fn paths() -> Router<Arc<Room>> {
         .route("/api/v1/stories/{id}", get(api::story))
         .route("/api/v1/sources", get(api::sources))
         .route("/api/v1/sources/{id}", get(api::source))
+        .route("/api/v1/sources/{id}/poll", post(api::poll))
+        .route("/api/v1/sources/{id}/pause", post(api::pause))
+        .route("/api/v1/sources/{id}/resume", post(api::resume))
         .route("/api/v1/events", get(api::events))
         .route("/api/v1/events/stream", get(api::stream))
         .route("/api/v1/status", get(api::status))
@@ -81,6 +91,7 @@ fn dressed(paths: Router<Arc<Room>>, room: Arc<Room>) -> Router {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
     paths
+        .layer(from_fn(own_site))
         .layer(from_fn(cache))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -91,6 +102,6 @@ fn dressed(paths: Router<Arc<Room>>, room: Arc<Room>) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(set(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(set(header::REFERRER_POLICY, "no-referrer"))
+        .layer(set(header::REFERRER_POLICY, "same-origin"))
         .with_state(room)
 }

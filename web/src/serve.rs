@@ -56,7 +56,7 @@ impl Server {
     /// Opens what the configuration asks for. Whoever calls holds the state's lock, so that an old socket is nobody's.
     pub async fn bind(room: Arc<Room>) -> Result<Self, ServeError> {
         let tcp =
-            match &room.config.web {
+            match &room.web {
                 Some(web) => Some(TcpListener::bind(web.listen).await.map_err(|source| {
                     ServeError::Address {
                         address: web.listen,
@@ -65,7 +65,7 @@ impl Server {
                 })?),
                 None => None,
             };
-        let path = room.config.state.dir.join(SOCKET);
+        let path = room.dir.join(SOCKET);
         let socket = socket(&path).map_err(|source| ServeError::Socket {
             path: path.clone(),
             source,

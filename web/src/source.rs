@@ -18,6 +18,8 @@ pub struct SourceRow {
     pub every: String,
     /// How its polls go.
     pub health: Health,
+    /// Since when somebody has paused it, if so.
+    pub paused: Option<Timestamp>,
     /// How far back it was read.
     pub past: Option<Past>,
     /// Entries of it that wait to be read.
@@ -76,6 +78,7 @@ impl SourceRow {
             id: source.id.clone(),
             kind: source.kind.name(),
             every: source.every.to_string(),
+            paused: view.paused(&source.id),
             past: view.past(&source.id)?,
             pending: view.pending_of(&source.id)?,
             standing: if is_gone {
@@ -94,6 +97,7 @@ impl SourceRow {
         let health = &self.health;
         json!({
             "id": self.id, "kind": self.kind, "every": self.every, "state": self.standing.name(),
+            "paused": self.paused,
             "last_poll": health.last_poll, "last_success": health.last_success, "next_due": self.due,
             "entries_seen": health.entries_seen, "pending": self.pending,
             "selectors": health.selectors.iter().map(|one| json!({

@@ -5,8 +5,10 @@
 //! says itself.
 
 mod archive;
+mod erase;
 mod folder;
 mod mend;
 mod response;
 
 pub(crate) use archive::RawArchive;
+pub use erase::erase_raw;

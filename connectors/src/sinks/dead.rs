@@ -185,7 +185,7 @@ impl Taken {
     }
 }
 
-fn is_same(named: &fs::Metadata, file: &File) -> bool {
+pub(super) fn is_same(named: &fs::Metadata, file: &File) -> bool {
     file.metadata()
         .is_ok_and(|open| (open.dev(), open.ino()) == (named.dev(), named.ino()))
 }

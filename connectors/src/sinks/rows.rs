@@ -19,6 +19,8 @@ pub(super) struct EventRow<'e> {
     pub(super) item: Option<ItemRow<'e>>,
     /// The item that it says to be gone, with when, or to be back.
     pub(super) withdrawn: Option<(String, Option<String>)>,
+    /// The item that is to be known no more: what was told of it before goes.
+    pub(super) forgotten: Option<String>,
 }
 
 /// An item as it is written down.
@@ -48,6 +50,10 @@ impl<'e> EventRow<'e> {
             Body::ItemReappeared { item, .. } => Some((item.to_string(), None)),
             _ => None,
         };
+        let forgotten = match &event.body {
+            Body::ItemForgotten { item, .. } => Some(item.to_string()),
+            _ => None,
+        };
         let item = event.body.item().map(ItemRow::of).transpose();
         Ok(Self {
             id: event.id().as_str().to_owned(),
@@ -61,6 +67,7 @@ impl<'e> EventRow<'e> {
                 source: error.into(),
             })?,
             withdrawn,
+            forgotten,
         })
     }
 }

@@ -32,20 +32,26 @@ const VERSION: i64 = 1;
 const WAIT: Duration = Duration::from_secs(5);
 
 /// Made when the sink is first opened. WAL lets readers read while the sink writes; `FULL` makes a commit durable.
-const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+const SETTINGS: &str =
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"; // what is forgotten is overwritten
 
 const SCHEMA: &str = include_str!("sqlite.sql");
 
+/// Nothing is told again of an item that is forgotten.
 const SAVE_EVENT: &str = "
-INSERT INTO events (id, sequence, time, type, item, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO events (id, sequence, time, type, item, event) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+WHERE NOT EXISTS (
+    SELECT 1 FROM events WHERE item = ?5 AND sequence > ?2 AND type = 'newsloom.item.forgotten')
 ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, time = excluded.time, event = excluded.event";
 
 /// An event that is sent again says nothing of an item of which a later one has told.
 const SAVE_ITEM: &str = "
 INSERT INTO items (id, version, source, url, headline, text, publisher, language, published, first_seen,
                    standing, copy_of, story, item)
-VALUES (:id, :version, :source, :url, :headline, :text, :publisher, :language, :published, :first_seen,
-        :standing, :copy_of, :story, :item)
+SELECT :id, :version, :source, :url, :headline, :text, :publisher, :language, :published, :first_seen,
+       :standing, :copy_of, :story, :item
+WHERE NOT EXISTS (
+    SELECT 1 FROM events WHERE item = :id AND sequence > :sequence AND type = 'newsloom.item.forgotten')
 ON CONFLICT (id) DO UPDATE SET
     version = excluded.version, source = excluded.source, url = excluded.url, headline = excluded.headline,
     text = excluded.text, publisher = excluded.publisher, language = excluded.language,
@@ -307,6 +313,9 @@ fn save(row: &EventRow<'_>, writing: &Transaction<'_>) -> rusqlite::Result<()> {
         row.about,
         row.json,
     ])?;
+    if let Some(item) = &row.forgotten {
+        forget(item, row.sequence, writing)?;
+    }
     if let Some(item) = &row.item {
         save_item(item, row.sequence, writing)?;
     }
@@ -315,6 +324,16 @@ fn save(row: &EventRow<'_>, writing: &Transaction<'_>) -> rusqlite::Result<()> {
             .prepare_cached(SAVE_WITHDRAWN)?
             .execute(params![item, when, row.sequence])?;
     }
+    Ok(())
+}
+
+/// Removes what an item said, with everything that was told of it before.
+fn forget(item: &str, sequence: i64, writing: &Transaction<'_>) -> rusqlite::Result<()> {
+    writing.execute("DELETE FROM items WHERE id = ?1", [item])?;
+    writing.execute(
+        "DELETE FROM events WHERE item = ?1 AND sequence < ?2",
+        params![item, sequence],
+    )?;
     Ok(())
 }
 

@@ -28,6 +28,25 @@ pub struct Indexed {
     pub seen: i64,
 }
 
+/// What items are ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dated {
+    /// As [`Indexed::date`].
+    pub date: i64,
+    /// As [`Indexed::seen`].
+    pub seen: i64,
+}
+
+impl Dated {
+    /// The dates of an item.
+    pub fn of(item: &Item) -> Self {
+        Self {
+            date: nanoseconds(published(&Subject::from(item))),
+            seen: nanoseconds(item.first_seen),
+        }
+    }
+}
+
 /// One condition of a query, as an index answers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
@@ -78,16 +97,18 @@ impl Indexed {
         for person in &labels.people {
             add_name("person", person, &mut keys);
         }
+        keys.insert(name_key("outlet", &fold::words(&item.outlet())));
         keys.insert(key("source", item.source.as_str()));
         keys.extend(item.tags.iter().map(|tag| key("tag", tag)));
         keys.insert(key("kind", Kind::of_item(item).name()));
         let headline = item.article.headline.as_deref().unwrap_or_default();
+        let Dated { date, seen } = Dated::of(item);
         Self {
             keys,
             headline: fold::words(headline),
             text: fold::words(&item.article.text),
-            date: nanoseconds(published(&Subject::from(item))),
-            seen: nanoseconds(item.first_seen),
+            date,
+            seen,
         }
     }
 }
@@ -131,6 +152,12 @@ fn wanted(test: &Test) -> Vec<Wanted> {
         Test::Country(values) => keys("country", values),
         Test::Organisation(phrases) => named("org", phrases),
         Test::Person(phrases) => named("person", phrases),
+        Test::Outlet(phrases) => {
+            let keys = phrases
+                .iter()
+                .map(|phrase| name_key("outlet", &phrase.words));
+            keys.map(Wanted::Key).collect()
+        }
         Test::Source(values) => keys("source", values),
         Test::Tag(values) => keys("tag", values),
         Test::Kind(kinds) => {

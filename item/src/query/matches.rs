@@ -9,6 +9,7 @@ use crate::{
         kind::Kind,
         term::{Phrase, Term, Test},
     },
+    record::outlet,
 };
 
 /// What a query is asked about: an item, or what may become one.
@@ -105,6 +106,10 @@ fn label_test(test: &Test, subject: &Subject<'_>, kind: Option<Kind>) -> bool {
         }),
         Test::Organisation(phrases) => any_named(&labels.organisations, phrases, fold::contains),
         Test::Person(phrases) => any_named(&labels.people, phrases, fold::contains),
+        Test::Outlet(phrases) => {
+            let name = fold::words(&outlet(subject.article, subject.source));
+            phrases.iter().any(|phrase| phrase.words == name)
+        }
         Test::Source(values) => values.iter().any(|value| value == subject.source.as_str()),
         Test::Tag(values) => values.iter().any(|value| subject.tags.contains(value)),
         Test::Kind(kinds) => kind.is_some_and(|kind| kinds.contains(&kind)),

@@ -13,8 +13,9 @@ use crate::{
 /// Longer queries are refused: queries come over the network too, and each term costs time for every item.
 const MAX_LETTERS: usize = 4096;
 
-const FIELDS: [&str; 10] = [
-    "lang", "topic", "country", "org", "person", "source", "tag", "kind", "after", "before",
+const FIELDS: [&str; 11] = [
+    "lang", "topic", "country", "org", "person", "outlet", "source", "tag", "kind", "after",
+    "before",
 ];
 
 pub(crate) fn parse(text: &str) -> Result<Query, QueryError> {
@@ -48,6 +49,7 @@ fn test(raw: &RawTerm) -> Result<Test, QueryError> {
         "country" => each(raw, country).map(Test::Country),
         "org" => each(raw, phrase).map(Test::Organisation),
         "person" => each(raw, phrase).map(Test::Person),
+        "outlet" => each(raw, phrase).map(Test::Outlet),
         "source" => each(raw, source).map(Test::Source),
         "tag" => each(raw, tag).map(Test::Tag),
         "kind" => each(raw, kind).map(Test::Kind),

@@ -38,6 +38,8 @@ pub(crate) enum Test {
     Organisation(Vec<Phrase>),
     /// A person, by id or name.
     Person(Vec<Phrase>),
+    /// Who published it, by the whole name.
+    Outlet(Vec<Phrase>),
     /// The source that first brought it.
     Source(Vec<String>),
     /// A tag of that source, lower-case.
@@ -104,6 +106,21 @@ impl Query {
         self.terms.iter().any(asks)
     }
 
+    /// Each of its terms as it is written, and what the query is without it.
+    pub fn parts(&self) -> Vec<(String, Self)> {
+        let without = |index: usize| {
+            let terms = self.terms.iter().enumerate();
+            let rest = terms.filter(|(at, _)| *at != index);
+            Self {
+                terms: rest.map(|(_, term)| term.clone()).collect(),
+            }
+        };
+        let terms = self.terms.iter().enumerate();
+        terms
+            .map(|(index, term)| (term.to_string(), without(index)))
+            .collect()
+    }
+
     /// Whether it asks for everything.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
@@ -144,6 +161,7 @@ impl fmt::Display for Term {
             Test::Country(values) => write!(f, "country:{}", plain(values)),
             Test::Organisation(phrases) => write!(f, "org:{}", written(phrases)),
             Test::Person(phrases) => write!(f, "person:{}", written(phrases)),
+            Test::Outlet(phrases) => write!(f, "outlet:{}", written(phrases)),
             Test::Source(values) => write!(f, "source:{}", plain(values)),
             Test::Tag(values) => write!(f, "tag:{}", plain(values)),
             Test::Kind(kinds) => write!(f, "kind:{}", join(kinds.iter().map(|kind| kind.name()))),

@@ -96,6 +96,7 @@ fn a_query_finds_what_it_names() {
         "org:\"atlantic treaty\"",
         "person:stoltenberg",
         "person:jens-stoltenberg",
+        "outlet:wp",
         "source:wp",
         "tag:agency",
         "tag:Agency,blog -tag:blog",
@@ -125,6 +126,7 @@ fn a_query_finds_what_it_names() {
         "-country:UA,BE",
         "org:eu",
         "person:jens-stolten",
+        "-outlet:wp",
         "source:w",
         "tag:agen",
         "-tag:agency",
@@ -155,6 +157,34 @@ fn what_is_not_wanted_of_what_may_become_an_item_is_told_by_its_first_unmet_cond
     // Whether it is new is not known yet.
     assert!(Query::parse("lang:pl kind:new").unwrap().asks_for_kind());
     check("kind:new", Some("kind:new"));
+}
+
+#[test]
+fn an_outlet_is_the_publisher_by_its_whole_name_or_else_the_source() {
+    let mut item = item();
+    item.article.publisher = Some("Gazeta Północna: dziennik".into());
+    let check = |query: &str, expect: bool| {
+        let parsed = Query::parse(query).unwrap();
+        assert_eq!(parsed.matches_item(&item), expect, "for `{query}`");
+        assert_eq!(Query::parse(&parsed.to_string()), Ok(parsed));
+    };
+    check("outlet:\"gazeta polnocna: dziennik\"", true);
+    check("outlet:\"Gazeta Północna\"", false);
+    check("outlet:Gazeta,\"GAZETA Północna: dziennik\"", true);
+    check("outlet:wp", false);
+}
+
+#[test]
+fn each_part_of_a_query_can_be_left_out() {
+    let parts = Query::parse("lang:pl -\"a b\" war").unwrap().parts();
+    let told = parts.iter().map(|(part, rest)| format!("{part} | {rest}"));
+    let expect = [
+        "lang:pl | -\"a b\" war",
+        "-\"a b\" | lang:pl war",
+        "war | lang:pl -\"a b\"",
+    ];
+    assert_eq!(told.collect::<Vec<_>>(), expect);
+    assert!(Query::default().parts().is_empty());
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod added;
 mod announced;
+mod called;
 mod candidates;
 mod classifier;
 mod gazetteer;
@@ -27,5 +28,6 @@ mod statements;
 mod tables;
 mod topics;
 
+pub use called::{country_name, topic_name};
 pub use classifier::{Classified, Classifier};
 pub use labels::{Entity, EntityKind};

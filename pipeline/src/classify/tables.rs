@@ -10,14 +10,14 @@ use super::{
 };
 use crate::text::Tongue;
 
-const COUNTRY_NAMES: &str = include_str!("../../data/labels/country-names.tsv");
+pub(super) const COUNTRY_NAMES: &str = include_str!("../../data/labels/country-names.tsv");
 const COUNTRIES: &str = include_str!("../../data/labels/countries.tsv");
 const ORGANISATIONS: &str = include_str!("../../data/labels/organisations.tsv");
 const PEOPLE: &str = include_str!("../../data/labels/people.tsv");
 const GIVEN_NAMES: &str = include_str!("../../data/labels/given-names.txt");
 const CUES: &str = include_str!("../../data/labels/cues.tsv");
 const PLACES: &str = include_str!("../../data/labels/places.tsv");
-const TOPICS: &str = include_str!("../../data/labels/topics.tsv");
+pub(super) const TOPICS: &str = include_str!("../../data/labels/topics.tsv");
 
 /// Everything that classification knows before it reads.
 #[derive(Debug)]

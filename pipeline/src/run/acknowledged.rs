@@ -1,7 +1,7 @@
 //! How far each sink is: what retention must keep for it, and what a run that ends still waits for.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -50,6 +50,11 @@ pub struct SinkNow {
 }
 
 impl Acknowledged {
+    /// Forgets all but these: as far as others are is told anew.
+    pub(super) fn forget_but(&self, sinks: &BTreeSet<&str>) {
+        self.all().retain(|sink, _| sinks.contains(sink.as_str()));
+    }
+
     /// A sink whose cursor stands there. One of which nothing is known is at 0 and wants everything.
     pub(super) fn stands_at(&self, sink: &str, sequence: u64) {
         let at = At {

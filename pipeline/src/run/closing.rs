@@ -1,15 +1,60 @@
 //! The end of a run: what the sinks have taken, and what the state need not keep any longer.
 
-use std::time::Duration;
+use std::{fmt, sync::Arc, time::Duration};
 
+use connectors::Clock;
 use jiff::Timestamp;
 use state::{Retained, SinkFloor, State, StateError};
 use tokio::{sync::watch, task::JoinSet};
 
-use super::{deliver::SinkReport, plan::RunError};
+use super::{
+    deliver::SinkReport,
+    deliveries::Deliveries,
+    plan::{Reports, RunError, Summary},
+    progress::Progress,
+};
 
 /// How long sinks may go on after a stop was asked for; what they have not taken waits in the journal.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// What a run leaves behind: for the next one in this process, or to be closed.
+pub struct Left {
+    /// The state; everything is committed.
+    pub state: State,
+    /// The deliveries, which go on.
+    pub deliveries: Deliveries,
+    pub(super) reports: Reports,
+    pub(super) refused: Vec<SinkReport>,
+    pub(super) clock: Clock,
+    pub(super) progress: Arc<Progress>,
+}
+
+impl fmt::Debug for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Left")
+            .field("deliveries", &self.deliveries)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Left {
+    /// Delivers what there is, drops what need not be kept, and closes the state.
+    pub async fn close(self, stop: watch::Receiver<bool>) -> Result<Summary, RunError> {
+        let asked = stop.clone();
+        let mut sinks = self.deliveries.end(stop).await;
+        sinks.extend(self.refused);
+        let floors = self.progress.sinks.floors();
+        let retained = retain(self.state, floors, (self.clock)()).await?;
+        Ok(Summary {
+            polls: self.reports.polls,
+            back: self.reports.back,
+            sinks,
+            counts: self.progress.counts(),
+            stopped: *asked.borrow(),
+            retained,
+        })
+    }
+}
 
 /// Waits for the sinks: as long as they need, or for a grace time once a stop was asked for.
 pub(super) async fn collect(
@@ -50,7 +95,7 @@ pub(super) async fn collect(
 }
 
 /// Drops what is older than the configuration wants to keep, and closes the state.
-pub(super) async fn retain(
+async fn retain(
     mut state: State,
     floors: Vec<SinkFloor>,
     now: Timestamp,

@@ -1,12 +1,12 @@
 //! Those who work on a run beside its polls: the desk, who opens and prepares, who delivers. They begin together and
-//! end in their order: the polls, then the workers, then the desk, which gives back the state, then the sinks.
+//! end in their order: the polls, then the workers, then the desk, which gives back the state. The deliveries may go on.
 
 use std::{
     convert::Infallible, future::Future, pin::pin, sync::Arc, thread::available_parallelism,
 };
 
 use connectors::Clock;
-use state::{JournalReader, State, StateError};
+use state::{State, StateError};
 use tokio::{
     runtime::Handle,
     sync::{Semaphore, watch},
@@ -14,13 +14,14 @@ use tokio::{
 };
 
 use super::{
-    closing::{collect, retain},
-    deliver::{Delivery, SinkEnd, SinkReport, deliver},
+    closing::Left,
+    deliver::{SinkEnd, SinkReport},
+    deliveries::Deliveries,
     desk::{Desk, Ends, Start},
     fetch::{Ended, fetch},
     furniture::Furniture,
     message::DeskHandle,
-    plan::{Plan, Reports, RunError, Summary},
+    plan::{Plan, Reports, RunError},
     prepare::Tools,
     progress::Progress,
     work::work,
@@ -30,9 +31,7 @@ use super::{
 pub(super) struct Crew {
     desk: JoinSet<Result<State, StateError>>,
     tools: Arc<Tools>,
-    sinks: JoinSet<SinkReport>,
-    /// The sinks, in the order of the configuration.
-    names: Vec<String>,
+    deliveries: Deliveries,
     refused: Vec<SinkReport>,
     clock: Clock,
     progress: Arc<Progress>,
@@ -48,8 +47,9 @@ impl Crew {
         stop: watch::Receiver<bool>,
     ) -> Result<(Self, DeskHandle), StateError> {
         let furniture = Furniture::of(&plan.state)?;
-        let (durable, watched) = watch::channel(plan.state.reader().durable());
         let journal = plan.state.reader();
+        let begun = || Deliveries::new(journal.durable());
+        let mut deliveries = plan.going_on.unwrap_or_else(begun);
         let windows = plan.connectors.iter();
         let (handle, inbox) = DeskHandle::new();
         let start = Start {
@@ -60,18 +60,18 @@ impl Crew {
             suspects: plan.suspects,
             clock: Arc::clone(&plan.clock),
             progress: Arc::clone(&plan.progress),
-            durable,
+            durable: deliveries.announcer(),
             furniture: furniture.clone(),
             treatments: plan.treatments.clone(),
             stories: plan.stories,
             polling,
             ends,
         };
-        let runtime = Handle::current();
-        let mut desk = JoinSet::new();
-        desk.spawn_blocking(move || Desk::new(start).serve(inbox, &runtime));
         let sinks = &plan.progress.sinks;
-        for (sink, sequence) in &plan.cursors {
+        let going_on = deliveries.names();
+        sinks.forget_but(&going_on);
+        let others = plan.cursors.iter();
+        for (sink, sequence) in others.filter(|(sink, _)| !going_on.contains(sink.as_str())) {
             sinks.stands_at(sink, *sequence);
         }
         for delivery in &plan.deliveries {
@@ -80,10 +80,15 @@ impl Crew {
         }
         for refused in &plan.refused {
             sinks.is_known(&refused.sink);
+            if let SinkEnd::Failed { message, .. } = &refused.end {
+                sinks.fails(&refused.sink, message.clone());
+            }
         }
         plan.progress.durable(journal.durable());
-        let names = plan.deliveries.iter().map(|one| one.wants.id.clone());
-        let names = names.collect();
+        deliveries.begin(plan.deliveries, &journal, &plan.progress, ends);
+        let runtime = Handle::current();
+        let mut desk = JoinSet::new();
+        desk.spawn_blocking(move || Desk::new(start).serve(inbox, &runtime));
         let tools = Tools {
             connectors: plan.connectors,
             treatments: plan.treatments,
@@ -95,8 +100,7 @@ impl Crew {
         let crew = Self {
             desk,
             tools: Arc::new(tools),
-            sinks: spawn_deliveries(plan.deliveries, &journal, &watched, &plan.progress, ends),
-            names,
+            deliveries,
             refused: plan.refused,
             clock: plan.clock,
             progress: plan.progress,
@@ -105,28 +109,24 @@ impl Crew {
         Ok((crew, handle))
     }
 
-    /// Works until the polls have ended and nothing is left, or a stop is asked for; then delivers and closes.
+    /// Works until the polls have ended and nothing is left, or a stop is asked for.
     pub(super) async fn run(
         mut self,
         handle: DeskHandle,
         polls: impl Future<Output = Result<Reports, RunError>>,
-    ) -> Result<Summary, RunError> {
+    ) -> Result<Left, RunError> {
         let reports = self.attend(handle, polls).await?;
         let state = match self.desk.join_next().await {
             Some(ended) => ended??,
             None => return Err(StateError::Poisoned.into()),
         };
-        let mut sinks = collect(self.sinks, self.names, self.stop.clone()).await;
-        sinks.extend(self.refused);
-        let retained = retain(state, self.progress.sinks.floors(), (self.clock)()).await?;
-        let stopped = *self.stop.borrow();
-        Ok(Summary {
-            polls: reports.polls,
-            back: reports.back,
-            sinks,
-            counts: self.progress.counts(),
-            stopped,
-            retained,
+        Ok(Left {
+            state,
+            deliveries: self.deliveries,
+            reports,
+            refused: self.refused,
+            clock: self.clock,
+            progress: self.progress,
         })
     }
 
@@ -181,44 +181,6 @@ async fn all(
 /// How many documents are prepared at once.
 fn cores() -> usize {
     available_parallelism().map_or(2, usize::from)
-}
-
-fn spawn_deliveries(
-    deliveries: Vec<Delivery>,
-    journal: &JournalReader,
-    durable: &watch::Receiver<u64>,
-    progress: &Arc<Progress>,
-    ends: Ends,
-) -> JoinSet<SinkReport> {
-    let mut sinks = JoinSet::new();
-    for delivery in deliveries {
-        let (journal, durable) = (journal.clone(), durable.clone());
-        let delivering = deliver(delivery, journal, durable, Arc::clone(progress));
-        sinks.spawn(async move {
-            let report = delivering.await;
-            if ends == Ends::Stopped {
-                // Nobody sees the report of a run without an end before it is stopped.
-                tell(&report);
-            }
-            report
-        });
-    }
-    sinks
-}
-
-fn tell(report: &SinkReport) {
-    let sink = report.sink.as_str();
-    match &report.end {
-        SinkEnd::Failed { message, hint } => {
-            tracing::error!(
-                sink,
-                hint,
-                "gets nothing more until the next start: {message}"
-            );
-        }
-        SinkEnd::Closed => tracing::info!(sink, "its reader has gone away; it gets nothing more"),
-        SinkEnd::Complete | SinkEnd::Stopped => {}
-    }
 }
 
 #[cfg(test)]

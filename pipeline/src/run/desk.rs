@@ -237,6 +237,7 @@ impl Desk {
                 let standing = Standing {
                     health: self.state.health(&source)?,
                     cursor: self.state.resume_at(&source)?,
+                    is_paused: self.state.paused(&source).is_some(),
                 };
                 // A source that is gone needs no answer.
                 reply.send(standing).ok();
@@ -255,6 +256,14 @@ impl Desk {
                 self.note_inflight()?;
                 self.upkeep.unflushed = true;
             }
+            // A file of its own: that it could not be written says nothing of journal and store. Who asked and is gone
+            // needs no answer.
+            Message::Pause {
+                source,
+                since,
+                reply,
+            } => drop(reply.send(self.state.pause(&source, since))),
+            Message::Answer { reply } => drop(reply.send(())),
             Message::Stop => self.stopping = true,
         }
         self.progress.pending(

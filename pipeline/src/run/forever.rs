@@ -18,12 +18,14 @@ use tokio::{
 };
 
 use super::{
+    closing::Left,
+    control::{Control, Nudge},
     crew::Crew,
     desk::Ends,
-    message::{DeskGone, DeskHandle},
+    message::{DeskGone, DeskHandle, Standing},
     once::POLLS_AT_ONCE,
     outcome::panic_text,
-    plan::{Plan, Reports, RunError, Summary},
+    plan::{Plan, Reports, RunError},
     poll::{Poll, poll, stopped},
     progress::Progress,
     tell::Told,
@@ -41,13 +43,14 @@ const LOOK_AGAIN: Duration = Duration::from_secs(30);
 const FIRST_RESTART: Duration = Duration::from_secs(1);
 const LONGEST_RESTART: Duration = Duration::from_mins(5);
 
-/// Runs until `stop` turns true; then no more work is begun, what was received is settled and delivered.
-/// `sources` are those that are polled, with their rhythms.
+/// Runs until `stop` turns true; then no more work is begun, and what was received is settled. What is left goes on in
+/// the next run, or is closed. `sources` are those that are polled, with their rhythms.
 pub async fn run_forever(
     plan: Plan,
     sources: Vec<Source>,
+    control: &Control,
     stop: watch::Receiver<bool>,
-) -> Result<Summary, RunError> {
+) -> Result<Left, RunError> {
     let permits = Arc::new(Semaphore::new(POLLS_AT_ONCE));
     let followed: Vec<Followed> = sources
         .into_iter()
@@ -59,11 +62,14 @@ pub async fn run_forever(
                 permits: Arc::clone(&permits),
                 clock: Arc::clone(&plan.clock),
                 progress: Arc::clone(&plan.progress),
+                nudge: Arc::default(),
                 stop: stop.clone(),
             })
         })
         .collect();
     let (crew, desk) = Crew::start(plan, Ends::Stopped, 0, stop)?;
+    let nudges = followed.iter().map(|one| (&one.source.id, &one.nudge));
+    control.is_for(&desk, nudges);
     crew.run(desk.clone(), follow_all(followed, desk)).await
 }
 
@@ -87,6 +93,7 @@ struct Followed {
     permits: Arc<Semaphore>,
     clock: Clock,
     progress: Arc<Progress>,
+    nudge: Arc<Nudge>,
     stop: watch::Receiver<bool>,
 }
 
@@ -130,7 +137,8 @@ impl Followed {
                 biased;
                 () = stopped(self.stop.clone()) => return Ok(()),
                 () = desk.gone() => return Err(DeskGone),
-                () = self.due_or_changed(&standing.health, earliest) => {}
+                () = self.nudge.look.notified() => continue,
+                () = self.is_wanted(&standing, earliest) => {}
             }
             let began = Instant::now();
             let one = Poll {
@@ -150,13 +158,20 @@ impl Followed {
     }
 
     /// Returns when the source is to be polled.
-    async fn due_or_changed(&self, health: &Health, earliest: Instant) {
+    async fn is_wanted(&self, standing: &Standing, earliest: Instant) {
+        tokio::select! {
+            () = self.nudge.now.notified() => {}
+            () = self.due_or_changed(&standing.health), if !standing.is_paused => {}
+        }
+        sleep_until(earliest).await;
+    }
+
+    async fn due_or_changed(&self, health: &Health) {
         let due = next_due(&self.source, health, Runner::Daemon);
         tokio::select! {
             () = self.due(due) => {}
             () = self.changed() => {}
         }
-        sleep_until(earliest).await;
     }
 
     async fn due(&self, due: Option<Timestamp>) {

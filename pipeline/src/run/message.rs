@@ -5,7 +5,7 @@ use std::time::Duration;
 use connectors::{Batch, FetchError, Step, Validators};
 use item::{Cursor, Entry, SourceId};
 use jiff::Timestamp;
-use state::Health;
+use state::{Health, StateError};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{lanes::Pace, outcome::Outcome};
@@ -52,6 +52,14 @@ pub(super) enum Message {
     },
     /// What came of work that was handed out.
     Settle { outcomes: Vec<Outcome> },
+    /// Pause a source from a moment on, or resume it; answered once that is durable.
+    Pause {
+        source: SourceId,
+        since: Option<Timestamp>,
+        reply: oneshot::Sender<Result<(), StateError>>,
+    },
+    /// Are you there?
+    Answer { reply: oneshot::Sender<()> },
     /// Hand out no more work.
     Stop,
 }
@@ -72,6 +80,8 @@ pub(super) struct Standing {
     pub(super) health: Health,
     /// Where it resumes.
     pub(super) cursor: Cursor,
+    /// Whether somebody paused it.
+    pub(super) is_paused: bool,
 }
 
 /// A pending entry that was handed out.
@@ -109,6 +119,17 @@ pub(super) struct DeskGone;
 /// Talks to the desk.
 #[derive(Debug, Clone)]
 pub(super) struct DeskHandle(mpsc::Sender<Message>);
+
+/// Knows the desk without keeping it at work: it ends when every handle is gone.
+#[derive(Debug, Clone)]
+pub(super) struct WeakDesk(mpsc::WeakSender<Message>);
+
+impl WeakDesk {
+    /// A handle, as long as somebody else has one.
+    pub(super) fn handle(&self) -> Option<DeskHandle> {
+        self.0.upgrade().map(DeskHandle)
+    }
+}
 
 impl DeskHandle {
     /// A handle and the inbox that the desk reads.
@@ -149,6 +170,30 @@ impl DeskHandle {
     /// Asks what the next poll of a source depends on.
     pub(super) async fn standing(&self, source: SourceId) -> Result<Standing, DeskGone> {
         self.ask(|reply| Message::Standing { source, reply }).await
+    }
+
+    /// Waits until the desk has come to this question.
+    pub(super) async fn answer(&self) -> Result<(), DeskGone> {
+        self.ask(|reply| Message::Answer { reply }).await
+    }
+
+    /// Pauses a source from a moment on, or resumes it where there is none.
+    pub(super) async fn pause(
+        &self,
+        source: SourceId,
+        since: Option<Timestamp>,
+    ) -> Result<Result<(), StateError>, DeskGone> {
+        self.ask(|reply| Message::Pause {
+            source,
+            since,
+            reply,
+        })
+        .await
+    }
+
+    /// A handle that does not keep the desk at work.
+    pub(super) fn weak(&self) -> WeakDesk {
+        WeakDesk(self.0.downgrade())
     }
 
     /// Returns once the desk is gone.

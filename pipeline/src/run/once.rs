@@ -29,8 +29,9 @@ pub async fn run_once(plan: Plan, stop: watch::Receiver<bool>) -> Result<Summary
     plan.progress.to_poll(polls.len() as u64);
     let deadline = plan.deadline.unwrap_or_else(|| (plan.clock)());
     let asking = polls.len() + walks.len();
-    let (crew, desk) = Crew::start(plan, Ends::Drained { deadline }, asking, stop)?;
-    crew.run(desk.clone(), ask_all(polls, walks, desk)).await
+    let (crew, desk) = Crew::start(plan, Ends::Drained { deadline }, asking, stop.clone())?;
+    let left = crew.run(desk.clone(), ask_all(polls, walks, desk));
+    left.await?.close(stop).await
 }
 
 fn plan_polls(

@@ -11,6 +11,7 @@ use state::{Retained, State, StateError, Suspect};
 use super::{
     back::{Back, BackEnd, BackReport},
     deliver::{Delivery, SinkEnd, SinkReport},
+    deliveries::Deliveries,
     poll::{PollEnd, PollReport},
     progress::{Counts, Progress},
     treatments::Treatments,
@@ -35,7 +36,9 @@ pub struct Plan {
     pub back: Vec<Back>,
     /// The tables of classification.
     pub classifier: Classifier,
-    /// The sinks.
+    /// The deliveries of an earlier run of this process that go on.
+    pub going_on: Option<Deliveries>,
+    /// The sinks, but for those.
     pub deliveries: Vec<Delivery>,
     /// Sinks that could not be opened: they get nothing in this run, and what they still want is kept.
     pub refused: Vec<SinkReport>,

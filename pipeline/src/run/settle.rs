@@ -196,6 +196,11 @@ impl Desk {
                 if read.read_from == Some(ReadFrom::Page) {
                     self.pages.note_read(id, asked_after);
                 }
+                if self.state.item(id)?.is_some_and(|row| row.forgotten) {
+                    let detail = format!("item {id} is to be known no more");
+                    self.drop_as(DropReason::Forgotten, id, entry, read.keys, detail)?;
+                    return Ok(None);
+                }
                 if relation == Relation::Same {
                     self.settle_as(id, entry, read.keys)?;
                     return Ok(None);
@@ -289,26 +294,28 @@ impl Desk {
             } => self.record_updated(item, change, keys, fingerprint, flips),
             Verdict::Unchanged => {
                 let detail = format!("it says what item {id} already says");
-                self.drop_as_unchanged(id, entry, keys, detail)
+                self.drop_as(DropReason::Unchanged, id, entry, keys, detail)
             }
             Verdict::Flips => {
                 let detail = format!("item {id} goes back and forth between texts that were told");
-                self.drop_as_unchanged(id, entry, keys, detail)
+                self.drop_as(DropReason::Unchanged, id, entry, keys, detail)
             }
         }
     }
 
-    fn drop_as_unchanged(
+    /// Ends an entry that is an item, and tells nothing of it.
+    fn drop_as(
         &mut self,
+        reason: DropReason,
         id: ItemId,
         entry: EntryRef,
         keys: Vec<String>,
         detail: String,
     ) -> Result<(), StateError> {
-        self.progress.dropped(DropReason::Unchanged);
+        self.progress.dropped(reason);
         self.push(Body::EntryDropped {
             entry,
-            reason: DropReason::Unchanged,
+            reason,
             item: Some(id),
             keys: self.unowned(keys)?,
             detail,

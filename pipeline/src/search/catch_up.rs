@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use item::{Body, Event, Item, ItemId};
+use item::{Body, Emptied, Event, Item, ItemId};
 use state::JournalReader;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError};
 
@@ -142,9 +142,13 @@ impl Step<'_> {
                     },
                 )
             }
-            Body::ItemEmptied { item, .. } => {
-                self.writer.delete_term(self.index.fields.id_term(item.id));
-                self.met.insert(item.id, None);
+            Body::ItemEmptied {
+                item: Emptied { id, .. },
+                ..
+            }
+            | Body::ItemForgotten { item: id, .. } => {
+                self.writer.delete_term(self.index.fields.id_term(id));
+                self.met.insert(id, None);
                 Ok(())
             }
             Body::ItemWithdrawn { item, .. } => self.put_again(item, true),

@@ -45,6 +45,16 @@ pub(super) fn compile(query: &Query, fields: Fields) -> BooleanQuery {
     BooleanQuery::new(clauses)
 }
 
+/// What finds the items of a moment and later, without those that were withdrawn.
+pub(super) fn since(moment: i64, fields: Fields) -> BooleanQuery {
+    let later = one(&Wanted::From(moment), false, fields);
+    let withdrawn = Term::from_field_text(fields.keys, WITHDRAWN);
+    BooleanQuery::new(vec![
+        (Occur::Must, later),
+        (Occur::MustNot, exact(withdrawn)),
+    ])
+}
+
 fn any(condition: &Condition, fields: Fields) -> Box<dyn Compiled> {
     let found = condition.any.iter();
     let found = found.map(|wanted| one(wanted, condition.negated, fields));

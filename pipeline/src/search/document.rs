@@ -125,13 +125,16 @@ impl Fields {
 /// One value of each label, in the order of [`COUNTED`].
 fn facets(item: &Item) -> impl Iterator<Item = String> {
     let labels = &item.labels;
-    let [language, topic, country, source] = COUNTED;
+    let [language, topic, country, outlet, source] = COUNTED;
     let of = |field: &'static str, label: &Label| format!("{field}:{}", label.id);
     let languages = labels.language.iter().map(move |label| of(language, label));
     let topics = labels.topics.iter().map(move |label| of(topic, label));
     let countries = labels.countries.iter().map(move |label| of(country, label));
-    let sources = std::iter::once(format!("{source}:{}", item.source));
-    languages.chain(topics).chain(countries).chain(sources)
+    let origin = [
+        format!("{outlet}:{}", item.outlet()),
+        format!("{source}:{}", item.source),
+    ];
+    languages.chain(topics).chain(countries).chain(origin)
 }
 
 fn stems(text: &str, tongue: Tongue) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! How many of the items that are found have which language, topic, country and source.
+//! How many of the items that are found have which language, topic, country, outlet and source.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use tantivy::{
 };
 
 /// The labels that are counted.
-pub(super) const COUNTED: [&str; 4] = ["lang", "topic", "country", "source"];
+pub(super) const COUNTED: [&str; 5] = ["lang", "topic", "country", "outlet", "source"];
 /// Values of each that are told: what fits beside a list.
 const MOST: usize = 12;
 
@@ -31,6 +31,8 @@ pub struct Facets {
     pub topics: Vec<Count>,
     /// Countries.
     pub countries: Vec<Count>,
+    /// Outlets, by their names.
+    pub outlets: Vec<Count>,
     /// Sources.
     pub sources: Vec<Count>,
 }
@@ -122,11 +124,12 @@ impl Facets {
             counts.truncate(MOST);
             counts
         };
-        let [languages, topics, countries, sources] = COUNTED.map(&mut most);
+        let [languages, topics, countries, outlets, sources] = COUNTED.map(&mut most);
         Self {
             languages,
             topics,
             countries,
+            outlets,
             sources,
         }
     }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use state::{JournalReader, StateError};
 
 /// What the index holds and how; another number means that it is built anew.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// The last event that an index knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -17,6 +17,7 @@ mod snippet;
 mod steady;
 #[cfg(test)]
 mod tests;
+mod yields;
 
 pub use catch_up::Caught;
 pub use error::SearchError;
@@ -24,3 +25,4 @@ pub use facets::{Count, Facets};
 pub use index::{FOLDER, SearchIndex};
 pub use page::{After, Hit, NotAPlace, Order, Page, Results, facets, search};
 pub use snippet::Snippet;
+pub use yields::{DAYS, Yields, yields};

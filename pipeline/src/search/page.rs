@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use item::{Item, Query};
+use item::{Dated, Item, Query};
 use state::JournalReader;
 
 use super::{
@@ -42,6 +42,14 @@ pub struct After {
     pub(super) date: i64,
     pub(super) seen: i64,
     pub(super) sequence: u64,
+}
+
+impl After {
+    /// Whether an item that stands there in the journal was on a page that ended here, the newest being first.
+    pub fn is_past(self, item: &Item, sequence: u64) -> bool {
+        let dated = Dated::of(item);
+        (dated.date, dated.seen, sequence) >= (self.date, self.seen, self.sequence)
+    }
 }
 
 /// What was typed is no place among results.

@@ -10,7 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use state::{JournalReader, Options, State};
 
-use super::{After, Caught, FOLDER, Order, Page, Results, SearchIndex, facets, search};
+use super::{
+    After, Caught, DAYS, FOLDER, Order, Page, Results, SearchIndex, facets, search, yields,
+};
 
 /// A journal that grows, and its index.
 struct Rig {
@@ -320,7 +322,7 @@ fn a_folder_that_is_no_such_index_is_built_anew() {
     damage("no list", &|| fs::remove_file(&meta).unwrap());
     damage("another form", &|| {
         let text = fs::read_to_string(&meta).unwrap();
-        let other = text.replace("\"payload\": \"1 ", "\"payload\": \"0 ");
+        let other = text.replace("\"payload\": \"2 ", "\"payload\": \"1 ");
         assert_ne!(text, other);
         fs::write(&meta, other).unwrap();
     });
@@ -402,18 +404,48 @@ fn labels_are_counted_over_all_that_is_found() {
             pairs(&facets.languages),
             pairs(&facets.topics),
             pairs(&facets.countries),
+            pairs(&facets.outlets),
             pairs(&facets.sources),
         ]
     };
     assert_eq!(
         counted("rain"),
-        ["en 2, it 1", "medtop:1 2, nato 1", "PL 2, RU 1", "wire 3"]
+        [
+            "en 2, it 1",
+            "medtop:1 2, nato 1",
+            "PL 2, RU 1",
+            "wire 3",
+            "wire 3"
+        ]
     );
     assert_eq!(
         counted("country:RU"),
-        ["en 1", "medtop:1 1, nato 1", "RU 1", "wire 1"]
+        ["en 1", "medtop:1 1, nato 1", "RU 1", "wire 1", "wire 1"]
     );
-    assert_eq!(counted("snow"), ["", "", "", ""]);
+    assert_eq!(counted("snow"), ["", "", "", "", ""]);
+}
+
+#[test]
+fn what_a_source_brought_is_counted_by_the_day() {
+    let told = |key: &str, days_ago: i64| {
+        let mut item = item(key, "en", "Report", "Rain.");
+        item.first_seen = start() - SignedDuration::from_hours(24 * days_ago);
+        item
+    };
+    let gone_again = told("d", 0);
+    let rig = Rig::new([
+        new(told("a", 0)),
+        new(told("b", 0)),
+        new(told("c", 1)),
+        new(told("old", 400)),
+        new(gone_again.clone()),
+        gone(&gone_again),
+    ]);
+    let yields = yields(&rig.index(), start()).unwrap();
+    assert_eq!(yields.keys().collect::<Vec<_>>(), ["wire"]);
+    let days = yields["wire"];
+    assert_eq!((days[DAYS - 1], days[DAYS - 2]), (2, 1));
+    assert_eq!(days.iter().sum::<u32>(), 3);
 }
 
 fn any_label() -> impl Strategy<Value = Label> + Clone {

@@ -94,7 +94,10 @@ fn words(row: &Row, troubles: &[Trouble], now: Timestamp) -> Vec<String> {
         ("last success", at(health.last_success, "never")),
         (
             "next due",
-            at(row.due.filter(|due| *due > now), if_not_due(row)),
+            at(
+                row.due.filter(|due| *due > now && row.paused.is_none()),
+                if_not_due(row),
+            ),
         ),
         ("entries seen", health.entries_seen.to_string()),
         ("pending", row.pending.to_string()),
@@ -102,6 +105,10 @@ fn words(row: &Row, troubles: &[Trouble], now: Timestamp) -> Vec<String> {
     .into_iter()
     .map(|(name, value)| format!("{name:<14}{value}"))
     .collect();
+    if let Some(since) = row.paused {
+        let what = format!("since {}", at(Some(since), ""));
+        lines.push(format!("{:<14}{what}", "paused"));
+    }
     lines.extend(health.selectors.iter().map(selector));
     if let Some(past) = &row.past {
         lines.push(format!("{:<14}{}", "reads back", back(past)));
@@ -159,6 +166,7 @@ fn back(past: &Past) -> String {
 
 fn if_not_due(row: &Row) -> &'static str {
     match row.standing {
+        _ if row.paused.is_some() => "when it is resumed",
         Standing::Gone => "never",
         _ => "now",
     }

@@ -29,7 +29,7 @@ struct Row {
 pub(super) struct Plan(BTreeMap<Option<String>, Vec<Row>>);
 
 impl Plan {
-    /// What is planned from `now` on.
+    /// What is planned from `now` on; for sources that are paused that is nothing.
     pub(super) fn of(
         sources: &[&Source],
         state: &State,
@@ -37,7 +37,8 @@ impl Plan {
     ) -> Result<Self, StateError> {
         let end = now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX);
         let mut hosts: BTreeMap<Option<String>, Vec<Row>> = BTreeMap::new();
-        for source in sources {
+        let polled = sources.iter();
+        for source in polled.filter(|source| state.paused(&source.id).is_none()) {
             let row = Row {
                 id: source.id.to_string(),
                 planned: planned(source, &state.health(&source.id)?, now, end),

@@ -44,6 +44,7 @@ pub(super) fn lines(rows: &[Row], now: Timestamp) -> Vec<String> {
 /// When a source is polled next.
 pub(super) fn next(row: &Row, now: Timestamp) -> String {
     match row.due {
+        _ if row.paused.is_some() => "paused".to_owned(),
         _ if row.standing == Standing::Gone => "never".to_owned(),
         Some(due) if due > now => distance(due, now),
         _ => "due".to_owned(),
@@ -109,6 +110,7 @@ mod tests {
             kind: "feed",
             every: every.to_owned(),
             health,
+            paused: None,
             past: None,
             pending: 12,
             due: Some(now + SignedDuration::from_mins(20)),

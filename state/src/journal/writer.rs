@@ -129,6 +129,11 @@ impl Journal {
         self.next - 1
     }
 
+    /// What is appended next begins a segment.
+    pub fn end_segment(&mut self) {
+        self.active = None;
+    }
+
     /// A handle for reading, which may outlive this one.
     pub fn reader(&self) -> JournalReader {
         JournalReader::new(Arc::clone(&self.shared))

@@ -245,26 +245,29 @@ impl Row for ItemRow {
         key.to_bytes().to_vec()
     }
 
-    /// Sequence (8 B), version (4 B), digest (8 B), source (4 B), withdrawn (1 B), the story if there is one (16 B).
+    /// Sequence (8 B), version (4 B), digest (8 B), source (4 B), withdrawn and forgotten (1 B), the story if there is one (16 B).
     fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(41);
         bytes.extend(self.seq.to_le_bytes());
         bytes.extend(self.version.to_le_bytes());
         bytes.extend(self.digest.to_le_bytes());
         bytes.extend(self.source.to_le_bytes());
-        bytes.push(u8::from(self.withdrawn));
+        bytes.push(u8::from(self.withdrawn) | u8::from(self.forgotten) << 1);
         bytes.extend(self.story.iter().flat_map(|id| id.to_bytes()));
         bytes
     }
 
     fn decode(bytes: &[u8]) -> Option<Self> {
         Reader(bytes).end_with(|r| {
+            let (seq, version, digest, source) = (r.u64()?, r.u32()?, r.u64()?, r.u32()?);
+            let flags = r.u8()?;
             Some(Self {
-                seq: r.u64()?,
-                version: r.u32()?,
-                digest: r.u64()?,
-                source: r.u32()?,
-                withdrawn: r.u8()? != 0,
+                seq,
+                version,
+                digest,
+                source,
+                withdrawn: flags & 1 != 0,
+                forgotten: flags & 2 != 0,
                 story: match r.0 {
                     [] => None,
                     _ => Some(r.id()?),
@@ -399,6 +402,7 @@ fn reason_code(reason: DropReason) -> u8 {
         DropReason::ScriptRendered => 17,
         DropReason::Unsupported => 18,
         DropReason::Filtered => 19,
+        DropReason::Forgotten => 20,
     }
 }
 
@@ -422,6 +426,7 @@ fn reason_of(code: u8) -> Option<DropReason> {
         17 => DropReason::ScriptRendered,
         18 => DropReason::Unsupported,
         19 => DropReason::Filtered,
+        20 => DropReason::Forgotten,
         _ => return None,
     })
 }
@@ -530,6 +535,7 @@ mod tests {
             digest: 1 << 63,
             source: 3,
             withdrawn: true,
+            forgotten: true,
             story: Some(id),
         });
         check(&Meta {

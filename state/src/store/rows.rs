@@ -74,6 +74,9 @@ pub struct ItemRow {
     pub source: u32,
     /// Whether it is gone from its source.
     pub withdrawn: bool,
+    /// Whether it is to be known no more.
+    #[serde(default)]
+    pub forgotten: bool,
     /// The story that it was told in.
     #[serde(default)]
     pub story: Option<ItemId>,

@@ -3,8 +3,9 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{events, items, sources, status, stories};
+use super::{events, items, sources, status, steer, stories};
 use crate::{
+    configured::{Configured, FailedReload},
     problem::Problem,
     stories::{StoryPage, StoryShown},
 };
@@ -23,6 +24,9 @@ use crate::{
         stories::story,
         sources::sources,
         sources::source,
+        steer::poll,
+        steer::pause,
+        steer::resume,
         events::events,
         events::stream,
         status::status,
@@ -32,6 +36,9 @@ use crate::{
     components(schemas(
         Problem,
         status::Status,
+        Configured,
+        FailedReload,
+        steer::Accepted,
         items::Items,
         events::Events,
         StoryPage,

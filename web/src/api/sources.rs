@@ -6,6 +6,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
+use item::SourceId;
 use pipeline::schedule::Runner;
 use serde_json::Value;
 
@@ -33,16 +34,30 @@ pub(crate) async fn source(
 /// How all sources are doing.
 pub(crate) fn rows(room: &Room) -> Result<Vec<SourceRow>, Problem> {
     let now = room.now();
-    let rows = room.config.sources.iter();
+    let config = room.config();
+    let rows = config.sources.iter();
     let rows = rows.map(|source| SourceRow::of(source, &room.view, now, Runner::Daemon));
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The source of this name, if it is configured.
+pub(super) fn configured(room: &Room, id: &str) -> Result<SourceId, Problem> {
+    let config = room.config();
+    let mut ids = config.sources.iter().map(|source| &source.id);
+    let found = ids.find(|source| source.as_str() == id);
+    found.cloned().ok_or_else(|| unknown(id))
+}
+
+fn unknown(id: &str) -> Problem {
+    Problem::not_found(format!("there is no source `{id}`"))
+}
+
 /// How one source is doing.
 pub(crate) fn row(room: &Room, id: &str) -> Result<SourceRow, Problem> {
-    let mut sources = room.config.sources.iter();
+    let config = room.config();
+    let mut sources = config.sources.iter();
     let source = sources.find(|source| source.id.as_str() == id);
-    let source = source.ok_or_else(|| Problem::not_found(format!("there is no source `{id}`")))?;
+    let source = source.ok_or_else(|| unknown(id))?;
     Ok(SourceRow::of(
         source,
         &room.view,

@@ -8,7 +8,7 @@ use pipeline::run::SinkNow;
 use serde::Serialize;
 
 use super::sources;
-use crate::{problem::Problem, room::Room};
+use crate::{configured::Configured, disk, problem::Problem, room::Room};
 
 /// The run and the state, in numbers.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -28,6 +28,8 @@ pub(crate) struct Status {
     pub(crate) last_event: u64,
     /// The bytes of memory that the process holds, where the system tells.
     pub(crate) memory_bytes: Option<u64>,
+    /// The configuration that holds.
+    pub(crate) configuration: Configured,
     /// What this run did, by the name of the count.
     pub(crate) run: BTreeMap<&'static str, u64>,
     /// Entries that this run dropped, by reason.
@@ -36,6 +38,12 @@ pub(crate) struct Status {
     pub(crate) followers: usize,
     /// Where events go, and how far each has come.
     pub(crate) sinks: Vec<SinkStatus>,
+    /// Bytes on the disk, by the part of the state.
+    pub(crate) disk_bytes: BTreeMap<&'static str, u64>,
+    /// Bytes that are free on that disk, where the system tells.
+    pub(crate) disk_free_bytes: Option<u64>,
+    /// Events that the search index does not know yet.
+    pub(crate) search_behind: u64,
 }
 
 /// How one sink is doing.
@@ -77,16 +85,20 @@ impl Status {
     pub(crate) fn of(room: &Room) -> Result<Self, Problem> {
         let totals = room.view.totals()?;
         let counts = room.progress.counts();
-        let now = (room.clock)();
+        let now = room.now();
         let sink = |sink| SinkStatus::of(sink, now);
+        let durable = room.view.journal().durable();
+        let state = &room.dir;
+        let indexed = room.search.bookmark().map_err(Problem::fault)?;
         Ok(Self {
             version: env!("CARGO_PKG_VERSION"),
             started: room.started,
             items: totals.items,
             entries: totals.known,
             pending: counts.pending,
-            last_event: room.view.journal().durable(),
+            last_event: durable,
             memory_bytes: memory(),
+            configuration: room.configured(),
             run: BTreeMap::from([
                 ("entries_listed", counts.listed),
                 ("entries_found", counts.found),
@@ -106,6 +118,9 @@ impl Status {
             dropped: counts.dropped,
             followers: room.live.followers(),
             sinks: room.progress.sinks().into_iter().map(sink).collect(),
+            disk_bytes: disk::parts(state),
+            disk_free_bytes: disk::free(state),
+            search_behind: durable.saturating_sub(indexed),
         })
     }
 }

@@ -67,7 +67,7 @@ pub(crate) async fn story(
 }
 
 /// A page of stories.
-pub(crate) fn story_page(room: &Room, wanted: &Wanted) -> Result<StoryPage, Problem> {
+fn story_page(room: &Room, wanted: &Wanted) -> Result<StoryPage, Problem> {
     let wanted = StoriesWanted {
         query: item::Query::parse(&wanted.q)?,
         since: wanted.since,

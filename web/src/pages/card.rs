@@ -1,47 +1,63 @@
-//! One item in the river.
+//! One report in a list.
 
-use item::{How, Item, Standing};
+use item::{How, Item, Query, Standing};
 use maud::{Markup, html};
+use pipeline::classify::country_name;
 
-use super::words::{beginning, headline, name, outlet, published, with_term};
+use super::{
+    filters::{narrowed, term},
+    layout::Place,
+    words::{beginning, headline, language_name, name, published},
+};
 
 /// Characters of text under a headline.
 const SHOWN: usize = 220;
 /// Topics and countries under it, of each.
 const LABELS: usize = 3;
 
-/// An item as a card; `query` is what the page shows, which the card's labels narrow down.
-pub(crate) fn card(item: &Item, query: &str) -> Markup {
+/// An item as a row; `query` is what the page shows, which the row's labels narrow down.
+pub(crate) fn card(item: &Item, query: &Query) -> Markup {
     let language = item
         .labels
         .language
         .as_ref()
         .filter(|label| label.id != "und");
+    let language = language.map(|label| label.id.as_str());
+    let outlet = item.outlet();
     let is_copy = matches!(item.standing, Standing::Copy { .. });
     html! {
-        article.card.copy[is_copy] data-item tabindex="-1" {
-            p.meta {
-                a.outlet href=(with_term(query, &format!("source:{}", item.source))) { (outlet(item)) }
-                " " (published(item))
-                @if let Some(language) = language {
-                    " " a.lang href=(with_term(query, &format!("lang:{}", language.id))) title="the language of the text" { (language.id) }
+        article.row.copy[is_copy] data-item tabindex="-1" {
+            p.when { (published(item)) }
+            div.what {
+                h2 lang=[language] dir="auto" { a href=(format!("/item/{}", item.id)) { (headline(item)) } }
+                p.by {
+                    a.outlet href=[narrowed(Place::Reports, query, &term("outlet", &outlet))] { (outlet) }
+                    @if item.version > 1 { " " span.badge { "version " (item.version) } }
                 }
-                @if item.version > 1 { " " span.badge { "version " (item.version) } }
-            }
-            h2 lang=[language.map(|label| label.id.as_str())] dir="auto" {
-                a href=(format!("/item/{}", item.id)) { (headline(item)) }
-            }
-            @if let Standing::Copy { of, how, similarity, .. } = &item.standing {
-                p.standing { (copied(*how)) " " a href=(format!("/item/{of}")) { "an earlier report" } (share(*similarity)) }
-            } @else {
-                p.text lang=[language.map(|label| label.id.as_str())] dir="auto" { (beginning(&item.article.text, SHOWN)) }
-            }
-            @let labels = item.labels.topics.iter().take(LABELS).map(|label| ("topic", label));
-            @let countries = item.labels.countries.iter().take(LABELS).map(|label| ("country", label));
-            ul.labels aria-label="Labels" {
-                @for (kind, label) in labels.chain(countries) {
-                    li { a.(kind) href=(with_term(query, &format!("{kind}:{}", label.id))) { (name(label)) } }
+                @if let Standing::Copy { of, how, similarity, .. } = &item.standing {
+                    p.standing { (copied(*how)) " " a href=(format!("/item/{of}")) { "an earlier report" } (share(*similarity)) }
+                } @else {
+                    p.text lang=[language] dir="auto" { (beginning(&item.article.text, SHOWN)) }
                 }
+                (labels(item, language, query))
+            }
+        }
+    }
+}
+
+fn labels(item: &Item, language: Option<&str>, query: &Query) -> Markup {
+    let language = language.map(|code| ("lang", code, language_name(code)));
+    let countries = item.labels.countries.iter().take(LABELS);
+    let countries = countries.map(|label| {
+        let called = country_name(&label.id).unwrap_or_else(|| name(label));
+        ("country", label.id.as_str(), called)
+    });
+    let topics = item.labels.topics.iter().take(LABELS);
+    let topics = topics.map(|label| ("topic", label.id.as_str(), name(label)));
+    html! {
+        ul.labels aria-label="Language, countries and topics" {
+            @for (kind, id, name) in language.into_iter().chain(countries).chain(topics) {
+                li.(kind) { a href=[narrowed(Place::Reports, query, &term(kind, id))] { (name) } }
             }
         }
     }

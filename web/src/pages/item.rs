@@ -3,18 +3,27 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use item::{Item, Label, Standing};
+use item::{Item, Label, Query, Standing};
 use maud::{Markup, html};
-use pipeline::diff::Step;
+use pipeline::{classify::country_name, diff::Step};
 
 use super::{
     Trouble,
     card::{copied, share},
+    filters::{narrowed, term},
     layout::{Place, layout},
+    story::lineage,
     versions::{LOOKED_BACK, steps, versions},
-    words::{headline, moment, name, news_date, outlet, published, with_term},
+    words::{headline, language_name, moment, name, news_date, published, several},
 };
-use crate::{problem::Problem, room::Room};
+use crate::{
+    problem::Problem,
+    room::Room,
+    stories::{StoryShown, show_beginning},
+};
+
+/// Reports of its story that stand beside a report; the page of the story has all.
+const BESIDE: usize = 12;
 
 /// An item, the one it repeats, and what its versions changed.
 struct Shown {
@@ -23,6 +32,8 @@ struct Shown {
     standing: Standing,
     original: Option<Item>,
     steps: Vec<Step>,
+    /// Its story, if it is not told by it alone.
+    story: Option<StoryShown>,
 }
 
 pub(crate) async fn item(
@@ -45,11 +56,13 @@ fn shown(room: &Room, id: &str) -> Result<Shown, Problem> {
         _ => None,
     };
     let steps = steps(room, &item)?;
+    let story = show_beginning(&room.view, id, BESIDE)?.filter(|story| story.line.items > 1);
     Ok(Shown {
         item,
         standing,
         original,
         steps,
+        story,
     })
 }
 
@@ -59,7 +72,7 @@ fn page(shown: &Shown) -> Markup {
     let language = item.labels.language.as_ref().map(|label| label.id.as_str());
     html! {
         article.story {
-            p.meta { a.outlet href=(with_term("", &format!("source:{}", item.source))) { (outlet(item)) } " " (published(item)) }
+            p.meta { a.outlet href=[anywhere("outlet", &item.outlet())] { (item.outlet()) } " " (published(item)) }
             h1 lang=[language] dir="auto" { (headline(item)) }
             (byline(item))
             @if let Some(original) = &shown.original { (repeats(&shown.standing, original)) }
@@ -67,9 +80,10 @@ fn page(shown: &Shown) -> Markup {
                 @for block in article.text.split("\n\n") { p { (block) } }
             }
             @if let Some(url) = address(item) {
-                p { a href=(url) rel="noreferrer noopener nofollow" { "Read it at " (outlet(item)) } }
+                p { a href=(url) rel="noreferrer noopener nofollow" { "Read it at " (item.outlet()) } }
             }
             (versions(&shown.steps, language))
+            @if let Some(story) = &shown.story { (among(story, item)) }
         }
         aside.about aria-label="About this report" {
             (labels(item))
@@ -77,6 +91,25 @@ fn page(shown: &Shown) -> Markup {
             (facts(item))
         }
     }
+}
+
+/// Where it stands among those who told the same.
+fn among(story: &StoryShown, item: &Item) -> Markup {
+    let more = usize::try_from(story.line.items).unwrap_or(usize::MAX) > story.members.len();
+    html! {
+        section aria-labelledby="lineage" {
+            h2 id="lineage" { "Who told it, in the order of publication" }
+            (lineage(&story.members, Some(item.id)))
+            p { a href=(format!("/stories/{}", story.line.id)) {
+                @if more { "All " (several(u64::from(story.line.items), "report", "reports")) " of the story" } @else { "The whole story" }
+            } }
+        }
+    }
+}
+
+/// The list of all reports with this label.
+fn anywhere(field: &str, value: &str) -> Option<String> {
+    narrowed(Place::Reports, &Query::default(), &term(field, value))
 }
 
 fn byline(item: &Item) -> Markup {
@@ -102,7 +135,7 @@ fn repeats(standing: &Standing, original: &Item) -> Markup {
     html! {
         p.notice {
             (copied(*how)) " " a href=(format!("/item/{}", original.id)) { (headline(original)) }
-            " (" (outlet(original)) ", " (published(original)) ")" (share(*similarity))
+            " (" (original.outlet()) ", " (published(original)) ")" (share(*similarity))
         }
     }
 }
@@ -138,9 +171,14 @@ fn labels(item: &Item) -> Markup {
 fn reason(kind: &str, label: &Label) -> Markup {
     let words = label.evidence.iter().map(|words| format!("“{words}”"));
     let words = words.collect::<Vec<_>>().join(", ");
+    let called = match kind {
+        "lang" => language_name(&label.id),
+        "country" => country_name(&label.id).unwrap_or_else(|| name(label)),
+        _ => name(label),
+    };
     html! {
         @if kind.is_empty() { span.name { (name(label)) } }
-        @else { a.name href=(with_term("", &format!("{kind}:{}", label.id))) { (name(label)) } }
+        @else { a.name href=[anywhere(kind, &label.id)] { (called) } }
         " " span.score title="how sure, from 0 to 1" { (format!("{:.2}", label.score)) }
         @if !words.is_empty() { " " span.words { (words) } }
     }
@@ -167,7 +205,7 @@ fn facts(item: &Item) -> Markup {
             @if item.story.is_some() { dt { "Story" } dd { a href=(format!("/stories/{}", item.id)) { "who else tells of it" } } }
             dt { "Item" } dd { code { (item.id) } }
             @for origin in &item.article.origins {
-                dt { (origin.field) } dd { (origin.found_in) }
+                dt { (origin.field.replace('_', " ")) } dd { (origin.found_in) }
             }
         }
     }

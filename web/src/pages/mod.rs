@@ -1,13 +1,19 @@
 //! The page: written on the server, readable without a script.
 
+mod advice;
 mod card;
+mod filters;
 mod item;
 mod layout;
 mod login;
+mod reports;
 mod river;
+mod row;
 mod sources;
+mod spark;
 mod status;
-mod stories;
+mod steer;
+mod story;
 mod versions;
 mod words;
 
@@ -15,10 +21,12 @@ use axum::response::{IntoResponse, Response};
 
 pub(crate) use item::item;
 pub(crate) use login::{login, login_page};
-pub(crate) use river::river;
+pub(crate) use reports::reports;
+pub(crate) use river::{river, stories};
 pub(crate) use sources::{source, sources};
 pub(crate) use status::status;
-pub(crate) use stories::{stories, story};
+pub(crate) use steer::{pause, poll, resume};
+pub(crate) use story::story;
 
 use self::layout::{Place, layout};
 use crate::problem::Problem;

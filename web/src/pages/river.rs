@@ -1,51 +1,139 @@
-//! What is new, and what a search finds.
+//! The river of stories, each once, and those of them that several told.
 
 use std::sync::Arc;
 
-use axum::extract::{Query, State, rejection::QueryRejection};
+use axum::extract::{Query as Parameters, State, rejection::QueryRejection};
+use item::Query;
 use maud::{Markup, html};
+use pipeline::search::NotAPlace;
+use serde::Deserialize;
 
 use super::{
     Trouble,
-    card::card,
+    filters::Filters,
     layout::{Place, layout},
+    row::row,
     words::encoded,
 };
 use crate::{
-    api::parameters,
-    list::{Listed, Wanted, list},
+    api::{LEAST, parameters},
+    problem::Problem,
     room::Room,
+    stories::{RiverPage, river as read_river},
 };
+
+/// Stories on a page,
+const USUAL: usize = 30;
+/// and at most.
+const MOST: usize = 100;
+
+/// What is asked of the river.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    q: String,
+    least: Option<u32>,
+    limit: Option<usize>,
+    cursor: Option<String>,
+}
+
+/// A page of it.
+struct Shown {
+    page: RiverPage,
+    filters: Filters,
+    least: u32,
+    is_first: bool,
+    newest: u64,
+}
 
 pub(crate) async fn river(
     State(room): State<Arc<Room>>,
-    wanted: Result<Query<Wanted>, QueryRejection>,
+    asked: Result<Parameters<Asked>, QueryRejection>,
 ) -> Result<Markup, Trouble> {
-    let wanted = parameters(wanted)?;
-    let (query, is_first) = (wanted.q.trim().to_owned(), wanted.cursor.is_none());
-    let newest = room.view.journal().durable();
-    let listed = room.read(move |room| list(room, &wanted)).await?;
-    Ok(page(&listed, &query, is_first, newest))
+    shown(&room, Place::River, parameters(asked)?).await
 }
 
-fn page(listed: &Listed, query: &str, is_first: bool, newest: u64) -> Markup {
-    let title = if query.is_empty() { "River" } else { query };
-    let stream = format!("/api/v1/events/stream?after={newest}&q={}", encoded(query));
+pub(crate) async fn stories(
+    State(room): State<Arc<Room>>,
+    asked: Result<Parameters<Asked>, QueryRejection>,
+) -> Result<Markup, Trouble> {
+    shown(&room, Place::Stories, parameters(asked)?).await
+}
+
+async fn shown(room: &Arc<Room>, place: Place, asked: Asked) -> Result<Markup, Trouble> {
+    let newest = room.view.journal().durable();
+    let shown = room.read(move |room| read(room, place, &asked, newest));
+    Ok(page(&shown.await?))
+}
+
+fn read(room: &Room, place: Place, asked: &Asked, newest: u64) -> Result<Shown, Problem> {
+    let query = Query::parse(&asked.q)?;
+    let cursor = asked.cursor.as_deref().map(str::parse).transpose();
+    let cursor = cursor.map_err(|error: NotAPlace| {
+        Problem::bad_request(error.to_string()).with_hint("follow the link `Older` of a page")
+    })?;
+    let usual = if place == Place::Stories { LEAST } else { 1 };
+    let least = asked.least.unwrap_or(usual);
+    let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let page = read_river(room, &query, least, limit, cursor)?;
+    Ok(Shown {
+        page,
+        least,
+        is_first: cursor.is_none(),
+        newest,
+        filters: Filters {
+            place,
+            counts: room.counted.of(room, &query)?,
+            query,
+            now: room.now(),
+        },
+    })
+}
+
+fn page(shown: &Shown) -> Markup {
+    let Shown { page, filters, .. } = shown;
+    let query = filters.query.to_string();
+    let (place, what) = (
+        filters.place,
+        if shown.least > 1 {
+            "stories told by several"
+        } else {
+            "stories"
+        },
+    );
     let main = html! {
-        h1.quiet-heading { @if query.is_empty() { "The latest reports" } @else { "Reports for " q { (query) } " " a.clear href="/" { "show all" } } }
-        @if is_first {
-            p.fresh role="status" aria-live="polite" data-stream=(stream) hidden { a href="" { "New reports" } }
-        }
-        @for item in &listed.items { (card(item, query)) }
-        @if listed.items.is_empty() {
-            p.empty {
-                @if query.is_empty() { "No reports yet. They appear here as soon as a source brings some." }
-                @else { "Nothing was found. Fewer words, or another spelling, may find more." }
+        div.list {
+            div.head {
+                h1 { @if shown.least > 1 { "Told by several" } @else { "The latest stories" } }
+                a.to-filters href="#filters" { "Narrow down" }
+            }
+            (filters.chips())
+            @if shown.is_first { (fresh(&query, shown.newest, "story", "stories")) }
+            @for story in &page.stories { (row(story, place, &filters.query)) }
+            @if page.stories.is_empty() { (filters.nothing(what)) }
+            @if let Some(next) = page.next {
+                nav.pages aria-label="Older stories" { a rel="next" href=(older(filters, shown.least, &next.to_string())) { "Older stories" } }
             }
         }
-        @if let Some(next) = &listed.next {
-            nav.pages aria-label="Older reports" { a rel="next" href=(format!("/?q={}&cursor={next}", encoded(query))) { "Older reports" } }
-        }
+        (filters.aside())
     };
-    layout(Place::River, title, query, &main)
+    let title = if query.is_empty() { "River" } else { &query };
+    layout(place, title, &query, &main)
+}
+
+fn older(filters: &Filters, least: u32, next: &str) -> String {
+    let query = encoded(&filters.query.to_string());
+    format!(
+        "{}?q={query}&least={least}&cursor={next}",
+        filters.place.path()
+    )
+}
+
+/// Where the script tells of what came in since; it lies over the page and moves nothing.
+pub(super) fn fresh(query: &str, newest: u64, one: &str, more: &str) -> Markup {
+    let stream = format!("/api/v1/events/stream?after={newest}&q={}", encoded(query));
+    html! {
+        p.fresh role="status" aria-live="polite" data-stream=(stream) data-one=(one) data-more=(more) hidden { a href="" {} }
+    }
 }

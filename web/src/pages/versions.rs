@@ -95,8 +95,9 @@ fn body(step: &Step, language: Option<&str>) -> Markup {
 fn words(run: &Run) -> Markup {
     html! {
         @if !run.before.is_empty() { (run.before) " " }
-        @if !run.removed.is_empty() { del { (run.removed) } " " }
-        @if !run.added.is_empty() { ins { (run.added) } " " }
+        @if !run.removed.is_empty() { del { (run.removed) } @if !run.added.is_empty() { " " } }
+        @if !run.added.is_empty() { ins { (run.added) } }
+        @if run.after.starts_with(|letter: char| letter.is_alphanumeric()) { " " }
         (run.after)
     }
 }

@@ -4,9 +4,12 @@ use item::{Item, Label, NewsDate};
 use jiff::{Timestamp, tz::TimeZone};
 use maud::{Markup, html};
 
+/// How a moment is written where no script turns it into the reader's zone.
+const SHOWN: &str = "%-d %b %Y %H:%M UTC";
+
 /// A moment: in UTC, which the script turns into the reader's zone; the raw one on hover.
 pub(crate) fn moment(at: Timestamp) -> Markup {
-    let shown = at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M UTC");
+    let shown = at.to_zoned(TimeZone::UTC).strftime(SHOWN);
     html! { time datetime=(at) title=(at) { (shown.to_string()) } }
 }
 
@@ -15,7 +18,7 @@ pub(crate) fn news_date(date: &NewsDate) -> Markup {
     let raw = date.as_str();
     let has_zone = raw.len() > 10 && raw.parse::<Timestamp>().is_ok();
     if let Some(at) = date.as_timestamp().filter(|_| has_zone) {
-        let shown = at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M UTC");
+        let shown = at.to_zoned(TimeZone::UTC).strftime(SHOWN);
         return html! { time datetime=(at) title=(raw) { (shown.to_string()) } };
     }
     html! { span title=(raw) { (raw.replace('T', " ")) } }
@@ -29,14 +32,6 @@ pub(crate) fn published(item: &Item) -> Markup {
             html! { span title="the article gives no date" { "seen " (moment(item.first_seen)) } }
         }
     }
-}
-
-/// Who published an item, as far as is known.
-pub(crate) fn outlet(item: &Item) -> &str {
-    item.article
-        .publisher
-        .as_deref()
-        .unwrap_or_else(|| item.source.as_str())
 }
 
 /// The headline, or the first words where there is none.
@@ -102,14 +97,48 @@ pub(crate) fn number(count: u64) -> String {
     shown
 }
 
-/// The query with one more term, as an address.
-pub(crate) fn with_term(query: &str, term: &str) -> String {
-    let joined = if query.split_whitespace().any(|one| one == term) {
-        query.to_owned()
-    } else {
-        format!("{query} {term}").trim().to_owned()
-    };
-    format!("/?q={}", encoded(&joined))
+/// How long after something else, as short as can be.
+pub(crate) fn later(seconds: i64) -> String {
+    match seconds {
+        ..60 => "at once".to_owned(),
+        60..5400 => format!("+{} min", seconds / 60),
+        5400..172_800 => format!("+{} h", (seconds + 1800) / 3600),
+        _ => format!("+{} d", (seconds + 43_200) / 86_400),
+    }
+}
+
+/// One of something, or several.
+pub(crate) fn several(count: u64, one: &str, more: &str) -> String {
+    format!("{} {}", number(count), if count == 1 { one } else { more })
+}
+
+/// What a language is called, for the most frequent ones; others by their code.
+pub(crate) fn language_name(code: &str) -> &str {
+    match code {
+        "ar" => "Arabic",
+        "be" => "Belarusian",
+        "cs" => "Czech",
+        "de" => "German",
+        "en" => "English",
+        "es" => "Spanish",
+        "et" => "Estonian",
+        "fi" => "Finnish",
+        "fr" => "French",
+        "it" => "Italian",
+        "lt" => "Lithuanian",
+        "lv" => "Latvian",
+        "nl" => "Dutch",
+        "pl" => "Polish",
+        "pt" => "Portuguese",
+        "ro" => "Romanian",
+        "ru" => "Russian",
+        "sv" => "Swedish",
+        "tr" => "Turkish",
+        "uk" => "Ukrainian",
+        "und" => "unknown language",
+        "zh" => "Chinese",
+        other => other,
+    }
 }
 
 /// As a value in an address.
@@ -132,10 +161,14 @@ mod tests {
     }
 
     #[test]
-    fn a_term_joins_a_query_once() {
-        assert_eq!(with_term("", "lang:it"), "/?q=lang%3Ait");
-        assert_eq!(with_term("lang:it", "lang:it"), "/?q=lang%3Ait");
-        assert_eq!(with_term("a b", "country:RU"), "/?q=a+b+country%3ARU");
+    fn how_much_later_is_told_in_the_unit_that_fits() {
+        let told = [59, 60, 5399, 5400, 86_400, 172_800].map(later);
+        assert_eq!(
+            told,
+            ["at once", "+1 min", "+89 min", "+2 h", "+24 h", "+2 d"]
+        );
+        assert_eq!(several(1, "report", "reports"), "1 report");
+        assert_eq!(several(2, "report", "reports"), "2 reports");
     }
 
     #[test]

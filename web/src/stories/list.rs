@@ -67,34 +67,44 @@ pub struct StoryPage {
 
 /// The stories that are wanted, those first that were told of last.
 pub fn list_stories(view: &View, wanted: &StoriesWanted) -> Result<StoryPage, StateError> {
-    let mut page = StoryPage {
-        stories: Vec::new(),
-        next: None,
-    };
+    let (stories, next) = chosen(view, wanted)?;
+    let lines = stories.iter().map(|story| line(view, story));
+    Ok(StoryPage {
+        stories: lines.collect::<Result<_, _>>()?,
+        next,
+    })
+}
+
+/// The stories that are wanted, and where the next page begins.
+pub(crate) fn chosen(
+    view: &View,
+    wanted: &StoriesWanted,
+) -> Result<(Vec<Story>, Option<u64>), StateError> {
+    let mut chosen = Vec::new();
+    let mut next = None;
     let mut before = wanted.before.unwrap_or(u64::MAX);
     for _ in 0..MOST_LOOKED_AT / AT_ONCE {
         let stories = view.latest_stories(before, AT_ONCE)?;
         if stories.is_empty() {
-            return Ok(page);
+            return Ok((chosen, None));
         }
         for story in stories {
             before = story.counted.last_seq;
             let counted = &story.counted;
             if wanted.since.is_some_and(|since| counted.last < since) {
-                return Ok(page);
+                return Ok((chosen, None));
             }
             if counted.items < wanted.least || !is_wanted(view, &story, &wanted.query)? {
                 continue;
             }
-            if page.stories.len() == wanted.limit {
-                page.next = page.next.or(Some(before.saturating_add(1)));
-                return Ok(page);
+            if chosen.len() == wanted.limit {
+                return Ok((chosen, next));
             }
-            page.stories.push(line(view, &story)?);
+            chosen.push(story);
+            next = Some(before);
         }
     }
-    page.next = Some(before);
-    Ok(page)
+    Ok((chosen, Some(before)))
 }
 
 fn is_wanted(view: &View, story: &Story, query: &Query) -> Result<bool, StateError> {
@@ -118,14 +128,17 @@ pub(super) fn line(view: &View, story: &Story) -> Result<StoryLine, StateError> 
             break;
         }
     }
+    Ok(line_of(story, first.as_ref()))
+}
+
+/// A story in a line, whose first item is known.
+pub(super) fn line_of(story: &Story, first: Option<&Item>) -> StoryLine {
     let counted = &story.counted;
-    Ok(StoryLine {
+    StoryLine {
         id: story.id,
-        headline: first
-            .as_ref()
-            .and_then(|item| item.article.headline.clone()),
-        headline_item: first.as_ref().map(|item| item.id),
-        outlet: first.as_ref().map(Item::outlet),
+        headline: first.and_then(|item| item.article.headline.clone()),
+        headline_item: first.map(|item| item.id),
+        outlet: first.map(Item::outlet),
         first_seen: counted.first,
         last_seen: counted.last,
         items: counted.items,
@@ -136,7 +149,7 @@ pub(super) fn line(view: &View, story: &Story) -> Result<StoryLine, StateError> 
             .iter()
             .map(|one| String::from(*one))
             .collect(),
-    })
+    }
 }
 
 /// An item as it is now, if the journal keeps it.

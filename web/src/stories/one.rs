@@ -72,13 +72,25 @@ pub struct StoryMember {
 
 /// The story of an item, or the one of this name; none where it is told in none.
 pub fn show_story(view: &View, id: ItemId) -> Result<Option<StoryShown>, StateError> {
+    show_beginning(view, id, MOST_MEMBERS)
+}
+
+/// The story of an item with the first of its items, and that one.
+pub(crate) fn show_beginning(
+    view: &View,
+    id: ItemId,
+    most: usize,
+) -> Result<Option<StoryShown>, StateError> {
     let name = view.story_of(id)?.unwrap_or(id);
     let Some(story) = view.story(name)? else {
         return alone(view, id);
     };
     let mut members = Vec::new();
     let mut looked_up = 0;
-    let ids = view.members_of(&story, MOST_MEMBERS)?;
+    let mut ids = view.members_of(&story, most)?;
+    if !ids.contains(&id) && id != name {
+        ids.push(id);
+    }
     for id in &ids {
         if let Some(item) = whole(view, *id)? {
             members.push(member(view, &item, &mut looked_up)?);
@@ -129,6 +141,13 @@ fn shown(line: StoryLine, mut members: Vec<StoryMember>, more: bool) -> StorySho
     }
 }
 
+/// When an item was told: published or, where it says nothing or what cannot be, first seen.
+pub(super) fn told(item: &Item) -> Timestamp {
+    let published = item.article.date_published.as_ref();
+    let told = published.and_then(NewsDate::as_timestamp);
+    told.map_or(item.first_seen, |told| told.min(item.first_seen))
+}
+
 fn member(view: &View, item: &Item, looked_up: &mut usize) -> Result<StoryMember, StateError> {
     let mut standing = item.standing.clone();
     if matches!(standing, Standing::Revision { .. }) && *looked_up < MOST_LOOKED_UP {
@@ -145,8 +164,6 @@ fn member(view: &View, item: &Item, looked_up: &mut usize) -> Result<StoryMember
         _ => (None, None, None),
     };
     let article = &item.article;
-    let published = article.date_published.as_ref();
-    let told = published.and_then(NewsDate::as_timestamp);
     Ok(StoryMember {
         id: item.id,
         outlet: item.outlet(),
@@ -155,7 +172,7 @@ fn member(view: &View, item: &Item, looked_up: &mut usize) -> Result<StoryMember
         language: item.labels.language.as_ref().map(|label| label.id.clone()),
         date_published: article.date_published.clone(),
         first_seen: item.first_seen,
-        told: told.map_or(item.first_seen, |told| told.min(item.first_seen)),
+        told: told(item),
         version: item.version,
         of,
         how,

@@ -12,6 +12,8 @@ pub(super) struct Statements {
     event: Statement,
     item: Statement,
     withdrawn: Statement,
+    forget_item: Statement,
+    forget_events: Statement,
     cursor: Statement,
     saved: Statement,
 }
@@ -37,6 +39,14 @@ impl Statements {
             event: client.prepare(&save_event(&events)).await?,
             item: client.prepare(&save_item(&items, &events)).await?,
             withdrawn: client.prepare(&save_withdrawn(&items, &events)).await?,
+            forget_item: client
+                .prepare(&format!("DELETE FROM {items} WHERE id = $1"))
+                .await?,
+            forget_events: client
+                .prepare(&format!(
+                    "DELETE FROM {events} WHERE item = $1 AND sequence < $2"
+                ))
+                .await?,
             cursor: client.prepare(&save_cursor(&cursor)).await?,
             saved: client
                 .prepare(&format!("SELECT sequence FROM {cursor} WHERE sink = $1"))
@@ -73,6 +83,10 @@ impl Statements {
         let mut of_row = Vec::new();
         for (number, row) in rows.iter().enumerate() {
             steps.push(self.event(&writing, row).boxed());
+            if let Some(item) = &row.forgotten {
+                steps.push(self.forget_item(&writing, item).boxed());
+                steps.push(self.forget_events(&writing, item, row.sequence).boxed());
+            }
             if let Some(item) = &row.item {
                 steps.push(self.item(&writing, row.sequence, item).boxed());
             }
@@ -147,6 +161,22 @@ impl Statements {
             .await
     }
 
+    async fn forget_item(&self, writing: &Transaction<'_>, item: &str) -> Result<u64, Error> {
+        writing.execute(&self.forget_item, &[&item]).await
+    }
+
+    /// Removes everything that was told of an item before.
+    async fn forget_events(
+        &self,
+        writing: &Transaction<'_>,
+        item: &str,
+        sequence: i64,
+    ) -> Result<u64, Error> {
+        writing
+            .execute(&self.forget_events, &[&item, &sequence])
+            .await
+    }
+
     async fn withdrawn(
         &self,
         writing: &Transaction<'_>,
@@ -160,10 +190,13 @@ impl Statements {
     }
 }
 
+/// Nothing is told again of an item that is forgotten.
 fn save_event(events: &str) -> String {
     format!(
         "INSERT INTO {events} (id, sequence, time, type, item, event)
-         VALUES ($1, $2, ($3::text)::timestamptz, $4, $5, ($6::text)::jsonb)
+         SELECT $1::text, $2::bigint, ($3::text)::timestamptz, $4::text, $5::text, ($6::text)::jsonb
+         WHERE NOT EXISTS (
+             SELECT FROM {events} WHERE item = $5 AND sequence > $2 AND type = 'newsloom.item.forgotten')
          ON CONFLICT (id) DO UPDATE
          SET sequence = excluded.sequence, time = excluded.time, event = excluded.event"
     )
@@ -174,7 +207,10 @@ fn save_item(items: &str, events: &str) -> String {
     format!(
         "INSERT INTO {items} AS known (id, version, source, url, headline, text, publisher, language, published,
                                        first_seen, standing, copy_of, story, item)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, ($10::text)::timestamptz, $11, $12, $13, ($14::text)::jsonb)
+         SELECT $1::text, $2::integer, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text,
+                ($10::text)::timestamptz, $11::text, $12::text, $13::text, ($14::text)::jsonb
+         WHERE NOT EXISTS (
+             SELECT FROM {events} WHERE item = $1 AND sequence > $15::bigint AND type = 'newsloom.item.forgotten')
          ON CONFLICT (id) DO UPDATE SET
              version = excluded.version, source = excluded.source, url = excluded.url, headline = excluded.headline,
              text = excluded.text, publisher = excluded.publisher, language = excluded.language,

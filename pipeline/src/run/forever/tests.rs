@@ -9,18 +9,27 @@ use tokio::sync::mpsc;
 use self::script::{Answer, Script, clock, source};
 use super::*;
 use crate::{
-    run::message::{Message, Standing},
+    run::{
+        control::NoRun,
+        message::{Message, Standing},
+    },
     schedule::{Ended, after},
 };
 
 /// What a desk knows of a source, without a state.
 async fn keep_health(mut inbox: mpsc::Receiver<Message>) {
     let mut health = Health::default();
+    let mut is_paused = false;
     while let Some(message) = inbox.recv().await {
         match message {
             Message::Standing { reply, .. } => {
                 let (health, cursor) = (health.clone(), item::Cursor::start());
-                reply.send(Standing { health, cursor }).ok();
+                let standing = Standing {
+                    health,
+                    cursor,
+                    is_paused,
+                };
+                reply.send(standing).ok();
             }
             Message::Admit { reply, .. } => drop(reply.send(0)),
             Message::Polled {
@@ -37,6 +46,10 @@ async fn keep_health(mut inbox: mpsc::Receiver<Message>) {
                 };
                 (health, _) = after(health, ended, polled.began, polled.began);
             }
+            Message::Pause { since, reply, .. } => {
+                is_paused = since.is_some();
+                reply.send(Ok(())).ok();
+            }
             _ => {}
         }
     }
@@ -46,6 +59,7 @@ async fn keep_health(mut inbox: mpsc::Receiver<Message>) {
 struct Stage {
     script: Arc<Script>,
     stopper: watch::Sender<bool>,
+    control: Control,
     following: JoinSet<()>,
 }
 
@@ -59,14 +73,18 @@ fn follow(keys: &str, script: Script) -> Stage {
         permits: Arc::new(Semaphore::new(1)),
         clock: clock(),
         progress: Arc::default(),
+        nudge: Arc::default(),
         stop,
     };
+    let control = Control::default();
+    control.is_for(&desk, [(&followed.source.id, &followed.nudge)].into_iter());
     let mut following = JoinSet::new();
     following.spawn(followed.follow(desk));
     following.spawn(keep_health(inbox));
     Stage {
         script,
         stopper,
+        control,
         following,
     }
 }
@@ -98,6 +116,38 @@ async fn a_source_that_has_changed_is_polled_before_its_time() {
     sleep(Duration::from_secs(100)).await;
     stage.script.change();
     assert_eq!(polls_of_an_hour(&stage).await, [0, 100, 1900]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_is_polled_when_somebody_asks_for_it_even_while_it_is_paused() {
+    let stage = follow("every = \"10m\"", Script::answering(|_| Answer::Nothing));
+    let source = item::SourceId::new("s");
+    let now = clock()();
+    sleep(Duration::from_secs(100)).await;
+    assert_eq!(stage.control.poll_now(&source), Ok(true));
+    sleep(Duration::from_secs(100)).await;
+    stage
+        .control
+        .pause(&source, Some(now))
+        .await
+        .unwrap()
+        .unwrap();
+    sleep(Duration::from_mins(30)).await;
+    assert_eq!(stage.script.polls(), [0, 100]);
+    stage.script.change();
+    sleep(Duration::from_secs(100)).await;
+    assert_eq!(stage.script.polls(), [0, 100], "its changes wait, too");
+    assert_eq!(stage.control.poll_now(&source), Ok(true));
+    sleep(Duration::from_secs(100)).await;
+    assert_eq!(stage.script.polls(), [0, 100, 2100]);
+    sleep(Duration::from_secs(800)).await;
+    stage.control.pause(&source, None).await.unwrap().unwrap();
+    sleep(Duration::from_secs(100)).await;
+    // What became due meanwhile is done at once, and then what has changed meanwhile.
+    assert_eq!(stage.script.polls(), [0, 100, 2100, 3000, 3001]);
+    let other = item::SourceId::new("other");
+    assert_eq!(stage.control.poll_now(&other), Ok(false));
+    assert_eq!(Control::default().poll_now(&source), Err(NoRun));
 }
 
 #[tokio::test(start_paused = true)]
@@ -162,6 +212,7 @@ async fn a_desk_that_is_gone_ends_those_who_wait() {
         permits: Arc::new(Semaphore::new(1)),
         clock: clock(),
         progress: Arc::default(),
+        nudge: Arc::default(),
         stop,
     };
     let keeping = tokio::time::timeout(Duration::from_mins(5), keep_health(inbox));

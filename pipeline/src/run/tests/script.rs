@@ -171,6 +171,7 @@ impl World {
             stories: self.stories,
             back: Vec::new(),
             classifier: Classifier::new(Vec::new()),
+            going_on: None,
             deliveries: Vec::new(),
             refused: Vec::new(),
             cursors: Vec::new(),

@@ -33,6 +33,7 @@ fn plan(dir: &Path, options: &Options, script: Arc<Script>) -> Plan {
         stories: config::StorySettings::default(),
         back: Vec::new(),
         classifier: Classifier::new(Vec::new()),
+        going_on: None,
         deliveries: Vec::new(),
         refused: Vec::new(),
         cursors: Vec::new(),
@@ -47,7 +48,12 @@ async fn run_until(plan: Plan, keys: &str, holds: impl Fn(&Counts) -> bool) -> C
     let progress = Arc::clone(&plan.progress);
     let (stopper, stop) = watch::channel(false);
     let mut running = JoinSet::new();
-    running.spawn(run_forever(plan, vec![source(keys)], stop));
+    let sources = vec![source(keys)];
+    running.spawn(async move {
+        let control = Control::default();
+        let left = run_forever(plan, sources, &control, stop.clone());
+        left.await?.close(stop).await
+    });
     for _ in 0..MOST_STEPS {
         if holds(&progress.counts()) {
             stopper.send_replace(true);
@@ -125,4 +131,65 @@ async fn old_segments_go_while_it_runs() {
     run_until(plan, "every = \"20m\"", is_gone).await;
     let (state, _) = State::open(dir.path(), &options).unwrap();
     assert_eq!(state.check().unwrap(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_left_goes_on_in_the_next_run_and_the_desk_answers_in_both() {
+    let dir = tempfile::tempdir().unwrap();
+    let control = Control::default();
+    assert!(
+        control.answer().now_or_never().is_none(),
+        "there is no run yet"
+    );
+    let script = Arc::new(Script::answering(|_| Answer::Entries(2)));
+    let mut plan = plan(dir.path(), &Options::default(), Arc::clone(&script));
+    let mut found = Vec::new();
+    for _ in 0..3 {
+        let again = |left: Left, script: &Arc<Script>| Plan {
+            state: left.state,
+            suspects: Vec::new(),
+            connectors: [(
+                item::SourceId::new("s"),
+                Arc::clone(script) as Arc<dyn Connector>,
+            )]
+            .into(),
+            polled: Vec::new(),
+            treatments: Treatments::default(),
+            stories: config::StorySettings::default(),
+            back: Vec::new(),
+            classifier: Classifier::new(Vec::new()),
+            going_on: Some(left.deliveries),
+            deliveries: Vec::new(),
+            refused: Vec::new(),
+            cursors: Vec::new(),
+            clock: clock(),
+            deadline: None,
+            progress: Arc::clone(&left.progress),
+        };
+        let (stopper, stop) = watch::channel(false);
+        let progress = Arc::clone(&plan.progress);
+        let before = progress.counts().originals + progress.counts().copies;
+        let (own, sources) = (control.clone(), vec![source("every = \"1m\"")]);
+        let mut running = JoinSet::new();
+        running.spawn(async move { run_forever(plan, sources, &own, stop).await });
+        let mut steps = 0;
+        while progress.counts().originals + progress.counts().copies == before {
+            tokio::time::advance(STEP).await;
+            std::thread::sleep(MOMENT);
+            steps += 1;
+            assert!(steps < MOST_STEPS, "{:?}", progress.counts());
+        }
+        control.answer().await;
+        stopper.send_replace(true);
+        let left = running.join_next().await.unwrap().unwrap().unwrap();
+        assert!(
+            control.answer().now_or_never().is_none(),
+            "the desk has ended"
+        );
+        found.push(progress.counts().found);
+        plan = again(left, &script);
+    }
+    // Each run settled something, be it what the one before had found.
+    assert!(found.is_sorted(), "{found:?}");
+    assert_eq!(plan.state.check().unwrap(), []);
 }

@@ -1,0 +1,117 @@
+//! Taking one response out of an archive: its place is filled with nothing, so that all others stay where they are.
+//!
+//! What must hold: the archive stays one that every reader of gzip reads, and whatever was interrupted is done by doing it
+//! again.
+
+use std::{
+    fs::File,
+    io::{self, BufReader, Read, Seek, SeekFrom, Write},
+    os::unix::fs::FileExt,
+    path::Path,
+};
+
+use flate2::bufread::GzDecoder;
+use item::RawPlace;
+
+/// A gzip member that holds nothing, up to its extra field (RFC 1952, section 2.3): with one, and made by nobody.
+const HEAD: [u8; 10] = [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff];
+/// An empty last block, and the checksum and the length of nothing.
+const TAIL: [u8; 10] = [3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+/// The shortest and the longest member that holds nothing.
+const SHORTEST: u64 = 22;
+const LONGEST: u64 = SHORTEST + u16::MAX as u64;
+
+/// Takes the response that lies there out of its archive, below `folder`; says whether the archive was still there.
+pub fn erase_raw(folder: &Path, place: &RawPlace) -> io::Result<bool> {
+    let mut file = match File::options()
+        .read(true)
+        .write(true)
+        .open(folder.join(&place.path))
+    {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        file => file?,
+    };
+    let length = member_length(&mut file, place.offset)?;
+    file.write_all_at(&nothing(length)?, place.offset)?;
+    file.sync_all()?;
+    Ok(true)
+}
+
+/// The length of the gzip member that begins at `offset`, and of those without content behind it, which are what an
+/// erased one became.
+fn member_length(file: &mut File, offset: u64) -> io::Result<u64> {
+    file.seek(SeekFrom::Start(offset))?;
+    let mut member = GzDecoder::new(BufReader::new(&*file));
+    io::copy(&mut member, &mut io::sink())?;
+    let mut rest = member.into_inner();
+    rest.stream_position().map(|end| end - offset)
+}
+
+/// So many bytes of members that hold nothing.
+fn nothing(length: u64) -> io::Result<Vec<u8>> {
+    let mut filling = Vec::new();
+    let mut left = length;
+    while left > 0 {
+        let mut part = left.min(LONGEST);
+        if left - part > 0 && left - part < SHORTEST {
+            part -= SHORTEST;
+        }
+        let extra = part
+            .checked_sub(SHORTEST)
+            .and_then(|extra| u16::try_from(extra).ok())
+            .ok_or_else(|| io::Error::other("there is no record of a response at its place"))?;
+        filling.write_all(&HEAD)?;
+        filling.write_all(&extra.to_le_bytes())?;
+        io::copy(&mut io::repeat(0).take(extra.into()), &mut filling)?;
+        filling.write_all(&TAIL)?;
+        left -= part;
+    }
+    Ok(filling)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use flate2::read::MultiGzDecoder;
+
+    use super::*;
+    use crate::warc::member;
+
+    #[test]
+    fn one_response_goes_and_all_others_stay_where_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.warc.gz");
+        // What cannot be packed is longer than one filling.
+        let noise: Vec<u8> = (0..200_000_u32)
+            .map(|at| item::digest64(&at.to_le_bytes()).to_le_bytes()[0])
+            .collect();
+        let parts = [b"before ".as_slice(), &noise, b"behind"].map(|part| member(part).unwrap());
+        fs::write(&path, parts.concat()).unwrap();
+        let place = RawPlace {
+            path: "a.warc.gz".to_owned(),
+            offset: parts[0].len() as u64,
+            within: 0,
+        };
+        for _ in 0..2 {
+            assert!(erase_raw(folder.path(), &place).unwrap());
+            let bytes = fs::read(&path).unwrap();
+            assert_eq!(bytes.len(), parts.concat().len());
+            assert!(bytes.ends_with(&parts[2]));
+            let mut read = String::new();
+            MultiGzDecoder::new(bytes.as_slice())
+                .read_to_string(&mut read)
+                .unwrap();
+            assert_eq!(read, "before behind");
+        }
+        fs::remove_file(&path).unwrap();
+        assert!(!erase_raw(folder.path(), &place).unwrap());
+    }
+
+    #[test]
+    fn every_length_is_filled() {
+        for length in (SHORTEST..200).chain(LONGEST - 30..LONGEST + 60) {
+            assert_eq!(nothing(length).unwrap().len() as u64, length);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! `newsloom forget`: takes an item down. Its words leave the journal and the kept responses, and sinks are told.
+
+use std::path::Path;
+
+use config::Config;
+use connectors::{erase_dead_letters, erase_raw};
+use item::ItemId;
+use state::{State, Traces};
+
+use super::{
+    lookup::{Found, look_up},
+    one_shot::deliver,
+    open::{classifier, load, open_state},
+    plan::{cursors, runtime},
+};
+use crate::{
+    cli::ForgetArgs,
+    clock, exit,
+    exit::Exit,
+    report::{self, line},
+};
+
+/// Where kept responses are, below the folder of the state.
+const RAW: &str = "raw";
+
+/// Takes an item down.
+pub(crate) fn forget(path: &Path, args: &ForgetArgs) -> Exit {
+    forgotten(path, args).unwrap_or_else(|exit| exit)
+}
+
+fn forgotten(path: &Path, args: &ForgetArgs) -> Result<Exit, Exit> {
+    let config = load(path)?;
+    let classifier = classifier(&config)?;
+    let runtime = runtime()?;
+    let (mut state, opened) = open_state(&config, args.wait.unwrap_or_default())?;
+    drop(opened.suspects); // nothing is prepared here; they stay on their list
+    let failed = |error| exit::of_state(&error);
+    let item = meant(&config, &state, &args.item)?;
+    let display = report::Display::new(args.quiet);
+    let journal = state.reader();
+    let end = journal.durable();
+    let looked = |sequence| {
+        display.show(format!(
+            "looking through the journal · event {sequence}/{end}"
+        ));
+    };
+    let traces = Traces::of(&journal, item, looked).map_err(failed)?;
+    if args.dry_run {
+        let said = line(told(item, &traces, "would be"));
+        return state.close().map_err(failed).map(|()| Exit::said(&said));
+    }
+    let erased = erased(&config, &traces);
+    let cleared = cleared(&config, item, args.quiet);
+    let emptied = |sequence| display.show(format!("taking words out · event {sequence}/{end}"));
+    let reason = args.reason.clone();
+    state
+        .forget_item(item, &traces, reason, clock::now(), emptied)
+        .map_err(failed)?;
+    drop(display);
+    if !args.quiet {
+        report::say(told(item, &traces, "were"));
+    }
+    for place in &traces.archives {
+        let hint = format!(
+            "it is your own: record at byte {} of `{}`",
+            place.offset, place.path
+        );
+        report::warning("a web archive of yours holds it still", Some(&hint));
+    }
+    let delivered = deliver(&config, runtime, state, classifier, args.quiet)?;
+    Ok(match delivered {
+        Exit::Done if !(erased && cleared) => Exit::SomeFailed,
+        exit => exit,
+    })
+}
+
+/// The item that was asked for, its words may be gone already.
+fn meant(config: &Config, state: &State, name: &str) -> Result<ItemId, Exit> {
+    let found = look_up(config, state, name).map_err(|error| exit::of_state(&error))?;
+    let (problem, hint) = match found {
+        Found::Item(item) => return Ok(item.id),
+        Found::Gone(item) => return Ok(item),
+        Found::Entry(listed) => match listed.known.item {
+            Some(item) => return Ok(item),
+            None => (
+                format!("`{name}` is an entry that became no item"),
+                format!(
+                    "`newsloom explain {name}` tells what became of it; there is nothing to take down"
+                ),
+            ),
+        },
+        Found::Several(ids) => (format!("several items begin with `{name}`"), ids.join(", ")),
+        Found::Nothing => (
+            format!("nothing is known as `{name}`"),
+            "give an item id or its beginning, a URL, a file, or SOURCE/KEY".to_owned(),
+        ),
+    };
+    report::problem(&problem, Some(&hint));
+    Err(Exit::Failed)
+}
+
+/// Erases the kept responses; says whether all could be.
+fn erased(config: &Config, traces: &Traces) -> bool {
+    let folder = config.state.dir.join(RAW);
+    let mut all = true;
+    for place in &traces.raw {
+        if let Err(error) = erase_raw(&folder, place) {
+            let problem = format!(
+                "the response at byte {} of `{}` cannot be erased: {error}",
+                place.offset,
+                folder.join(&place.path).display()
+            );
+            report::warning(
+                &problem,
+                Some("run the command again once it can be written"),
+            );
+            all = false;
+        }
+    }
+    all
+}
+
+/// Takes the item out of the dead letters of the sinks; says whether that could be done.
+fn cleared(config: &Config, item: ItemId, quiet: bool) -> bool {
+    let folder = cursors(config);
+    match erase_dead_letters(&folder, item) {
+        Ok(0) => {}
+        Ok(_) if quiet => {}
+        Ok(letters) => report::note(&format!("{} of it erased", counted(letters, "dead letter"))),
+        Err(error) => {
+            let problem = format!(
+                "the dead letters in `{}` may hold it still: {error}",
+                folder.display()
+            );
+            report::warning(
+                &problem,
+                Some(
+                    "run the command again; where somebody sends them again (`replay --dead`), once that has ended",
+                ),
+            );
+            return false;
+        }
+    }
+    true
+}
+
+fn told(item: ItemId, traces: &Traces, verb: &str) -> String {
+    let before = match traces.forgotten {
+        Some(time) => format!(" (it was forgotten at {time})"),
+        None => String::new(),
+    };
+    format!(
+        "item {item}{before}: the words of {} of {} entries {verb} taken out of the journal, {} kept responses erased",
+        counted(traces.events, "event"),
+        traces.entries(),
+        traces.raw.len()
+    )
+}
+
+fn counted(number: u64, what: &str) -> String {
+    match number {
+        1 => format!("1 {what}"),
+        _ => format!("{number} {what}s"),
+    }
+}

@@ -1,0 +1,159 @@
+//! Takedown: everything that an item said is taken out of the journal, and a tombstone says that it is to be known no more.
+//!
+//! What must hold: whatever is interrupted is done by doing it again; the item stays known, so that it is never told
+//! again; and of other items nothing is changed.
+
+use std::collections::BTreeSet;
+
+use item::{Body, Event, ItemId, RawPlace, ReadFrom};
+use jiff::Timestamp;
+
+use crate::{
+    empty::{Owner, empty},
+    error::StateError,
+    journal::JournalReader,
+    state::State,
+};
+
+/// Events that are in memory at once while the journal is looked through.
+const EVENTS_AT_ONCE: usize = 256;
+
+/// What there is of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Traces {
+    /// The entries that stand for it, by source and key.
+    entries: BTreeSet<(String, String)>,
+    /// Events that hold its words.
+    pub events: u64,
+    /// The last of all events that were looked at.
+    pub looked_to: u64,
+    /// Where raw responses are kept that it was read from.
+    pub raw: Vec<RawPlace>,
+    /// Web archives of the user's own that it was read from.
+    pub archives: Vec<RawPlace>,
+    /// When it was said to be known no more, if it was.
+    pub forgotten: Option<Timestamp>,
+}
+
+impl Traces {
+    /// Looks through the whole journal. `seen` is told the last event that was looked at.
+    pub fn of(
+        journal: &JournalReader,
+        item: ItemId,
+        mut seen: impl FnMut(u64),
+    ) -> Result<Self, StateError> {
+        let mut traces = Self::default();
+        each(journal, |event| {
+            traces.note(item, event);
+            seen(event.sequence);
+        })?;
+        let mut holding = 0;
+        each(journal, |event| {
+            let held = Owner::of(&event.body).is_some_and(|owner| traces.covers(item, &owner));
+            holding += u64::from(held && empty(&mut event.clone(), |_| true));
+        })?;
+        traces.events = holding;
+        Ok(traces)
+    }
+
+    /// How many entries stand for it.
+    pub fn entries(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn note(&mut self, item: ItemId, event: &Event) {
+        self.looked_to = event.sequence;
+        let entry = match &event.body {
+            Body::ItemEmptied { item: emptied, .. } if emptied.id == item => Some(&emptied.entry),
+            Body::ItemSighted {
+                item: id, entry, ..
+            }
+            | Body::ItemWithdrawn { item: id, entry }
+            | Body::ItemReappeared { item: id, entry }
+            | Body::EntryDropped {
+                item: Some(id),
+                entry,
+                ..
+            } if *id == item => Some(entry),
+            Body::ItemForgotten { item: id, .. } if *id == item => {
+                self.forgotten.get_or_insert(event.time);
+                None
+            }
+            body => match body.item().filter(|told| told.id == item) {
+                Some(told) => {
+                    self.note_raw(told.raw.as_ref(), told.read_from);
+                    Some(&told.entry)
+                }
+                None => None,
+            },
+        };
+        if let Some(entry) = entry {
+            self.entries
+                .insert((entry.source.to_string(), entry.key.clone()));
+        }
+    }
+
+    fn note_raw(&mut self, place: Option<&RawPlace>, read_from: Option<ReadFrom>) {
+        let Some(place) = place else { return };
+        let list = match read_from {
+            Some(ReadFrom::Archive) => &mut self.archives,
+            _ => &mut self.raw,
+        };
+        if !list.contains(place) {
+            list.push(place.clone());
+        }
+    }
+
+    fn covers(&self, item: ItemId, owner: &Owner<'_>) -> bool {
+        match owner.item {
+            Some(id) => id == item,
+            None => self
+                .entries
+                .contains(&(owner.source.to_string(), owner.key.to_owned())),
+        }
+    }
+}
+
+fn each(journal: &JournalReader, mut take: impl FnMut(&Event)) -> Result<(), StateError> {
+    let mut next = 1;
+    loop {
+        let events = journal.read_from(next, EVENTS_AT_ONCE)?;
+        let Some(last) = events.last() else {
+            return Ok(());
+        };
+        next = last.sequence + 1;
+        events.iter().for_each(&mut take);
+    }
+}
+
+impl State {
+    /// Journals that an item is to be known no more, and takes its words out of every event before. `seen` is told the
+    /// last event of each segment that is done. Gives how many events were emptied.
+    pub fn forget_item(
+        &mut self,
+        item: ItemId,
+        traces: &Traces,
+        reason: Option<String>,
+        now: Timestamp,
+        mut seen: impl FnMut(u64),
+    ) -> Result<u64, StateError> {
+        self.commit()?;
+        self.end_recheck(item);
+        // The tombstone begins a segment, so that all before it can be rewritten.
+        self.journal.end_segment();
+        if traces.forgotten.is_none() {
+            self.push(Body::ItemForgotten { item, reason }, now)?;
+        }
+        self.flush()?;
+        let removed = self.remove_remembered();
+        self.unless_failed(removed)?;
+        let mut emptied = 0;
+        for segment in self.journal.segments()? {
+            let mut change = |event: &mut Event| empty(event, |owner| traces.covers(item, owner));
+            let rewritten = self.journal.rewrite_segment(segment.first_seq, &mut change);
+            emptied += self.unless_failed(rewritten)?.changed;
+            seen(segment.last_seq);
+        }
+        Ok(emptied)
+    }
+}
