@@ -54,11 +54,11 @@ impl Receiver {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
                 let body = body(&mut stream);
-                let refused = strict
+                let is_unwanted = strict
                     .lock()
                     .unwrap()
                     .is_some_and(|word| body.contains(word));
-                let status = if refused {
+                let status = if is_unwanted {
                     "422 Unprocessable Content\r\nContent-Length: 9\r\n\r\nno thanks"
                 } else {
                     keep.lock()

@@ -117,18 +117,18 @@ impl Work<'_> {
                 ..letter
             };
             let kept = self.letters.append(&again);
-            kept.map_err(|error| failed(&error, error.hint()))?;
+            kept.map_err(|error| failed(&error, error.hint().as_deref()))?;
         }
         self.done.sent += one.sent;
         self.done.refused += one.refused;
         self.done.refusals.extend(one.refusals);
         self.done.refusals.truncate(5);
-        sent.map_err(|error| failed(&error, error.hint()))
+        sent.map_err(|error| failed(&error, error.hint().as_deref()))
     }
 }
 
-fn failed(error: &dyn std::error::Error, hint: Option<String>) -> Exit {
-    report::failure(error, hint.as_deref());
+fn failed(error: &dyn std::error::Error, hint: Option<&str>) -> Exit {
+    report::failure(error, hint);
     Exit::Failed
 }
 

@@ -1,4 +1,4 @@
-//! A real PostgreSQL server in a temporary folder, on a free port of the loopback, with one user, one database and a
+//! A real `PostgreSQL` server in a temporary folder, on a free port of the loopback, with one user, one database and a
 //! password.
 
 use std::{
@@ -14,7 +14,7 @@ use std::{
 };
 
 /// Far longer than a start takes.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// It needs to be encoded in an address.
 pub(crate) const PASSWORD: &str = "kaź/mierz @1";

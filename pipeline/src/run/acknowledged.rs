@@ -8,6 +8,8 @@ use std::{
 use jiff::Timestamp;
 use state::SinkFloor;
 
+use super::deliver::SinkEnd;
+
 /// Every sink that ever had a cursor, configured or not.
 #[derive(Debug, Default)]
 pub(super) struct Acknowledged(Mutex<BTreeMap<String, At>>);
@@ -66,8 +68,12 @@ impl Acknowledged {
     }
 
     /// A sink that cannot be asked how far it is: as far as was known of it.
-    pub(super) fn is_known(&self, sink: &str) {
-        self.all().entry(sink.to_owned()).or_default();
+    pub(super) fn is_refused(&self, sink: &str, end: &SinkEnd) {
+        self.of(sink, |at| {
+            if let SinkEnd::Failed { message, .. } = end {
+                at.fault = Some(message.clone());
+            }
+        });
     }
 
     /// A sink takes events in this run, or takes no more.
@@ -162,14 +168,20 @@ mod tests {
     fn a_floor_is_what_a_cursor_tells_and_not_what_was_only_handed_over() {
         let sinks = Acknowledged::default();
         sinks.stands_at("a", 5);
-        sinks.is_known("a");
-        sinks.is_known("never met");
+        let failed = SinkEnd::Failed {
+            message: "no such folder".to_owned(),
+            hint: None,
+        };
+        sinks.is_refused("a", &failed);
+        sinks.is_refused("never met", &failed);
         sinks.is_open("a", true);
         sinks.reached("a", 9);
         let expect = |a: u64| vec![("a".to_owned(), a), ("never met".to_owned(), 0)];
         assert_eq!(floors(&sinks), expect(5));
         sinks.is_through("a");
         assert_eq!(floors(&sinks), expect(9));
+        let faults: Vec<_> = sinks.now(9).into_iter().map(|sink| sink.fault).collect();
+        assert_eq!(faults, [None, Some("no such folder".to_owned())]);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use tokio::{
 
 use super::{
     closing::Left,
-    deliver::{SinkEnd, SinkReport},
+    deliver::SinkReport,
     deliveries::Deliveries,
     desk::{Desk, Ends, Start},
     fetch::{Ended, fetch},
@@ -79,10 +79,7 @@ impl Crew {
             sinks.stands_at(delivery.sink.id(), sequence);
         }
         for refused in &plan.refused {
-            sinks.is_known(&refused.sink);
-            if let SinkEnd::Failed { message, .. } = &refused.end {
-                sinks.fails(&refused.sink, message.clone());
-            }
+            sinks.is_refused(&refused.sink, &refused.end);
         }
         plan.progress.durable(journal.durable());
         deliveries.begin(plan.deliveries, &journal, &plan.progress, ends);

@@ -137,14 +137,12 @@ impl Postgres {
     async fn find_place(&mut self, connection: &Connection) -> Result<(), DeliverError> {
         let statements = &connection.statements;
         let asking = async {
-            match statements.saved(&connection.client, &self.id).await? {
-                Some(known) => Ok(u64::try_from(known).unwrap_or_default()),
-                None => {
-                    let first = signed(self.first);
-                    statements.save(&connection.client, &self.id, first).await?;
-                    Ok(self.first)
-                }
+            if let Some(known) = statements.saved(&connection.client, &self.id).await? {
+                return Ok(u64::try_from(known).unwrap_or_default());
             }
+            let first = signed(self.first);
+            statements.save(&connection.client, &self.id, first).await?;
+            Ok(self.first)
         };
         let saved = within(&self.receiver, "cannot say how far this sink is", asking).await?;
         if saved > self.journal_end.max(self.saved) {

@@ -129,7 +129,7 @@ impl Statements {
     ) -> Result<u64, Error> {
         let version = i32::try_from(item.version).unwrap_or(i32::MAX);
         let source = text(&item.source);
-        let [url, headline, publisher, language, published] = [
+        let [url, headline, publisher, language, date] = [
             item.url,
             item.headline,
             item.publisher,
@@ -149,7 +149,7 @@ impl Statements {
                     &&*text(item.text),
                     &publisher.as_deref(),
                     &language.as_deref(),
-                    &published.as_deref(),
+                    &date.as_deref(),
                     &item.first_seen,
                     &item.standing,
                     &item.copy_of,

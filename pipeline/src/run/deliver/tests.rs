@@ -120,7 +120,7 @@ impl Stage {
         journal.append(&events).unwrap();
         Self {
             journal: journal.reader(),
-            folder: folder,
+            folder,
         }
     }
 
