@@ -344,7 +344,7 @@ async fn a_sink_that_is_to_hold_stops_in_front_of_what_is_refused() {
     let progress = Arc::new(Progress::default());
     let telling = Arc::clone(&progress);
     tasks.spawn(deliver(delivery, stage.journal.clone(), durable, telling));
-    tokio::time::sleep(Duration::from_secs(1000)).await;
+    tokio::time::sleep(Duration::from_secs(500)).await;
     let [now] = &progress.sinks()[..] else {
         panic!("one sink");
     };
@@ -353,6 +353,7 @@ async fn a_sink_that_is_to_hold_stops_in_front_of_what_is_refused() {
         "{now:?}"
     );
     assert!(now.waits_since.is_some() && now.is_open, "{now:?}");
+    tokio::time::sleep(Duration::from_secs(500)).await;
     drop(desk);
     let report = tasks.join_next().await.unwrap().unwrap();
     assert_eq!((report.end, report.delivered), (SinkEnd::Complete, 3));
