@@ -21,6 +21,7 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("ci", &["c", "t"]),
     ("si", &["s", "ch"]),
     ("ie", &["", "i"]),
+    ("ia", &["", "i"]),
     ("ek", &["ek", "k"]),
     ("el", &["el", "l"]),
     ("ka", &["k", "c"]),
@@ -111,7 +112,7 @@ mod tests {
         let (stem, forms) = NameForms::of_thing(&name);
         let fits = |word: &str| {
             let word = fold(word);
-            word.strip_prefix(&name[..stem])
+            word.strip_prefix(name.get(..stem).unwrap())
                 .is_some_and(|rest| forms.fit(rest, tongue))
         };
         for case in cases {
@@ -138,6 +139,7 @@ mod tests {
             &["Parlamencie", "Parlamentu"],
             &["Parlamencik"],
         );
+        check("Hołownia", Polish, &["Hołowni", "Hołownią"], &["Hołowa"]);
         check("Afryka", Polish, &["Afryce", "Afryką"], &["Afrykaner"]);
         check(
             "республиканец",

@@ -128,9 +128,8 @@ impl Pattern {
                 let cased = match word.case {
                     Case::Free => true,
                     Case::Capital => token.capitalised && !(self.firm && token.opens),
-                    Case::Capitals => token.all_caps,
                     Case::Short if writes_short_names_small(tongue) => token.capitalised,
-                    Case::Short => token.all_caps,
+                    Case::Capitals | Case::Short => token.all_caps,
                 };
                 joined && cased && word.fits(tokens.folded(index), endings)
             })
