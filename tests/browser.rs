@@ -174,28 +174,17 @@ fn browser() -> PathBuf {
     let advice = "the browser test needs Chromium: `apt-get install chromium` on Debian, or a Chrome on the PATH";
     let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
     assert!(is_root && found("apt-get").is_some(), "{advice}");
-    for arguments in [
-        &["update"][..],
-        &[
-            "install",
-            "-y",
-            "--no-install-recommends",
-            "chromium",
-            "fonts-dejavu-core",
-        ],
-    ] {
-        let done = Command::new("apt-get")
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .output()
-            .unwrap();
-        assert!(
-            done.status.success(),
-            "`apt-get {}` failed: {}\n{advice}",
-            arguments.join(" "),
-            String::from_utf8_lossy(&done.stderr)
-        );
-    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/apt.sh");
+    let done = Command::new("sh")
+        .arg(script)
+        .args(["chromium", "fonts-dejavu-core"])
+        .output()
+        .unwrap();
+    assert!(
+        done.status.success(),
+        "installing chromium failed: {}\n{advice}",
+        String::from_utf8_lossy(&done.stderr)
+    );
     there().expect(advice)
 }
 

@@ -14,6 +14,8 @@ pub enum Alarm {
     Selector,
     /// A selector of its articles matches nothing any more.
     Override,
+    /// It answers, but has listed nothing new for so long that its own rhythm does not explain it.
+    Silent,
 }
 
 impl Alarm {
@@ -24,6 +26,7 @@ impl Alarm {
             Self::Failing => "failing",
             Self::Selector => "selector",
             Self::Override => "override",
+            Self::Silent => "silent",
         }
     }
 }

@@ -80,7 +80,7 @@ fn gauges(out: &mut String, status: &Status) {
 
 fn of_sources(out: &mut String, sources: &[SourceRow]) {
     type Value = fn(&SourceRow) -> Option<u64>;
-    let series: [(&str, &str, &str, Value); 5] = [
+    let series: [(&str, &str, &str, Value); 6] = [
         (
             "source_failures",
             "Failed polls in a row.",
@@ -92,6 +92,12 @@ fn of_sources(out: &mut String, sources: &[SourceRow]) {
             "Whether somebody paused it.",
             "gauge",
             |row| Some(u64::from(row.paused.is_some())),
+        ),
+        (
+            "source_alarms",
+            "What it needs a person for: alarms that last.",
+            "gauge",
+            |row| u64::try_from(row.health.alarms.len()).ok(),
         ),
         (
             "source_pending",

@@ -17,7 +17,9 @@ impl Tables {
         match entity.kind {
             EntityKind::Person => {
                 let forms: Vec<&str> = entity.names.iter().map(|(_, name)| &**name).collect();
+                let first = self.people.forms();
                 self.people.add_person(&entity.id, false, &forms);
+                self.add_single_names(entity, first);
             }
             EntityKind::Organisation => {
                 let known = self.bodies.iter().position(|body| body.id == entity.id);
@@ -46,6 +48,18 @@ impl Tables {
                 }
             }
             self.cued.push((entity.id.clone(), cues));
+        }
+    }
+
+    /// Names of one word, which of people nobody but the user gives: a stage name, a people.
+    fn add_single_names(&mut self, entity: &Entity, first: usize) {
+        for (form, (language, name)) in (first..).zip(&entity.names) {
+            let target = u32::try_from(form).unwrap_or(u32::MAX);
+            let tongue = language.map(Tongue::of);
+            let pattern = Pattern::of_name_in(name, tongue, target);
+            self.people
+                .full
+                .extend(pattern.filter(|pattern| pattern.len() == 1));
         }
     }
 
@@ -154,6 +168,35 @@ mod tests {
             ["org:kwarzex"]
         );
         assert!(!found(&[], text).contains(&"org:kwarzex".to_owned()));
+    }
+
+    #[test]
+    fn names_of_the_users_own_go_before_shipped_ones() {
+        let text = "Brytyjczycy czekają.";
+        let own = [entity(
+            "person:britons",
+            EntityKind::Person,
+            &["Brytyjczycy"],
+        )];
+        assert_eq!(found(&[], text), ["GB"]);
+        assert_eq!(found(&own, text), ["person:britons"]);
+    }
+
+    #[test]
+    fn small_words_of_a_name_have_cases_and_abbreviations_have_capitals() {
+        let own = [
+            entity(
+                "org:electors",
+                EntityKind::Organisation,
+                &["коллегия выборщиков"],
+            ),
+            entity("org:academy", EntityKind::Organisation, &["РАН"]),
+        ];
+        assert_eq!(
+            found(&own, "Ранее об этом говорили в коллегии выборщиков."),
+            ["org:electors"]
+        );
+        assert_eq!(found(&own, "Об этом сообщили в РАН."), ["org:academy"]);
     }
 
     #[test]

@@ -26,6 +26,22 @@ pub(super) struct Hit {
     pub(super) small: bool,
     /// How long the beginning is by which it was found, in bytes.
     letters: usize,
+    /// It belongs to the language of the text.
+    native: bool,
+}
+
+impl Hit {
+    fn rank(&self) -> (usize, bool, usize, bool, bool) {
+        let Self {
+            words,
+            weak,
+            letters,
+            small,
+            native,
+            ..
+        } = *self;
+        (words, !weak, letters, !small, native)
+    }
 }
 
 impl Gazetteer {
@@ -50,10 +66,23 @@ impl Gazetteer {
     }
 
     /// The longest pattern at a place; among those of as many words the better, then the one with more letters of its own,
-    /// then one that asks for a capital, then the last added.
+    /// then one that asks for a capital, then one of the
+    /// text's own language, then the last added.
     pub(super) fn longest_at(&self, tokens: &Tokens, first: usize, tongue: Tongue) -> Option<Hit> {
+        self.all_at(tokens, first, tongue).max_by_key(Hit::rank)
+    }
+
+    /// The longest one at a place of those whose target is at least this.
+    pub(super) fn longest_from(
+        &self,
+        least: usize,
+        tokens: &Tokens,
+        first: usize,
+        tongue: Tongue,
+    ) -> Option<Hit> {
         self.all_at(tokens, first, tongue)
-            .max_by_key(|hit| (hit.words, !hit.weak, hit.letters, !hit.small))
+            .filter(|hit| usize::try_from(hit.target).is_ok_and(|target| target >= least))
+            .max_by_key(Hit::rank)
     }
 
     /// Every pattern at a place.
@@ -68,12 +97,13 @@ impl Gazetteer {
             .flatten()
             .filter_map(|index| self.patterns.get(usize::try_from(*index).ok()?))
             .filter(move |pattern| pattern.is_at(tokens, first, tongue))
-            .map(|pattern| Hit {
+            .map(move |pattern| Hit {
                 target: pattern.target,
                 words: pattern.len(),
                 weak: pattern.weak,
                 small: pattern.may_be_small(),
                 letters: pattern.key().len(),
+                native: pattern.is_native(tongue),
             })
     }
 }
@@ -103,7 +133,8 @@ mod tests {
                 words: 3,
                 weak: false,
                 small: false,
-                letters: 5
+                letters: 5,
+                native: true
             })
         );
         assert_eq!(
@@ -113,7 +144,8 @@ mod tests {
                 words: 1,
                 weak: false,
                 small: false,
-                letters: 5
+                letters: 5,
+                native: true
             })
         );
         assert_eq!(found("Core"), None);

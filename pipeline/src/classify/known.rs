@@ -71,9 +71,8 @@ impl KnownPeople {
                 person,
                 name: name.into(),
             });
-            if let Some(pattern) = Pattern::of_name(name, form) {
-                self.full.add(pattern);
-            }
+            let full = Pattern::of_name(name, form);
+            self.full.extend(full.filter(|full| full.len() > 1));
             let Some(surname) = surname_of(name) else {
                 continue;
             };
@@ -92,6 +91,11 @@ impl KnownPeople {
         self.by_sound
             .get(&*format!("{} {}", sound(&fold(given)), fold(surname)))
             .copied()
+    }
+
+    /// How many forms there are.
+    pub(super) fn forms(&self) -> usize {
+        self.forms.len()
     }
 
     /// Whose name a form is.

@@ -198,7 +198,7 @@ pub(super) fn entities(
         let words = reading.written(span.first, span.after);
         let capital = words.starts_with(char::is_uppercase);
         match span.named {
-            Named::Country(code) if capital && !span.adjective => {
+            Named::Country(code) if !span.adjective && (capital || tables.own.is_place(code)) => {
                 if let Some(Place { id, .. }) = get(&tables.codes, code) {
                     let part = tables.places.id_of(id, reading.tokens.folded(span.first));
                     let id = part.unwrap_or(id);

@@ -4,10 +4,17 @@
 //! ending; a capital asks for a capital, capitals throughout ask for capitals throughout; a leading `?` marks
 //! a form that counts only beside a better one, a leading `!` one whose capital must not come from its place.
 
+use super::name_forms::NameForms;
 use crate::text::{Gap, Tokens, Tongue, fold, is_ending};
 
 /// The longest ending that `*` stands for, in bytes: `украин*` is to reach `украинскими`.
 const LONGEST_ENDING: usize = 24;
+
+/// The most letters of an abbreviation that is told from a word by its capitals alone: `РАН` is not in `Ранее`.
+const LONGEST_SHORT: usize = 3;
+
+/// The fewest letters of a word that is written small and takes endings.
+const SHORTEST_INFLECTED: usize = 4;
 
 /// One written form, made of words.
 #[derive(Debug)]
@@ -34,8 +41,8 @@ enum Ending {
     None,
     Inflected,
     Any,
-    /// A person's name: its own last letters, or a case ending where names take them.
-    Name(Box<str>),
+    /// A name: its own last letters, or a case ending where names take them.
+    Name(NameForms),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,6 +50,8 @@ enum Case {
     Free,
     Capital,
     Capitals,
+    /// An abbreviation: capitals throughout, but for languages that write `Onu` and `Ue`.
+    Short,
 }
 
 impl Pattern {
@@ -64,14 +73,21 @@ impl Pattern {
 
     /// A person's name as the table of people writes it.
     pub(super) fn of_name(written: &str, target: u32) -> Option<Self> {
-        Self::of_name_in(written, None, target)
+        Self::of_words(written, None, target, Word::of_person)
     }
 
-    /// A name that is looked for in one language only.
+    /// The name of an organisation or a place, which is looked for in one language only where that is given.
     pub(super) fn of_name_in(written: &str, tongue: Option<Tongue>, target: u32) -> Option<Self> {
-        let words: Box<[Word]> = words_of(written)
-            .map(|(word, _)| Word::of_name(word))
-            .collect();
+        Self::of_words(written, tongue, target, Word::of_thing)
+    }
+
+    fn of_words(
+        written: &str,
+        tongue: Option<Tongue>,
+        target: u32,
+        read: fn(&str) -> Word,
+    ) -> Option<Self> {
+        let words: Box<[Word]> = words_of(written).map(|(word, _)| read(word)).collect();
         (!words.is_empty()).then_some(Self {
             words,
             tongue,
@@ -112,11 +128,17 @@ impl Pattern {
                 let cased = match word.case {
                     Case::Free => true,
                     Case::Capital => token.capitalised && !(self.firm && token.opens),
-                    Case::Capitals => token.all_caps,
+                    Case::Short if writes_short_names_small(tongue) => token.capitalised,
+                    Case::Capitals | Case::Short => token.all_caps,
                 };
                 joined && cased && word.fits(tokens.folded(index), endings)
             })
         })
+    }
+
+    /// Whether it belongs to this very language, or to every one.
+    pub(super) fn is_native(&self, tongue: Tongue) -> bool {
+        self.tongue.is_none_or(|own| own == tongue)
     }
 
     fn speaks(&self, tongue: Tongue) -> bool {
@@ -149,21 +171,46 @@ impl Word {
         }
     }
 
-    fn of_name(word: &str) -> Self {
+    /// A word of a person's name: particles written small never change.
+    fn of_person(word: &str) -> Self {
         let folded = fold(word);
         if !word.starts_with(char::is_uppercase) {
-            return Self {
-                stem: folded.into(),
-                ending: Ending::None,
-                case: Case::Free,
-            };
+            return Self::fixed(folded, Case::Free);
         }
-        let stem = name_stem(&folded);
-        let tail = folded.get(stem.len()..).unwrap_or_default();
+        Self::inflected(NameForms::of_person(&folded), &folded, Case::Capital)
+    }
+
+    /// A word of another name: what is written small is a common noun or an adjective, and has cases too.
+    fn of_thing(word: &str) -> Self {
+        let folded = fold(word);
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        if (2..=LONGEST_SHORT).contains(&letters) && !word.chars().any(char::is_lowercase) {
+            return Self::fixed(folded, Case::Short);
+        }
+        let case = if word.starts_with(char::is_uppercase) {
+            Case::Capital
+        } else {
+            Case::Free
+        };
+        if case == Case::Free && letters < SHORTEST_INFLECTED {
+            return Self::fixed(folded, case);
+        }
+        Self::inflected(NameForms::of_thing(&folded), &folded, case)
+    }
+
+    fn fixed(folded: String, case: Case) -> Self {
         Self {
-            stem: stem.into(),
-            ending: Ending::Name(tail.into()),
-            case: Case::Capital,
+            stem: folded.into(),
+            ending: Ending::None,
+            case,
+        }
+    }
+
+    fn inflected((stem, forms): (usize, NameForms), folded: &str, case: Case) -> Self {
+        Self {
+            stem: folded.get(..stem).unwrap_or(folded).into(),
+            ending: Ending::Name(forms),
+            case,
         }
     }
 
@@ -174,11 +221,7 @@ impl Word {
                 Ending::None => rest.is_empty(),
                 Ending::Inflected => is_ending(rest, tongue),
                 Ending::Any => rest.len() <= LONGEST_ENDING,
-                Ending::Name(tail) => match rest.strip_prefix(&**tail) {
-                    Some("") => true,
-                    Some("s") if tongue == Tongue::German => true,
-                    _ => tongue.inflects_names() && is_ending(rest, tongue),
-                },
+                Ending::Name(forms) => forms.fit(rest, tongue),
             })
     }
 }
@@ -204,19 +247,12 @@ pub(super) fn is_name_ending(ending: &str, tongue: Tongue) -> bool {
     }
 }
 
-/// The part of a folded name that all its cases share.
-pub(super) fn name_stem(folded: &str) -> &str {
-    const TAILS: &[&str] = &[
-        "ии", "ыи", "іи", "ая", "яя", "а", "я", "о", "и", "ь", "е", "і", "a", "o", "i", "y", "e",
-    ];
-    TAILS
-        .iter()
-        .find_map(|tail| {
-            folded
-                .strip_suffix(tail)
-                .filter(|stem| stem.chars().count() >= 3)
-        })
-        .unwrap_or(folded)
+/// Whether a language writes abbreviations like names: `Onu`, `Ue`.
+fn writes_short_names_small(tongue: Tongue) -> bool {
+    matches!(
+        tongue,
+        Tongue::Italian | Tongue::French | Tongue::Spanish | Tongue::Other
+    )
 }
 
 #[cfg(test)]

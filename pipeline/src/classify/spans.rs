@@ -3,6 +3,7 @@
 use super::{
     candidates::{self, Candidate},
     gazetteer::Hit,
+    own,
     reading::Reading,
     tables::Tables,
 };
@@ -75,6 +76,9 @@ fn at(reading: &Reading, tables: &Tables, first: usize) -> Option<Span> {
         })
     };
     let capitalised = tokens.get(first)?.capitalised;
+    if let Some(own) = own::at(reading, tables, first) {
+        return Some(own);
+    }
     if capitalised
         && let Some(hit) = tables
             .people

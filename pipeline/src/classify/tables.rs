@@ -28,6 +28,8 @@ pub(super) struct Tables {
     pub(super) codes: Vec<Place>,
     /// Cities and parts of countries that have ids of their own.
     pub(super) places: Places,
+    /// Where the user's own names begin.
+    pub(super) own: Own,
     /// Names of the user's own that count only beside one of their cues: the id, and the cues.
     pub(super) cued: Vec<(String, Gazetteer)>,
     /// Organisations; a target is an index into `bodies`.
@@ -60,6 +62,26 @@ pub(super) struct Tables {
     pub(super) lexicon: &'static Lexicon,
 }
 
+/// The first targets that the user's own names have, if there are any.
+#[derive(Debug, Default)]
+pub(super) struct Own {
+    /// Whether there are any.
+    pub(super) any: bool,
+    /// Of people.
+    pub(super) forms: usize,
+    /// Of organisations.
+    pub(super) bodies: usize,
+    /// Of places.
+    pub(super) places: usize,
+}
+
+impl Own {
+    /// Whether a place is the user's own.
+    pub(super) fn is_place(&self, place: u32) -> bool {
+        self.any && usize::try_from(place).is_ok_and(|place| place >= self.places)
+    }
+}
+
 /// An organisation.
 #[derive(Debug)]
 pub(super) struct Body {
@@ -87,6 +109,7 @@ impl Tables {
             countries: Gazetteer::default(),
             codes: Vec::new(),
             places: Places::parse(PLACES),
+            own: Own::default(),
             cued: Vec::new(),
             organisations: Gazetteer::default(),
             bodies: Vec::new(),
@@ -105,6 +128,12 @@ impl Tables {
         };
         tables.read_countries();
         tables.read_organisations();
+        tables.own = Own {
+            any: !entities.is_empty(),
+            forms: tables.people.forms(),
+            bodies: tables.bodies.len(),
+            places: tables.codes.len(),
+        };
         for entity in entities {
             tables.add_entity(entity);
         }

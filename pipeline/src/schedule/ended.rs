@@ -11,6 +11,7 @@ use super::{
     backoff::{is_quarantined, weight},
     gone::digest,
     learn::{Seen, learn},
+    silent::silent,
     time::later,
 };
 
@@ -61,10 +62,8 @@ pub fn after(
     match ended {
         Ended::Well { wish, seen } => {
             let fine = [Alarm::Gone, Alarm::Failing].into_iter();
-            let fine = fine
-                .filter(|alarm| before.alarms.contains(alarm))
-                .map(Sign::Fine)
-                .collect();
+            let fine = fine.filter(|alarm| before.alarms.contains(alarm));
+            let mut signs: Vec<Sign> = fine.map(Sign::Fine).collect();
             let mut health = Health {
                 last_poll: Some(began),
                 last_success: Some(now),
@@ -79,8 +78,9 @@ pub fn after(
             };
             if let Some(seen) = seen {
                 learn(&mut health.rhythm, seen, began);
+                signs.extend(of_silence(&health, now));
             }
-            (health, fine)
+            (health, signs)
         }
         Ended::Put { off_until } => {
             let next_due = Some(off_until);
@@ -104,6 +104,22 @@ pub fn after(
             let (health, _) = failed(before, (0, words), None, began);
             (Health { gone, ..health }, vec![sign])
         }
+    }
+}
+
+fn of_silence(health: &Health, now: Timestamp) -> Option<Sign> {
+    match silent(&health.rhythm, now) {
+        Some(detail) => Some(Sign::Raised {
+            alarm: Alarm::Silent,
+            detail,
+            hint: Some(
+                "look whether its site still publishes there, or has moved its listing".to_owned(),
+            ),
+        }),
+        None => health
+            .alarms
+            .contains(&Alarm::Silent)
+            .then_some(Sign::Fine(Alarm::Silent)),
     }
 }
 

@@ -18,6 +18,7 @@ mod outage;
 mod plan;
 mod rates;
 mod recheck;
+mod silent;
 mod time;
 
 pub use due::{Runner, is_due, next_due};

@@ -1,5 +1,6 @@
 //! All sources, one line each, and what is wrong below those that fail. It fits 80 columns.
 
+use item::Alarm;
 use jiff::Timestamp;
 
 use crate::report::distance;
@@ -22,7 +23,12 @@ pub(super) fn lines(rows: &[Row], now: Timestamp) -> Vec<String> {
         "source", "kind", "every", "last ok", "next", "seen", "pending"
     )];
     for row in rows {
-        let mark = if row.standing.is_bad() { '!' } else { ' ' };
+        let alarms: Vec<&str> = alarms(row).collect();
+        let mark = if row.standing.is_bad() || !alarms.is_empty() {
+            '!'
+        } else {
+            ' '
+        };
         let success = row.health.last_success;
         let success = success.map_or_else(|| "never".to_owned(), |time| distance(time, now));
         lines.push(format!(
@@ -37,6 +43,7 @@ pub(super) fn lines(rows: &[Row], now: Timestamp) -> Vec<String> {
         if row.standing.is_bad() {
             lines.extend(wrapped(&trouble(row)));
         }
+        lines.extend(alarms.into_iter().flat_map(wrapped));
     }
     lines
 }
@@ -49,6 +56,18 @@ pub(super) fn next(row: &Row, now: Timestamp) -> String {
         Some(due) if due > now => distance(due, now),
         _ => "due".to_owned(),
     }
+}
+
+/// What else it needs a person for.
+pub(super) fn alarms(row: &Row) -> impl Iterator<Item = &'static str> {
+    row.health.alarms.iter().filter_map(|alarm| match alarm {
+        Alarm::Gone | Alarm::Failing => None, // its standing says it
+        Alarm::Selector => Some("a selector of its list page matches nothing any more"),
+        Alarm::Override => Some("a selector of its articles matches nothing any more"),
+        Alarm::Silent => {
+            Some("it answers, but has listed nothing new for longer than is its habit")
+        }
+    })
 }
 
 /// What is wrong with a source that fails.

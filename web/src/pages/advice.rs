@@ -22,6 +22,9 @@ pub(super) fn advice(row: &SourceRow) -> Vec<&'static str> {
         Alarm::Override => Some(
             "A selector of its articles matches nothing any more. `newsloom try URL` shows what is read of one of them.",
         ),
+        Alarm::Silent => Some(
+            "It answers, but has listed nothing new for much longer than is its habit. Look whether its site still publishes there, or has moved its listing.",
+        ),
     });
     standing.into_iter().chain(alarms).collect()
 }

@@ -1,4 +1,4 @@
-//! The file of a model: a magic word and a version, a line of JSON, the rarity of the buckets, their weights, and a
+//! The file of a model: a magic word and a version, a line of JSON, how much each bucket counts, their weights, and a
 //! checksum of all that.
 
 use serde::{Deserialize, Serialize};
@@ -76,7 +76,7 @@ impl TopicModel {
         bytes.push(b'\n');
         bytes.extend(serde_json::to_vec(&header).unwrap_or_default());
         bytes.push(b'\n');
-        bytes.extend(&self.rarity);
+        bytes.extend(&self.importance);
         bytes.extend(self.weights.iter().map(|weight| weight.cast_unsigned()));
         bytes.extend(xxh3_64(&bytes).to_le_bytes());
         bytes
@@ -112,7 +112,7 @@ impl TopicModel {
         if !(1..=MOST_TOPICS).contains(&topics) || !(1..=24).contains(&header.bits) {
             return None;
         }
-        let (rarity, weights) = rest.get(1..)?.split_at_checked(1 << header.bits)?;
+        let (importance, weights) = rest.get(1..)?.split_at_checked(1 << header.bits)?;
         if weights.len() != topics << header.bits {
             return None;
         }
@@ -134,7 +134,7 @@ impl TopicModel {
             threshold: header.threshold,
             samples: header.samples,
             bits: header.bits,
-            rarity: rarity.to_vec(),
+            importance: importance.to_vec(),
             weights: weights.iter().map(|byte| byte.cast_signed()).collect(),
         })
     }

@@ -9,6 +9,7 @@ mod file;
 mod learn;
 mod topic_model;
 mod trial;
+mod weighing;
 
 pub use file::ModelError;
 pub use topic_model::{Sample, TopicModel, TrainError};

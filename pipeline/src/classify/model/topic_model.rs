@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::{
     features::{self, Features},
     learn::{Calibration, Row, Separator},
+    weighing::{row, steps_of, weigh},
 };
 use crate::{
     classify::{labels, language, reading::Reading},
@@ -27,9 +28,6 @@ const FEWEST_EXAMPLES: usize = 5;
 
 /// Margins for the calibration come from texts that were left out of so many trainings.
 const CALIBRATION_FOLDS: usize = 3;
-
-/// How the rarity of a feature is kept in a byte: steps of this.
-const RARITY_STEP: f32 = 0.05;
 
 /// Of topics that exclude each other the likeliest is given, unless it is hardly likelier than a guess.
 const BETTER_THAN_A_GUESS: f32 = 1.3;
@@ -80,8 +78,8 @@ pub struct TopicModel {
     pub(super) threshold: f32,
     pub(super) samples: u32,
     pub(super) bits: u32,
-    /// How rare each bucket is, in steps; 0: never seen.
-    pub(super) rarity: Vec<u8>,
+    /// How much each bucket counts, in steps; 0: never seen.
+    pub(super) importance: Vec<u8>,
     /// By bucket, then by topic.
     pub(super) weights: Vec<i8>,
 }
@@ -117,11 +115,12 @@ impl TopicModel {
 
     pub(super) fn learn(names: &[String], samples: &[&Prepared]) -> Self {
         let bits = bits_for(names.len());
-        let rarity = rarity(samples, bits);
+        let importance = weigh(samples, names.len(), bits);
         let rows: Vec<Row> = samples
             .iter()
-            .map(|sample| row(&sample.features, &rarity, bits))
+            .map(|sample| row(&sample.features, &importance, bits))
             .collect();
+        let rows: Vec<&Row> = rows.iter().collect();
         let exclusive = samples.iter().all(|sample| sample.topics.len() == 1);
         let mut model = Self {
             topics: Vec::new(),
@@ -129,22 +128,18 @@ impl TopicModel {
             threshold: 0.0,
             samples: u32::try_from(samples.len()).unwrap_or(u32::MAX),
             bits,
-            weights: vec![0; rarity.len() * names.len()],
-            rarity,
+            weights: vec![0; importance.len() * names.len()],
+            importance,
         };
         let mut unseen: Vec<Vec<f32>> = vec![Vec::new(); samples.len()];
-        for (topic, name) in names.iter().enumerate() {
-            let labelled: Vec<bool> = samples
-                .iter()
-                .map(|sample| sample.topics.contains(&topic))
-                .collect();
-            let margins = unseen_margins(samples, &rows, &labelled, model.rarity.len());
+        let margins = unseen_margins(samples, names.len(), bits);
+        for (topic, (name, margins)) in names.iter().zip(margins).enumerate() {
             let calibration = Calibration::fit(&margins);
             for (probabilities, (margin, _)) in unseen.iter_mut().zip(&margins) {
                 probabilities.push(calibration.probability(*margin));
             }
-            let rows: Vec<&Row> = rows.iter().collect();
-            let separator = Separator::learn(&rows, &labelled, model.rarity.len());
+            let labelled: Vec<bool> = margins.iter().map(|(_, with)| *with).collect();
+            let separator = Separator::learn(&rows, &labelled, model.importance.len());
             model.keep(topic, name, &separator, calibration, names.len());
         }
         model.threshold = if exclusive {
@@ -220,7 +215,7 @@ impl TopicModel {
     /// The probability of each topic.
     pub(super) fn probabilities(&self, features: &Features) -> Vec<f32> {
         let mut margins = vec![0.0_f32; self.topics.len()];
-        for (bucket, value) in row(features, &self.rarity, self.bits) {
+        for (bucket, value) in row(features, &self.importance, self.bits) {
             for (margin, weight) in margins.iter_mut().zip(self.row_of(bucket)) {
                 *margin += f32::from(*weight) * value;
             }
@@ -273,9 +268,9 @@ impl TopicModel {
                 let mut sum = 0.0;
                 features::of_word(word, reading.tongue, |hash, _| {
                     let bucket = hash >> (32 - self.bits);
-                    let rarity = rarity_of(&self.rarity, bucket);
+                    let counts = steps_of(&self.importance, bucket);
                     let weight = self.row_of(bucket).get(topic).copied().unwrap_or_default();
-                    sum += f32::from(weight) * rarity;
+                    sum += f32::from(weight) * counts;
                 });
                 (sum, index)
             });
@@ -349,92 +344,42 @@ fn bits_for(topics: usize) -> u32 {
         .unwrap_or(FEWEST_BITS)
 }
 
-/// How rare each bucket is among the samples: the logarithm of the share that has it, in steps.
-fn rarity(samples: &[&Prepared], bits: u32) -> Vec<u8> {
-    let mut counts = vec![0_u32; 1 << bits];
-    let mut buckets: Vec<u32> = Vec::new();
-    for sample in samples {
-        let all = sample.features.words.iter().chain(&sample.features.runs);
-        buckets.clear();
-        buckets.extend(all.map(|(hash, _)| hash >> (32 - bits)));
-        buckets.sort_unstable();
-        buckets.dedup();
-        for bucket in &buckets {
-            if let Some(count) = counts.get_mut(usize::try_from(*bucket).unwrap_or(usize::MAX)) {
-                *count += 1;
-            }
-        }
-    }
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "counts of samples; between 20 and 255 steps"
-    )]
-    counts
-        .iter()
-        .map(|count| match count {
-            0 => 0,
-            count => {
-                let rarity = ((1 + samples.len()) as f32 / (1 + count) as f32).ln() + 1.0;
-                (rarity / RARITY_STEP).round().min(255.0) as u8
-            }
-        })
-        .collect()
-}
-
-fn rarity_of(rarity: &[u8], bucket: u32) -> f32 {
-    let steps = rarity.get(usize::try_from(bucket).unwrap_or(usize::MAX));
-    f32::from(steps.copied().unwrap_or_default()) * RARITY_STEP
-}
-
-/// A text as a vector: words and runs of letters each of length one. What no sample had is left out.
-fn row(features: &Features, rarity: &[u8], bits: u32) -> Row {
-    let mut row = Row::with_capacity(features.words.len() + features.runs.len());
-    for list in [&features.words, &features.runs] {
-        let start = row.len();
-        let mut square = 0.0;
-        for (hash, count) in list {
-            let bucket = hash >> (32 - bits);
-            let value = (1.0 + count.ln()) * rarity_of(rarity, bucket);
-            if value > 0.0 {
-                square += value * value;
-                row.push((bucket, value));
-            }
-        }
-        let length = f32::max(square, 1e-9).sqrt();
-        for (_, value) in row.iter_mut().skip(start) {
-            *value /= length;
-        }
-    }
-    row
-}
-
-/// What separators that have not seen a sample say of it.
-fn unseen_margins(
-    samples: &[&Prepared],
-    rows: &[Row],
-    labelled: &[bool],
-    buckets: usize,
-) -> Vec<(f32, bool)> {
+/// What separators that have not seen a sample say of it, and whether it has the topic, by topic.
+fn unseen_margins(samples: &[&Prepared], topics: usize, bits: u32) -> Vec<Vec<(f32, bool)>> {
     let folds: Vec<usize> = folds(samples, CALIBRATION_FOLDS);
-    let mut margins: Vec<(f32, bool)> = labelled.iter().map(|with| (0.0, *with)).collect();
+    let mut margins: Vec<Vec<(f32, bool)>> = (0..topics)
+        .map(|topic| {
+            let with = samples.iter().map(|sample| sample.topics.contains(&topic));
+            with.map(|with| (0.0, with)).collect()
+        })
+        .collect();
     for left_out in 0..CALIBRATION_FOLDS {
-        let seen = || folds.iter().map(move |fold| *fold != left_out);
-        let kept: Vec<&Row> = rows
+        let is_kept = |fold: &usize| *fold != left_out;
+        let kept: Vec<&Prepared> = samples
             .iter()
-            .zip(seen())
-            .filter_map(|(row, seen)| seen.then_some(row))
+            .zip(&folds)
+            .filter_map(|(sample, fold)| is_kept(fold).then_some(*sample))
             .collect();
-        let with: Vec<bool> = labelled
+        let importance = weigh(&kept, topics, bits);
+        let rows: Vec<Row> = samples
             .iter()
-            .zip(seen())
-            .filter_map(|(with, seen)| seen.then_some(*with))
+            .map(|sample| row(&sample.features, &importance, bits))
             .collect();
-        let separator = Separator::learn(&kept, &with, buckets);
-        for ((margin, row), seen) in margins.iter_mut().zip(rows).zip(seen()) {
-            if !seen {
-                margin.0 = separator.margin(row);
+        let kept_rows: Vec<&Row> = rows
+            .iter()
+            .zip(&folds)
+            .filter_map(|(row, fold)| is_kept(fold).then_some(row))
+            .collect();
+        for (topic, margins) in margins.iter_mut().enumerate() {
+            let with: Vec<bool> = kept
+                .iter()
+                .map(|sample| sample.topics.contains(&topic))
+                .collect();
+            let separator = Separator::learn(&kept_rows, &with, importance.len());
+            for ((margin, row), fold) in margins.iter_mut().zip(&rows).zip(&folds) {
+                if !is_kept(fold) {
+                    margin.0 = separator.margin(row);
+                }
             }
         }
     }
