@@ -257,7 +257,7 @@ fn what_makes_no_sense_is_refused_with_advice() {
         &[
             "5:6:5 `from` in [[sink]] `a` must be `\"start\"` or `\"now\"` / did you mean `now`?",
             "6:9:11 there is no event `items.new` / did you mean `item.new`?",
-            "6:22:9 there is no event `moods.*` / the events are `entry.found`, `entry.changed`, `entry.dropped`, `entry.recalled`, `source.polled`, `source.reached_back`, `source.alarmed`, `source.cleared`, `source.moved`, `item.new`, `item.copy`, `item.updated`, `item.relinked`, `item.sighted`, `item.withdrawn`, `item.reappeared`, `story.merged`, `story.split`, `host.furniture`, `sink.gap`, and families like `item.*`",
+            "6:22:9 there is no event `moods.*` / the events are `entry.found`, `entry.changed`, `entry.dropped`, `entry.recalled`, `source.polled`, `source.reached_back`, `source.alarmed`, `source.cleared`, `source.moved`, `item.new`, `item.copy`, `item.updated`, `item.relinked`, `item.sighted`, `item.withdrawn`, `item.reappeared`, `item.forgotten`, `story.merged`, `story.split`, `host.furniture`, `sink.gap`, and families like `item.*`",
         ],
     );
     check(

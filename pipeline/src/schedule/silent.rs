@@ -24,8 +24,11 @@ const SHORT: i64 = 12 * HOUR;
 
 /// What is told of a silence, if there is one at `now`.
 pub(super) fn silent(rhythm: &Rhythm, now: Timestamp) -> Option<String> {
-    let last = rhythm.last_item?;
+    let (since, last) = (rhythm.since?, rhythm.last_item?);
     let (from, to) = (last.as_second(), now.as_second());
+    if from.saturating_sub(since.as_second()) < DAY {
+        return None; // its habit is not known
+    }
     let silence = to.saturating_sub(from);
     if silence < SHORT {
         return None;
