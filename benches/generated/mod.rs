@@ -17,7 +17,7 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next() % end
     }
 
@@ -73,7 +73,7 @@ pub(crate) fn item(number: u64, words: u64, random: &mut Random) -> Item {
         people: vec![one_of(&["person:a-b", "person:c-d", "person:e-f"])],
         ..Labels::default()
     };
-    let day = jiff::civil::date(2020, 1, 1) + jiff::Span::new().days((number % 2000) as i64);
+    let day = jiff::civil::date(2020, 1, 1) + jiff::Span::new().days((number % 2000).cast_signed());
     Item {
         id: ItemId::of_entry(&source, &key),
         entry: EntryRef {

@@ -160,6 +160,7 @@ impl Followed {
     /// Returns when the source is to be polled.
     async fn is_wanted(&self, standing: &Standing, earliest: Instant) {
         tokio::select! {
+            biased; // one poll answers whoever asks, so what is forgotten by being heard comes first
             () = self.nudge.now.notified() => {}
             () = self.due_or_changed(&standing.health), if !standing.is_paused => {}
         }
@@ -169,8 +170,9 @@ impl Followed {
     async fn due_or_changed(&self, health: &Health) {
         let due = next_due(&self.source, health, Runner::Daemon);
         tokio::select! {
-            () = self.due(due) => {}
+            biased;
             () = self.changed() => {}
+            () = self.due(due) => {}
         }
     }
 
