@@ -34,12 +34,11 @@ const FILES: [&str; 9] = [
 
 #[test]
 fn the_page_holds_in_a_real_browser() {
-    needs(
-        "node",
-        "install Node.js 18 or later, with npm: `apt-get install nodejs npm` on Debian",
-    );
-    needs("npm", "install npm: `apt-get install npm` on Debian");
-    let browser = browser();
+    let advice = "the browser test needs Node.js 18 or later with npm: `apt-get install nodejs npm` on Debian";
+    had(&["node"], &["nodejs"], advice);
+    had(&["npm"], &["npm"], advice);
+    let advice = "the browser test needs Chromium: `apt-get install chromium` on Debian, or a Chrome on the PATH";
+    let browser = had(&BROWSERS, &["chromium", "fonts-dejavu-core"], advice);
     let here = installed();
     let desk = Desk::new(CONFIGURATION);
     let input = desk.path("in");
@@ -152,37 +151,31 @@ fn print_press(here: &Path, input: &Path, edition: &str) {
     assert!(printed.success());
 }
 
-fn needs(program: &str, advice: &str) {
-    assert!(
-        found(program).is_some(),
-        "the browser test needs `{program}`, which is not on the PATH: {advice}"
-    );
-}
-
 fn found(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let mut places = std::env::split_paths(&path).map(|folder| folder.join(program));
     places.find(|place| place.is_file())
 }
 
-/// A browser of the distribution; it is installed where there is none and this is root on Debian.
-fn browser() -> PathBuf {
-    let there = || BROWSERS.iter().find_map(|name| found(name));
-    if let Some(browser) = there() {
-        return browser;
+/// The first of these programs that there is; the distribution's packages are installed where there is none and this is
+/// root on Debian.
+fn had(programs: &[&str], packages: &[&str], advice: &str) -> PathBuf {
+    let there = || programs.iter().find_map(|name| found(name));
+    if let Some(program) = there() {
+        return program;
     }
-    let advice = "the browser test needs Chromium: `apt-get install chromium` on Debian, or a Chrome on the PATH";
     let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
     assert!(is_root && found("apt-get").is_some(), "{advice}");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/apt.sh");
     let done = Command::new("sh")
         .arg(script)
-        .args(["chromium", "fonts-dejavu-core"])
+        .args(packages)
         .output()
         .unwrap();
     assert!(
         done.status.success(),
-        "installing chromium failed: {}\n{advice}",
+        "`apt-get install {}` failed: {}\n{advice}",
+        packages.join(" "),
         String::from_utf8_lossy(&done.stderr)
     );
     there().expect(advice)

@@ -22,7 +22,5 @@ fi
 mkdir -p /etc/postgresql-common
 [ -e /etc/postgresql-common/createcluster.conf ] ||
     echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
-export DEBIAN_FRONTEND=noninteractive
-apt="apt-get -y -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold"
-{ $apt update && $apt install --no-install-recommends postgresql; } >&2
+"$(dirname "$0")/apt.sh" postgresql >&2
 found || { echo "the package 'postgresql' is installed, but its programs are not where they are looked for" >&2; exit 1; }
