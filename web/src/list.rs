@@ -22,6 +22,7 @@ pub(crate) struct Wanted {
     /// How many, at most 200; 30 where it is left out.
     pub(crate) limit: Option<usize>,
     /// Where the page before ended: its `next`.
+    #[param(pattern = r"^[0-9a-f]{1,16}(\.[0-9]{1,18}){3}$")]
     pub(crate) cursor: Option<String>,
     /// `newest` (where it is left out) or `relevance`.
     #[serde(default)]

@@ -53,7 +53,7 @@ pub(crate) struct Events {
 
 /// Events about items, in the order in which they were journalled.
 #[utoipa::path(get, path = "/api/v1/events", params(Wanted), tag = "events", responses(
-    (status = 200, body = Events), (status = 400, body = Problem)))]
+    (status = 200, body = Events), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn events(
     State(room): State<Arc<Room>>,
     wanted: Result<Query<Wanted>, QueryRejection>,
@@ -80,7 +80,7 @@ fn line(event: Event) -> Result<Box<RawValue>, Problem> {
 /// Events as they come, as server-sent events: `id` is the sequence, so that a browser goes on where it stopped.
 #[utoipa::path(get, path = "/api/v1/events/stream", params(Wanted), tag = "events", responses(
     (status = 200, description = "server-sent events", content_type = "text/event-stream", body = String),
-    (status = 400, body = Problem), (status = 503, description = "too many follow", body = Problem)))]
+    (status = 400, body = Problem, content_type = "application/problem+json"), (status = 503, description = "too many follow", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn stream(
     State(room): State<Arc<Room>>,
     headers: HeaderMap,

@@ -29,7 +29,7 @@ pub(crate) struct Items {
 
 /// Items that a query wants, the newest first.
 #[utoipa::path(get, path = "/api/v1/items", params(Wanted), tag = "items", responses(
-    (status = 200, body = Items), (status = 400, description = "not a query", body = Problem)))]
+    (status = 200, body = Items), (status = 400, description = "not a query", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn items(
     State(room): State<Arc<Room>>,
     wanted: Result<Query<Wanted>, QueryRejection>,
@@ -47,7 +47,7 @@ pub(crate) async fn items(
 /// One item, by its id, the beginning of one, or the URL of its page (percent-encoded).
 #[utoipa::path(get, path = "/api/v1/items/{id}", params(("id" = String, Path)), tag = "items", responses(
     (status = 200, description = "the item as sinks receive it (docs/item.schema.json)", body = Object),
-    (status = 404, body = Problem), (status = 410, description = "known, but no longer kept", body = Problem)))]
+    (status = 404, body = Problem, content_type = "application/problem+json"), (status = 410, description = "known, but no longer kept", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn item(
     State(room): State<Arc<Room>>,
     Path(id): Path<String>,

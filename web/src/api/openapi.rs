@@ -6,6 +6,7 @@ use utoipa::OpenApi;
 use super::{events, items, sources, status, steer, stories};
 use crate::{
     configured::{Configured, FailedReload},
+    list::Sort,
     problem::Problem,
     stories::{StoryPage, StoryShown},
 };
@@ -35,6 +36,7 @@ use crate::{
     ),
     components(schemas(
         Problem,
+        Sort,
         status::Status,
         Configured,
         FailedReload,

@@ -22,7 +22,7 @@ pub(crate) async fn sources(State(room): State<Arc<Room>>) -> Result<Json<Vec<Va
 
 /// One source.
 #[utoipa::path(get, path = "/api/v1/sources/{id}", params(("id" = String, Path)), tag = "sources", responses(
-    (status = 200, description = "like `newsloom sources ID --json`", body = Object), (status = 404, body = Problem)))]
+    (status = 200, description = "like `newsloom sources ID --json`", body = Object), (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn source(
     State(room): State<Arc<Room>>,
     Path(id): Path<String>,

@@ -147,7 +147,7 @@ pub(crate) async fn healthz() -> &'static str {
 
 /// Whether the state can be read.
 #[utoipa::path(get, path = "/readyz", tag = "status", responses(
-    (status = 200, body = String), (status = 500, body = Problem)))]
+    (status = 200, body = String), (status = 500, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn readyz(State(room): State<Arc<Room>>) -> Result<&'static str, Problem> {
     room.read(|room| sources::rows(room).map(|_| ())).await?;
     Ok("ready\n")

@@ -38,8 +38,8 @@ pub(crate) struct Accepted {
 
 /// Polls a source now, whenever it is due; a paused one stays paused.
 #[utoipa::path(post, path = "/api/v1/sources/{id}/poll", params(("id" = String, Path)), tag = "sources", responses(
-    (status = 202, body = Accepted), (status = 403, description = "asked for by another site", body = Problem),
-    (status = 404, body = Problem), (status = 409, description = "there is no run", body = Problem)))]
+    (status = 202, body = Accepted), (status = 403, description = "asked for by another site", body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"), (status = 409, description = "there is no run", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn poll(
     room: State<Arc<Room>>,
     id: Path<String>,
@@ -49,8 +49,8 @@ pub(crate) async fn poll(
 
 /// Leaves a source alone until it is resumed, over restarts too. What it listed before is still read.
 #[utoipa::path(post, path = "/api/v1/sources/{id}/pause", params(("id" = String, Path)), tag = "sources", responses(
-    (status = 202, body = Accepted), (status = 403, description = "asked for by another site", body = Problem),
-    (status = 404, body = Problem), (status = 409, description = "there is no run", body = Problem)))]
+    (status = 202, body = Accepted), (status = 403, description = "asked for by another site", body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"), (status = 409, description = "there is no run", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn pause(
     room: State<Arc<Room>>,
     id: Path<String>,
@@ -60,8 +60,8 @@ pub(crate) async fn pause(
 
 /// Polls a paused source again when it is due.
 #[utoipa::path(post, path = "/api/v1/sources/{id}/resume", params(("id" = String, Path)), tag = "sources", responses(
-    (status = 202, body = Accepted), (status = 403, description = "asked for by another site", body = Problem),
-    (status = 404, body = Problem), (status = 409, description = "there is no run", body = Problem)))]
+    (status = 202, body = Accepted), (status = 403, description = "asked for by another site", body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"), (status = 409, description = "there is no run", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn resume(
     room: State<Arc<Room>>,
     id: Path<String>,

@@ -33,7 +33,7 @@ pub(crate) struct Wanted {
     #[serde(default)]
     pub(crate) q: String,
     /// Only stories that were told of then or later (RFC 3339).
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, format = DateTime)]
     pub(crate) since: Option<Timestamp>,
     /// How many items a story has at least; 2 where it is left out.
     pub(crate) least: Option<u32>,
@@ -45,7 +45,7 @@ pub(crate) struct Wanted {
 
 /// Stories, those first that were told of last.
 #[utoipa::path(get, path = "/api/v1/stories", params(Wanted), tag = "stories", responses(
-    (status = 200, body = StoryPage), (status = 400, description = "not a query", body = Problem)))]
+    (status = 200, body = StoryPage), (status = 400, description = "not a query", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn stories(
     State(room): State<Arc<Room>>,
     wanted: Result<Query<Wanted>, QueryRejection>,
@@ -58,7 +58,7 @@ pub(crate) async fn stories(
 
 /// One story, by its id, or by the id, the beginning of one or the URL (percent-encoded) of an item of it.
 #[utoipa::path(get, path = "/api/v1/stories/{id}", params(("id" = String, Path)), tag = "stories", responses(
-    (status = 200, body = StoryShown), (status = 404, body = Problem)))]
+    (status = 200, body = StoryShown), (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn story(
     State(room): State<Arc<Room>>,
     Path(id): Path<String>,
