@@ -2,7 +2,7 @@
 
 use super::newsroom::{Paper, check_each_told_once, count, desk, feed, reading, told};
 use crate::support::{
-    Desk,
+    Desk, Line,
     web::{Answer, Article, Feed, Host},
 };
 
@@ -103,6 +103,50 @@ fn a_page_that_names_its_canonical_address_is_the_item_of_that_address() {
         .unwrap_or(&url);
     assert!(canonical == host.url(&path), "{}", item.item());
     check_one_item(&desk, &[&host], &article);
+}
+
+#[test]
+fn a_page_that_was_forgotten_stays_so_under_whatever_address_it_is_listed() {
+    let article = Article::new(208);
+    let path = article.path();
+    let host = Host::new();
+    host.put(&path, Answer::page(article.page("")));
+    let first = Feed::default().list(article, &host.url(&path));
+    host.put("/one.xml", Answer::feed(first.rss()));
+    let canonical = format!("<link rel=\"canonical\" href=\"{}\">", host.url(&path));
+    host.put("/mobile/208", Answer::page(article.page(&canonical)));
+    let tracked = format!("{path}?utm_source=two");
+    for (feed, link) in [
+        ("/two.xml", tracked.as_str()),
+        ("/three.xml", "/mobile/208"),
+    ] {
+        let listed = Feed::default().list(article, &host.url(link));
+        host.put(feed, Answer::feed(listed.rss()));
+    }
+    let desk = desk(&[
+        feed("one", &host.url("/one.xml")),
+        feed("two", &host.url("/two.xml")),
+        feed("three", &host.url("/three.xml")),
+    ]);
+    desk.run(&["fetch", "one"]).expect(0).says("1 item new");
+    desk.run(&["forget", &host.url(&path)]).expect(0);
+    host.visits();
+    desk.run(&["fetch", "--all"]).expect(0).says("0 items new");
+    assert_eq!(host.visits().of(&tracked), 0, "its own page is not asked");
+    let journal = desk.journal();
+    let dropped = journal
+        .iter()
+        .filter(|line| line.kind().ends_with("entry.dropped"));
+    let reasons: Vec<&str> = dropped.map(Line::reason).collect();
+    assert_eq!(
+        reasons,
+        ["forgotten"],
+        "what only its page tells is read once"
+    );
+    assert_eq!(
+        (count(&desk, "item.new"), count(&desk, "item.sighted")),
+        (1, 0)
+    );
 }
 
 #[test]

@@ -102,9 +102,13 @@ impl Desk {
         Ok(())
     }
 
-    /// Journals an entry that is new or has changed. Gives whether it is new.
+    /// Journals an entry that is new or has changed. Gives whether it is new. What listings say of an item that was taken
+    /// down is words of it, too.
     pub(super) fn admit_entry(&mut self, entry: Entry) -> Result<bool, StateError> {
         let Some(known) = self.state.known_entry(&entry.source, &entry.key)? else {
+            if self.page_is_forgotten(&entry)? {
+                return Ok(false);
+            }
             self.progress.found();
             let refused = self.refuses(&entry);
             let reference = entry.reference();
@@ -112,6 +116,11 @@ impl Desk {
             self.drop_refused(reference, refused)?;
             return Ok(true);
         };
+        if let Some(item) = known.item
+            && self.is_forgotten(item)?
+        {
+            return Ok(false);
+        }
         let never_read = was_never_read(known.status, &entry);
         if known.version != entry.version || never_read {
             let refused = self.refuses(&entry);
@@ -139,6 +148,25 @@ impl Desk {
             })?;
         }
         Ok(false)
+    }
+
+    /// Whether a new entry leads to the page of an item that was taken down.
+    fn page_is_forgotten(&self, entry: &Entry) -> Result<bool, StateError> {
+        let page = match &entry.locator {
+            Locator::Url { url } => Some(url.as_str()),
+            Locator::Inline(inline) => inline.page.as_deref(),
+            _ => None,
+        };
+        let key = page.and_then(|page| self.treatments.key_url(&entry.source, page));
+        match key.map_or(Ok(None), |key| self.state.known_url(&key))? {
+            Some(item) => self.is_forgotten(item),
+            None => Ok(false),
+        }
+    }
+
+    /// Whether an item was taken down.
+    pub(super) fn is_forgotten(&self, item: ItemId) -> Result<bool, StateError> {
+        Ok(self.state.item(item)?.is_some_and(|row| row.forgotten))
     }
 
     /// Whether an entry stands for an item that was withdrawn while its listing went on holding it: that it is still

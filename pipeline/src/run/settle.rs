@@ -196,7 +196,7 @@ impl Desk {
                 if read.read_from == Some(ReadFrom::Page) {
                     self.pages.note_read(id, asked_after);
                 }
-                if self.state.item(id)?.is_some_and(|row| row.forgotten) {
+                if self.is_forgotten(id)? {
                     let detail = format!("item {id} is to be known no more");
                     self.drop_as(DropReason::Forgotten, id, entry, read.keys, detail)?;
                     return Ok(None);
@@ -227,7 +227,10 @@ impl Desk {
             let relation = relation(id, &earlier, entry, stood_for_it, read);
             return Ok(Some((id, relation)));
         }
-        let same = self.same_page(read, entry, alike)?;
+        let same = match self.forgotten_as(read)? {
+            Some(id) => Some(id),
+            None => self.same_page(read, entry, alike)?,
+        };
         Ok(same.map(|id| (id, Relation::Same)))
     }
 
@@ -242,6 +245,18 @@ impl Desk {
             }
         }
         Ok(read.id)
+    }
+
+    /// The item that was taken down and whose address a page calls its own, whoever shows it.
+    fn forgotten_as(&self, read: &Reading) -> Result<Option<ItemId>, StateError> {
+        let named = read.prepared.article.canonical_url.as_deref();
+        match named
+            .and_then(key_url)
+            .map_or(Ok(None), |key| self.state.known_url(&key))?
+        {
+            Some(item) if self.is_forgotten(item)? => Ok(Some(item)),
+            _ => Ok(None),
+        }
     }
 
     /// A known item that is the same page under another address or another entry's name.
