@@ -21,8 +21,9 @@ const ENTRIES: u32 = 3;
 /// Pages of one source that are open at once.
 const OPEN: usize = 16;
 
-/// How long the host thinks before it shows a page of its feed: so that no machine is done before the second interruption.
-const THOUGHT: Duration = Duration::from_millis(20);
+/// How long the host thinks before it shows a page of its feed. The pages are asked for one after another, so the way takes
+/// longer than any two runs are given, and no machine is done before the second interruption.
+const THOUGHT: Duration = Duration::from_millis(60);
 
 /// A paper that has published one report a month, the last in December 2026, and shows its feed in pages.
 struct Paper {
