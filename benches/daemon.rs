@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench daemon -- 10000 1000000` writes a journal of so many generated items each time (in stories of three),
 //! lets a daemon index it, starts it anew, and asks each path two hundred times over its socket, each time for something else
-//! where the path names something. Generating and indexing a million takes a quarter of an hour and 5 GB of disk.
+//! where the path names something. Generating and indexing a million takes a quarter of an hour and 5 GB of disk; with
+//! `--in FOLDER` what was generated stays there for the next time.
 
 #![allow(
     clippy::expect_used,
@@ -38,32 +39,36 @@ const WORDS: u64 = 150;
 const ASKED: usize = 200;
 
 fn main() {
-    let counts: Vec<u64> = std::env::args()
-        .filter_map(|argument| argument.parse().ok())
-        .collect();
+    let arguments: Vec<String> = std::env::args().collect();
+    let kept = arguments
+        .iter()
+        .position(|argument| argument == "--in")
+        .and_then(|place| arguments.get(place + 1));
+    let numbers = arguments
+        .iter()
+        .filter_map(|argument| argument.parse().ok());
+    let counts: Vec<u64> = numbers.collect();
     let counts = if counts.is_empty() {
         USUAL.to_vec()
     } else {
         counts
     };
     for count in counts {
-        measure(count);
+        match kept {
+            Some(folder) => measure(&Path::new(folder).join(count.to_string()), count),
+            None => measure(tempfile::tempdir().expect("a folder").path(), count),
+        }
     }
 }
 
-fn measure(count: u64) {
-    let dir = tempfile::tempdir().expect("a folder");
-    let ids = generate(&dir.path().join("var"), count);
-    let configuration = "[state]\ndir = \"var\"\n[web]\nlisten = \"127.0.0.1:0\"\n\
-        [[source]]\nid = \"source-1\"\nkind = \"files\"\npath = \"in\"\n";
-    fs::create_dir(dir.path().join("in")).expect("a folder");
-    fs::write(dir.path().join("newsloom.toml"), configuration).expect("a file");
+fn measure(dir: &Path, count: u64) {
+    let ids = generated(dir, count);
     let indexing = Instant::now();
-    let daemon = Daemon::start(dir.path());
+    let daemon = Daemon::start(dir);
     daemon.wait_for_index();
     eprintln!("{count} items indexed in {:.0?}", indexing.elapsed());
     drop(daemon);
-    let daemon = Daemon::start(dir.path());
+    let daemon = Daemon::start(dir);
     println!("{count} items: {:.1} CPU seconds to start", daemon.cpu());
     daemon.wait_for_index();
     let mut random = Random(11);
@@ -117,7 +122,21 @@ fn same(path: &str) -> Vec<String> {
     vec![path.to_owned(); ASKED]
 }
 
-/// A journal of so many items; gives some of their ids.
+/// A folder with a journal of so many items and a configuration; gives some of their ids.
+fn generated(dir: &Path, count: u64) -> Vec<ItemId> {
+    let listed = dir.join("ids.json");
+    if let Ok(ids) = fs::read(&listed) {
+        return serde_json::from_slice(&ids).expect("what was written");
+    }
+    let ids = generate(&dir.join("var"), count);
+    let configuration = "[state]\ndir = \"var\"\n[web]\nlisten = \"127.0.0.1:0\"\n\
+        [[source]]\nid = \"source-1\"\nkind = \"files\"\npath = \"in\"\n";
+    fs::create_dir(dir.join("in")).expect("a folder");
+    fs::write(dir.join("newsloom.toml"), configuration).expect("a file");
+    fs::write(&listed, serde_json::to_vec(&ids).expect("JSON")).expect("a file");
+    ids
+}
+
 fn generate(dir: &Path, count: u64) -> Vec<ItemId> {
     let (mut state, _) = State::open(dir, &Options::default()).expect("a new state");
     let mut random = Random(7);

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use item::DropReason;
 use jiff::Timestamp;
 use pipeline::{run::Bound, search::After};
+use web::StoryPlace;
 
 use self::values::{bound, duration, found_at_once, moment, reason, stories_at_once, versions};
 
@@ -329,7 +330,7 @@ pub(crate) struct StoriesArgs {
     pub(crate) limit: usize,
     /// Go on where the page before ended, as it said.
     #[arg(long, value_name = "CURSOR")]
-    pub(crate) after: Option<u64>,
+    pub(crate) after: Option<StoryPlace>,
     /// Print one JSON object.
     #[arg(long)]
     pub(crate) json: bool,

@@ -134,8 +134,8 @@ fn a_query_a_moment_and_a_page_choose_among_them() {
     assert_eq!(count(&["lang:it"]), 0);
     assert_eq!(count(&["--since", "1h"]), 2);
     let first = json(&desk, &["stories", "--least", "1", "--limit", "1"]);
-    let next = first["next"].to_string();
-    let second = json(&desk, &["stories", "--least", "1", "--after", &next]);
+    let next = first["next"].as_str().unwrap();
+    let second = json(&desk, &["stories", "--least", "1", "--after", next]);
     assert_eq!(second["stories"].as_array().unwrap().len(), 1);
     assert_ne!(second["stories"][0]["id"], first["stories"][0]["id"]);
     desk.run(&["stories", "lagn:it"])

@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
+use config::Config;
 use item::Query;
 use jiff::Timestamp;
-use web::{StoriesWanted, StoryLine, StoryPage, list_stories};
+use pipeline::search::{SearchError, SearchIndex};
+use web::{StoriesWanted, StoryLine, StoryPage, Unread, list_stories};
 
 use super::{
     beside::{Looked, ask},
     found::on_one_line,
     open::load,
-    search::no_query,
+    search::{caught_up, no_query, unsearchable},
 };
 use crate::{cli::StoriesArgs, clock, exit, exit::Exit, report};
 
@@ -34,9 +36,10 @@ fn listed(path: &Path, args: &StoriesArgs) -> Result<Exit, Exit> {
                 since: args.since,
                 least: args.least,
                 limit: args.limit,
-                before: args.after,
+                after: args.after,
             };
-            list_stories(&state.view(), &wanted).map_err(|error| exit::of_state(&error))?
+            let index = index(&config, &wanted.query).map_err(|error| unsearchable(&error))?;
+            list_stories(&state.view(), &index, &wanted).map_err(|error| unread(&error))?
         }
     };
     let said = if args.json {
@@ -50,6 +53,21 @@ fn listed(path: &Path, args: &StoriesArgs) -> Result<Exit, Exit> {
         tell_the_rest(&page, config.stories.enabled);
     }
     Ok(Exit::said(&said))
+}
+
+/// The index, as far as the journal is where something is looked up in it.
+fn index(config: &Config, query: &Query) -> Result<SearchIndex, SearchError> {
+    if query.is_empty() {
+        return SearchIndex::open(&config.state.dir);
+    }
+    Ok(caught_up(config)?.0)
+}
+
+fn unread(error: &Unread) -> Exit {
+    match error {
+        Unread::State(error) => exit::of_state(error),
+        Unread::Search(error) => unsearchable(error),
+    }
 }
 
 /// The path of the API that gives the same.
@@ -68,7 +86,7 @@ fn address(query: &str, args: &StoriesArgs) -> String {
 }
 
 fn tell_the_rest(page: &StoryPage, are_told: bool) {
-    if let Some(next) = page.next {
+    if let Some(next) = &page.next {
         report::note(&format!("there are more; the next ones: `--after {next}`"));
     } else if page.stories.is_empty() {
         report::note("there is no such story");

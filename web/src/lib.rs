@@ -29,6 +29,6 @@ pub use router::router;
 pub use serve::{ServeError, Server};
 pub use source::{SourceRow, Standing};
 pub use stories::{
-    Growth, StoriesWanted, StoryLine, StoryMember, StoryPage, StoryShown, list_stories, show_story,
-    sparkline,
+    Growth, StoriesWanted, StoryLine, StoryMember, StoryPage, StoryPlace, StoryShown, Unread,
+    list_stories, show_story, sparkline,
 };

@@ -11,6 +11,8 @@ use item::QueryError;
 use serde::Serialize;
 use state::StateError;
 
+use crate::stories::Unread;
+
 /// Why a request is not answered, in words for the one who asked.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Problem {
@@ -115,6 +117,12 @@ impl Problem {
 
 impl From<StateError> for Problem {
     fn from(error: StateError) -> Self {
+        Self::fault(error)
+    }
+}
+
+impl From<Unread> for Problem {
+    fn from(error: Unread) -> Self {
         Self::fault(error)
     }
 }

@@ -8,7 +8,10 @@ use tantivy::{
     columnar::Column,
 };
 
-use super::page::{After, Order};
+use super::{
+    block::Block,
+    page::{After, Order},
+};
 
 /// What scores less counts as this much: what no word asks for has no score.
 const LEAST_SCORE: f64 = 1e-6;
@@ -36,6 +39,8 @@ pub(super) struct BestOfSegment {
     sequences: Column<u64>,
     best: BinaryHeap<Reverse<After>>,
     total: u64,
+    block: Block,
+    block_dates: Vec<Option<i64>>,
 }
 
 /// How many were found, and the best of them, the best first.
@@ -57,8 +62,10 @@ impl Collector for Best {
             dates: segment.fast_fields().i64("date")?,
             seen: segment.fast_fields().i64("seen")?,
             sequences: segment.fast_fields().u64("sequence")?,
-            best: BinaryHeap::with_capacity(self.limit + 1),
+            best: BinaryHeap::with_capacity(self.limit.saturating_add(1)),
             total: 0,
+            block: Block::default(),
+            block_dates: Vec::new(),
         })
     }
 
@@ -75,21 +82,22 @@ impl Collector for Best {
     }
 }
 
-impl SegmentCollector for BestOfSegment {
-    type Fruit = Found;
-
-    fn collect(&mut self, document: DocId, score: Score) {
-        self.total += 1;
-        let (Some(date), Some(seen), Some(sequence)) = (
-            self.dates.first(document),
-            self.seen.first(document),
-            self.sequences.first(document),
-        ) else {
+impl BestOfSegment {
+    /// Takes a document in, if it is among the best so far. Few are: their dates alone tell.
+    fn offer(&mut self, document: DocId, rank: u64, date: i64) {
+        let is_full = self.best.len() >= self.limit;
+        let worst = self.best.peek().filter(|_| is_full);
+        if worst.is_some_and(|Reverse(worst)| (rank, date) < (worst.rank, worst.date))
+            || self
+                .after
+                .is_some_and(|after| (rank, date) > (after.rank, after.date))
+        {
             return;
-        };
-        let rank = match self.order {
-            Order::Relevance => rank(score, date),
-            Order::Newest => 0,
+        }
+        let (Some(seen), Some(sequence)) =
+            (self.seen.first(document), self.sequences.first(document))
+        else {
+            return;
         };
         let place = After {
             rank,
@@ -106,7 +114,48 @@ impl SegmentCollector for BestOfSegment {
         }
     }
 
-    fn harvest(self) -> Found {
+    fn offer_by_date(&mut self, documents: &[DocId]) {
+        let mut dates = std::mem::take(&mut self.block_dates);
+        dates.clear();
+        dates.resize(documents.len(), None);
+        self.dates.first_vals(documents, &mut dates);
+        for (document, date) in documents.iter().zip(&dates) {
+            if let Some(date) = date {
+                self.offer(*document, 0, *date);
+            }
+        }
+        self.block_dates = dates;
+    }
+}
+
+impl SegmentCollector for BestOfSegment {
+    type Fruit = Found;
+
+    fn collect(&mut self, document: DocId, score: Score) {
+        match self.order {
+            Order::Relevance => {
+                self.total += 1;
+                if let Some(date) = self.dates.first(document) {
+                    self.offer(document, rank(score, date), date);
+                }
+            }
+            Order::Newest => {
+                if let Some(block) = self.block.with(document) {
+                    self.collect_block(&block);
+                    self.block.reuse(block);
+                }
+            }
+        }
+    }
+
+    fn collect_block(&mut self, documents: &[DocId]) {
+        self.total += u64::try_from(documents.len()).unwrap_or_default();
+        self.offer_by_date(documents);
+    }
+
+    fn harvest(mut self) -> Found {
+        let rest = self.block.rest();
+        self.collect_block(&rest);
         let best = self.best.into_iter().map(|Reverse(place)| place);
         (self.total, best.collect())
     }

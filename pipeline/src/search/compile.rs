@@ -26,11 +26,18 @@ const HEADLINE_BOOST: f32 = 3.0;
 /// The word as it is written counts more than its other forms.
 const EXACT_BOOST: f32 = 1.5;
 
+/// Whether what is found is put in the order of how well it fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scored {
+    Yes,
+    No,
+}
+
 /// What finds the items that a query asks for, without those that were withdrawn.
-pub(super) fn compile(query: &Query, fields: Fields) -> BooleanQuery {
+pub(super) fn compile(query: &Query, fields: Fields, scored: Scored) -> BooleanQuery {
     let mut clauses: Vec<(Occur, Box<dyn Compiled>)> = Vec::new();
     for condition in query.conditions() {
-        let found = any(&condition, fields);
+        let found = any(&condition, fields, scored);
         clauses.push(if condition.negated {
             (Occur::MustNot, Box::new(Steady(found)))
         } else {
@@ -38,40 +45,49 @@ pub(super) fn compile(query: &Query, fields: Fields) -> BooleanQuery {
         });
     }
     if !clauses.iter().any(|(occur, _)| *occur == Occur::Must) {
-        clauses.push((Occur::Must, silent(Box::new(AllQuery))));
+        clauses.push((Occur::Must, scored.silent(Box::new(AllQuery))));
     }
-    let withdrawn = Term::from_field_text(fields.keys, WITHDRAWN);
-    clauses.push((Occur::MustNot, exact(withdrawn)));
+    clauses.push((Occur::MustNot, withdrawn(fields)));
     BooleanQuery::new(clauses)
 }
 
 /// What finds the items of a moment and later, without those that were withdrawn.
 pub(super) fn since(moment: i64, fields: Fields) -> BooleanQuery {
-    let later = one(&Wanted::From(moment), false, fields);
-    let withdrawn = Term::from_field_text(fields.keys, WITHDRAWN);
+    let later = from(Bound::Included(moment), Bound::Unbounded, fields);
     BooleanQuery::new(vec![
         (Occur::Must, later),
-        (Occur::MustNot, exact(withdrawn)),
+        (Occur::MustNot, withdrawn(fields)),
     ])
 }
 
-fn any(condition: &Condition, fields: Fields) -> Box<dyn Compiled> {
-    let found = condition.any.iter();
-    let found = found.map(|wanted| one(wanted, condition.negated, fields));
-    Box::new(BooleanQuery::union(found.collect()))
+fn withdrawn(fields: Fields) -> Box<dyn Compiled> {
+    exact(Term::from_field_text(fields.keys, WITHDRAWN))
 }
 
-fn one(wanted: &Wanted, negated: bool, fields: Fields) -> Box<dyn Compiled> {
+fn from(from: Bound<i64>, until: Bound<i64>, fields: Fields) -> Box<dyn Compiled> {
+    let term = |moment| Term::from_field_i64(fields.date, moment);
+    Box::new(RangeQuery::new(from.map(term), until.map(term)))
+}
+
+fn any(condition: &Condition, fields: Fields, scored: Scored) -> Box<dyn Compiled> {
+    let found = condition.any.iter();
+    let found = found.map(|wanted| one(wanted, condition.negated, fields, scored));
+    let mut found: Vec<_> = found.collect();
+    match found.pop() {
+        Some(only) if found.is_empty() => only,
+        last => Box::new(BooleanQuery::union(found.into_iter().chain(last).collect())),
+    }
+}
+
+fn one(wanted: &Wanted, negated: bool, fields: Fields, scored: Scored) -> Box<dyn Compiled> {
     match wanted {
-        Wanted::Key(key) => silent(exact(Term::from_field_text(fields.keys, key))),
-        Wanted::From(moment) => silent(Box::new(RangeQuery::new(
-            Bound::Included(Term::from_field_i64(fields.date, *moment)),
-            Bound::Unbounded,
-        ))),
-        Wanted::Until(moment) => silent(Box::new(RangeQuery::new(
-            Bound::Unbounded,
-            Bound::Excluded(Term::from_field_i64(fields.date, *moment)),
-        ))),
+        Wanted::Key(key) => scored.silent(exact(Term::from_field_text(fields.keys, key))),
+        Wanted::From(moment) => {
+            scored.silent(from(Bound::Included(*moment), Bound::Unbounded, fields))
+        }
+        Wanted::Until(moment) => {
+            scored.silent(from(Bound::Unbounded, Bound::Excluded(*moment), fields))
+        }
         Wanted::Words { written, words } => {
             let terms = words
                 .iter()
@@ -126,7 +142,12 @@ fn exact(term: Term) -> Box<dyn Compiled> {
     Box::new(TermQuery::new(term, IndexRecordOption::Basic))
 }
 
-/// Chooses, but says nothing of how well an item fits.
-fn silent(query: Box<dyn Compiled>) -> Box<dyn Compiled> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
+impl Scored {
+    /// Chooses, but says nothing of how well an item fits.
+    fn silent(self, query: Box<dyn Compiled>) -> Box<dyn Compiled> {
+        match self {
+            Self::Yes => Box::new(ConstScoreQuery::new(query, 0.0)),
+            Self::No => query,
+        }
+    }
 }

@@ -8,6 +8,8 @@ use tantivy::{
     columnar::StrColumn,
 };
 
+use super::block::Block;
+
 /// The labels that are counted.
 pub(super) const COUNTED: [&str; 5] = ["lang", "topic", "country", "outlet", "source"];
 /// Values of each that are told: what fits beside a list.
@@ -45,6 +47,9 @@ pub(super) struct Counting;
 pub(super) struct CountingSegment {
     values: Option<StrColumn>,
     counts: Vec<u64>,
+    block: Block,
+    /// Where the values of a block stand, and what they are.
+    places: (Vec<DocId>, Vec<u32>, Vec<u64>),
 }
 
 /// How many items have which value, as `field:value`.
@@ -64,6 +69,8 @@ impl Collector for Counting {
         Ok(CountingSegment {
             values,
             counts: vec![0; known],
+            block: Block::default(),
+            places: Default::default(),
         })
     }
 
@@ -84,16 +91,31 @@ impl SegmentCollector for CountingSegment {
     type Fruit = Counts;
 
     fn collect(&mut self, document: DocId, _: Score) {
+        if let Some(block) = self.block.with(document) {
+            self.collect_block(&block);
+            self.block.reuse(block);
+        }
+    }
+
+    fn collect_block(&mut self, documents: &[DocId]) {
         let Some(values) = &self.values else { return };
-        for number in values.term_ords(document) {
-            let place = usize::try_from(number).unwrap_or(usize::MAX);
+        let (owners, rows, numbers) = &mut self.places;
+        owners.clear();
+        rows.clear();
+        values.ords().row_ids_for_docs(documents, owners, rows);
+        numbers.resize(rows.len(), 0);
+        values.ords().values.get_vals(rows, numbers);
+        for number in numbers {
+            let place = usize::try_from(*number).unwrap_or(usize::MAX);
             if let Some(count) = self.counts.get_mut(place) {
                 *count += 1;
             }
         }
     }
 
-    fn harvest(self) -> Counts {
+    fn harvest(mut self) -> Counts {
+        let rest = self.block.rest();
+        self.collect_block(&rest);
         let Some(values) = &self.values else {
             return Counts::new();
         };

@@ -4,6 +4,7 @@
 //! stands; it may be deleted at any time, and whoever may write it brings it up to date. Words whose time in the journal
 //! is over are found no more, because what is shown is read from the journal.
 
+mod block;
 mod catch_up;
 mod collect;
 mod compile;
@@ -23,6 +24,6 @@ pub use catch_up::Caught;
 pub use error::SearchError;
 pub use facets::{Count, Facets};
 pub use index::{FOLDER, SearchIndex};
-pub use page::{After, Hit, NotAPlace, Order, Page, Results, facets, search};
+pub use page::{After, Hit, NotAPlace, Order, Page, Places, Results, facets, places, search};
 pub use snippet::Snippet;
 pub use yields::{DAYS, Yields, yields};

@@ -8,7 +8,7 @@ use state::JournalReader;
 use super::{
     SearchError, SearchIndex,
     collect::Best,
-    compile::compile,
+    compile::{Scored, compile},
     facets::{Counting, Facets},
     snippet::{Snippet, Words},
 };
@@ -45,6 +45,12 @@ pub struct After {
 }
 
 impl After {
+    /// The item that stands there; none where the journal no longer keeps its words.
+    pub fn read(self, journal: &JournalReader) -> Result<Option<Item>, SearchError> {
+        let event = journal.get(self.sequence)?;
+        Ok(event.and_then(|event| event.body.into_item()))
+    }
+
     /// Whether an item that stands there in the journal was on a page that ended here, the newest being first.
     pub fn is_past(self, item: &Item, sequence: u64) -> bool {
         let dated = Dated::of(item);
@@ -104,11 +110,44 @@ pub struct Results {
     pub gone: usize,
 }
 
+/// Where what a query finds stands in the journal.
+#[derive(Debug)]
+pub struct Places {
+    /// The items, in the order that was asked for.
+    pub places: Vec<After>,
+    /// Whether there are more behind them.
+    pub more: bool,
+    /// How many items there are in all.
+    pub total: u64,
+}
+
 /// Counts the labels of all items that a query asks for.
 pub fn facets(index: &SearchIndex, query: &Query) -> Result<Facets, SearchError> {
-    let compiled = compile(query, index.fields);
+    let compiled = compile(query, index.fields, Scored::No);
     let counts = index.searcher().search(&compiled, &Counting)?;
     Ok(Facets::of(counts))
+}
+
+/// Finds where the items stand that a query asks for, and reads none of them.
+pub fn places(index: &SearchIndex, query: &Query, page: Page) -> Result<Places, SearchError> {
+    let scored = match page.order {
+        Order::Relevance => Scored::Yes,
+        Order::Newest => Scored::No,
+    };
+    let compiled = compile(query, index.fields, scored);
+    let collector = Best {
+        order: page.order,
+        after: page.after,
+        limit: page.limit.saturating_add(1),
+    };
+    let (total, mut places) = index.searcher().search(&compiled, &collector)?;
+    let more = places.len() > page.limit;
+    places.truncate(page.limit);
+    Ok(Places {
+        places,
+        more,
+        total,
+    })
 }
 
 /// Finds the items that a query asks for.
@@ -118,21 +157,16 @@ pub fn search(
     query: &Query,
     page: Page,
 ) -> Result<Results, SearchError> {
-    let compiled = compile(query, index.fields);
-    let collector = Best {
-        order: page.order,
-        after: page.after,
-        limit: page.limit.saturating_add(1),
-    };
-    let (total, mut places) = index.searcher().search(&compiled, &collector)?;
-    let more = places.len() > page.limit;
-    places.truncate(page.limit);
+    let Places {
+        places,
+        more,
+        total,
+    } = places(index, query, page)?;
     let next = places.last().filter(|_| more).copied();
     let words = Words::of(query);
     let (mut hits, mut gone) = (Vec::new(), 0);
     for place in places {
-        let event = journal.get(place.sequence)?;
-        match event.and_then(|event| event.body.into_item()) {
+        match place.read(journal)? {
             Some(item) => hits.push(Hit {
                 snippet: words.snippet(&item),
                 item,

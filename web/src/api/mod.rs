@@ -14,4 +14,4 @@ pub(crate) use openapi::openapi;
 pub(crate) use sources::{row, rows, source, sources};
 pub(crate) use status::{SinkStatus, Status, healthz, readyz, status};
 pub(crate) use steer::{Order, carry_out, pause, poll, resume};
-pub(crate) use stories::{LEAST, stories, story, story_of};
+pub(crate) use stories::{LEAST, place, stories, story, story_of};

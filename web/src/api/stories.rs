@@ -7,13 +7,14 @@ use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
 };
 use jiff::Timestamp;
+use pipeline::search::NotAPlace;
 use serde::Deserialize;
 
 use super::items::parameters;
 use crate::{
     problem::Problem,
     room::Room,
-    stories::{StoriesWanted, StoryPage, StoryShown, list_stories, show_story},
+    stories::{StoriesWanted, StoryPage, StoryPlace, StoryShown, list_stories, show_story},
 };
 
 /// Stories on a page where nobody says how many,
@@ -40,10 +41,11 @@ pub(crate) struct Wanted {
     /// How many, at most 200; 30 where it is left out.
     pub(crate) limit: Option<usize>,
     /// Where the page before ended: its `next`.
-    pub(crate) cursor: Option<u64>,
+    #[param(pattern = r"^([0-9]{1,20}|[0-9a-f]{1,16}(\.[0-9]{1,18}){3})$")]
+    pub(crate) cursor: Option<String>,
 }
 
-/// Stories, those first that were told of last.
+/// Stories, those first that were told of last; with a query, those of the newest report that it finds.
 #[utoipa::path(get, path = "/api/v1/stories", params(Wanted), tag = "stories", responses(
     (status = 200, body = StoryPage), (status = 400, description = "not a query", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn stories(
@@ -68,14 +70,22 @@ pub(crate) async fn story(
 
 /// A page of stories.
 fn story_page(room: &Room, wanted: &Wanted) -> Result<StoryPage, Problem> {
+    let after = wanted.cursor.as_deref().map(place).transpose()?;
     let wanted = StoriesWanted {
         query: item::Query::parse(&wanted.q)?,
         since: wanted.since,
         least: wanted.least.unwrap_or(LEAST),
         limit: wanted.limit.unwrap_or(USUAL).clamp(1, MOST),
-        before: wanted.cursor,
+        after,
     };
-    Ok(list_stories(&room.view, &wanted)?)
+    Ok(list_stories(&room.view, &room.search, &wanted)?)
+}
+
+/// Where a page of stories begins, as the page before said it.
+pub(crate) fn place(cursor: &str) -> Result<StoryPlace, Problem> {
+    cursor.parse().map_err(|error: NotAPlace| {
+        Problem::bad_request(error.to_string()).with_hint("it is the `next` of a page before")
+    })
 }
 
 /// The story of an item.

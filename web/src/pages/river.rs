@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::{Query as Parameters, State, rejection::QueryRejection};
 use item::Query;
 use maud::{Markup, html};
-use pipeline::search::NotAPlace;
 use serde::Deserialize;
 
 use super::{
@@ -16,10 +15,10 @@ use super::{
     words::encoded,
 };
 use crate::{
-    api::{LEAST, parameters},
+    api::{LEAST, parameters, place as begins},
     problem::Problem,
     room::Room,
-    stories::{RiverPage, river as read_river},
+    stories::{StoriesWanted, StoryPlace, Telling, chosen},
 };
 
 /// Stories on a page,
@@ -40,7 +39,10 @@ pub(crate) struct Asked {
 
 /// A page of it.
 struct Shown {
-    page: RiverPage,
+    /// The youngest first.
+    stories: Vec<Telling>,
+    /// Where the next page begins.
+    next: Option<StoryPlace>,
     filters: Filters,
     least: u32,
     is_first: bool,
@@ -69,18 +71,22 @@ async fn shown(room: &Arc<Room>, place: Place, asked: Asked) -> Result<Markup, T
 
 fn read(room: &Room, place: Place, asked: &Asked, newest: u64) -> Result<Shown, Problem> {
     let query = Query::parse(&asked.q)?;
-    let cursor = asked.cursor.as_deref().map(str::parse).transpose();
-    let cursor = cursor.map_err(|error: NotAPlace| {
-        Problem::bad_request(error.to_string()).with_hint("follow the link `Older` of a page")
-    })?;
     let usual = if place == Place::Stories { LEAST } else { 1 };
-    let least = asked.least.unwrap_or(usual);
-    let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let page = read_river(room, &query, least, limit, cursor)?;
+    let wanted = StoriesWanted {
+        query,
+        since: None,
+        least: asked.least.unwrap_or(usual),
+        limit: asked.limit.unwrap_or(USUAL).clamp(1, MOST),
+        after: asked.cursor.as_deref().map(begins).transpose()?,
+    };
+    let (stories, next) = chosen(&room.view, &room.search, &wanted)?;
+    let told = stories.iter().map(|story| Telling::of(&room.view, story));
+    let query = wanted.query;
     Ok(Shown {
-        page,
-        least,
-        is_first: cursor.is_none(),
+        stories: told.collect::<Result<_, _>>()?,
+        next,
+        least: wanted.least,
+        is_first: wanted.after.is_none(),
         newest,
         filters: Filters {
             place,
@@ -92,7 +98,7 @@ fn read(room: &Room, place: Place, asked: &Asked, newest: u64) -> Result<Shown, 
 }
 
 fn page(shown: &Shown) -> Markup {
-    let Shown { page, filters, .. } = shown;
+    let filters = &shown.filters;
     let query = filters.query.to_string();
     let (place, what) = (
         filters.place,
@@ -110,9 +116,9 @@ fn page(shown: &Shown) -> Markup {
             }
             (filters.chips())
             @if shown.is_first { (fresh(&query, shown.newest, "story", "stories")) }
-            @for story in &page.stories { (row(story, place, &filters.query)) }
-            @if page.stories.is_empty() { (filters.nothing(what)) }
-            @if let Some(next) = page.next {
+            @for story in &shown.stories { (row(story, place, &filters.query)) }
+            @if shown.stories.is_empty() { (filters.nothing(what)) }
+            @if let Some(next) = shown.next {
                 nav.pages aria-label="Older stories" { a rel="next" href=(older(filters, shown.least, &next.to_string())) { "Older stories" } }
             }
         }

@@ -1,42 +1,31 @@
-//! The river: each story once, the youngest first, and only those that a query finds.
-//!
-//! Without a query the rows of the stories are read in their order. With one the search index gives the reports, the
-//! newest first, and each story stands where its newest one that was found does.
+//! The stories that a query finds: the search index gives the reports, the newest first, and each story stands where its
+//! newest one that was found does.
 
 use std::{collections::HashSet, fmt, str::FromStr};
 
-use item::{ItemId, Query};
-use pipeline::search::{After, NotAPlace, Order, Page, search};
-use state::Story;
+use item::{Item, ItemId, Query};
+use pipeline::search::{After, NotAPlace, Order, Page, SearchIndex, places};
+use state::{StateError, Story, View};
 
 use super::{
-    list::{StoriesWanted, chosen},
-    telling::{MOST_READ, Telling},
+    list::{StoriesWanted, Unread},
+    telling::MOST_READ,
 };
-use crate::{problem::Problem, room::Room};
 
-/// How often the index is asked for one page: a story of many reports fills what is asked for at once.
-const MOST_ASKED: usize = 4;
+/// Reports that are read for each story of a page at the most: one of many reports is met again and again. A page that
+/// is not full by then ends, and the next goes on behind it.
+const READ_FOR_ONE: usize = 4;
 
-/// Where a page begins.
+/// Where a page of stories begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub enum StoryPlace {
     /// Behind the story with this last event.
     Event(u64),
     /// Behind this report.
     Report(After),
 }
 
-/// A page of the river.
-#[derive(Debug)]
-pub(crate) struct RiverPage {
-    /// The youngest first.
-    pub(crate) stories: Vec<Telling>,
-    /// Where the next page begins.
-    pub(crate) next: Option<Place>,
-}
-
-impl fmt::Display for Place {
+impl fmt::Display for StoryPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Event(sequence) => write!(f, "{sequence}"),
@@ -45,7 +34,7 @@ impl fmt::Display for Place {
     }
 }
 
-impl FromStr for Place {
+impl FromStr for StoryPlace {
     type Err = NotAPlace;
 
     fn from_str(text: &str) -> Result<Self, NotAPlace> {
@@ -56,97 +45,64 @@ impl FromStr for Place {
     }
 }
 
-/// A page of the stories that have a report which the query finds, and `least` reports at least.
-pub(crate) fn river(
-    room: &Room,
-    query: &Query,
-    least: u32,
-    limit: usize,
-    place: Option<Place>,
-) -> Result<RiverPage, Problem> {
-    let (stories, next) = if query.is_empty() {
-        let before = match place {
-            Some(Place::Event(sequence)) => Some(sequence),
-            _ => None,
-        };
-        let wanted = StoriesWanted {
-            query: Query::default(),
-            since: None,
-            least,
-            limit,
-            before,
-        };
-        let (stories, next) = chosen(&room.view, &wanted)?;
-        (stories, next.map(Place::Event))
-    } else {
-        let after = match place {
-            Some(Place::Report(after)) => Some(after),
-            _ => None,
-        };
-        let (stories, next) = found(room, query, least, limit, after)?;
-        (stories, next.map(Place::Report))
+/// A page of the stories that have a report which the query finds, and where the next one begins.
+pub(super) fn found(
+    view: &View,
+    search: &SearchIndex,
+    wanted: &StoriesWanted,
+) -> Result<(Vec<Story>, Option<After>), Unread> {
+    let began = match wanted.after {
+        Some(StoryPlace::Report(after)) => Some(after),
+        _ => None,
     };
-    let told = stories.iter().map(|story| Telling::of(&room.view, story));
-    Ok(RiverPage {
-        stories: told.collect::<Result<_, _>>()?,
-        next,
-    })
-}
-
-fn found(
-    room: &Room,
-    query: &Query,
-    least: u32,
-    limit: usize,
-    mut after: Option<After>,
-) -> Result<(Vec<Story>, Option<After>), Problem> {
-    let began = after;
+    let page = Page {
+        order: Order::Newest,
+        after: began,
+        limit: wanted.limit.saturating_mul(READ_FOR_ONE),
+    };
+    let found = places(search, &wanted.query, page)?;
+    let end = found.places.last().filter(|_| found.more).copied();
     let (mut stories, mut met) = (Vec::new(), HashSet::new());
-    for _ in 0..MOST_ASKED {
-        let page = Page {
-            order: Order::Newest,
-            after,
-            limit,
+    let mut places = found.places.into_iter().peekable();
+    while let Some(place) = places.next() {
+        let Some(item) = place.read(view.journal())? else {
+            continue;
         };
-        let found = search(&room.search, room.view.journal(), query, page);
-        let found = found.map_err(Problem::fault)?;
-        for hit in &found.hits {
-            let Some(story) = story_of(room, hit.item.id)? else {
-                continue;
-            };
-            if story.counted.items >= least
-                && met.insert(story.id)
-                && !was_told(room, query, &story, began)?
-            {
-                stories.push(story);
-            }
+        let Some(story) = story_of(view, item.id)? else {
+            continue;
+        };
+        let counted = &story.counted;
+        let is_wanted =
+            counted.items >= wanted.least && wanted.since.is_none_or(|since| counted.last >= since);
+        if is_wanted && met.insert(story.id) && !was_told(view, &wanted.query, &story, began)? {
+            stories.push(story);
         }
-        after = found.next;
-        if after.is_none() || stories.len() >= limit {
-            break;
+        if stories.len() >= wanted.limit {
+            let more = places.peek().is_some() || found.more;
+            return Ok((stories, Some(place).filter(|_| more)));
         }
     }
-    Ok((stories, after))
+    Ok((stories, end))
 }
 
 /// The story of an item. One that was told alone long ago is counted no more; it is found among the reports.
-fn story_of(room: &Room, item: ItemId) -> Result<Option<Story>, Problem> {
-    let name = room.view.story_of(item)?.unwrap_or(item);
-    Ok(room.view.story(name)?)
+fn story_of(view: &View, item: ItemId) -> Result<Option<Story>, StateError> {
+    let name = view.story_of(item)?.unwrap_or(item);
+    view.story(name)
 }
 
 /// Whether a story stood on an earlier page, because one of its reports did.
 fn was_told(
-    room: &Room,
+    view: &View,
     query: &Query,
     story: &Story,
     began: Option<After>,
-) -> Result<bool, Problem> {
+) -> Result<bool, StateError> {
     let Some(began) = began.filter(|_| story.counted.items > 1) else {
         return Ok(false);
     };
-    for id in room.view.members_of(story, MOST_READ)? {
-        let Some((sequence, item)) = room.item(id)? else {
+    for id in view.members_of(story, MOST_READ)? {
+        let Some((sequence, item)) = standing(view, id)? else {
             continue;
         };
         if began.is_past(&item, sequence) && query.matches_item(&item) {
@@ -154,4 +110,12 @@ fn was_told(
         }
     }
     Ok(false)
+}
+
+fn standing(view: &View, id: ItemId) -> Result<Option<(u64, Item)>, StateError> {
+    let Some(event) = view.event_of(id)? else {
+        return Ok(None);
+    };
+    let sequence = event.sequence;
+    Ok(event.body.into_item().map(|item| (sequence, item)))
 }

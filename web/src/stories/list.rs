@@ -2,14 +2,17 @@
 
 use item::{Item, ItemId, Query};
 use jiff::Timestamp;
+use pipeline::search::{SearchError, SearchIndex};
 use serde::{Deserialize, Serialize};
 use state::{StateError, Story, View};
+
+use super::found::{StoryPlace, found};
 
 /// Rows that are looked at in one step,
 const AT_ONCE: usize = 64;
 /// and for one page: a page whose stories are rare ends before it is full, and the next one goes on behind it.
 const MOST_LOOKED_AT: usize = 4096;
-/// Items of a story that are asked whether they are what a query wants.
+/// Items of a story that are asked for a headline: the journal may have let go of the words of the first.
 const MOST_ASKED: usize = 24;
 
 /// Which stories are wanted.
@@ -24,7 +27,18 @@ pub struct StoriesWanted {
     /// How many there are on a page.
     pub limit: usize,
     /// Where the page before ended.
-    pub before: Option<u64>,
+    pub after: Option<StoryPlace>,
+}
+
+/// Why stories cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Unread {
+    /// The state cannot be read.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// The search index cannot be read.
+    #[error(transparent)]
+    Search(#[from] SearchError),
 }
 
 /// A story, in a line.
@@ -62,27 +76,45 @@ pub struct StoryPage {
     /// Those first that were told of last.
     pub stories: Vec<StoryLine>,
     /// The `cursor` of the next page; `null` on the last.
-    pub next: Option<u64>,
+    pub next: Option<String>,
 }
 
-/// The stories that are wanted, those first that were told of last.
-pub fn list_stories(view: &View, wanted: &StoriesWanted) -> Result<StoryPage, StateError> {
-    let (stories, next) = chosen(view, wanted)?;
+/// The stories that are wanted, those first that were told of last; with a query, those of the newest report that it finds.
+pub fn list_stories(
+    view: &View,
+    search: &SearchIndex,
+    wanted: &StoriesWanted,
+) -> Result<StoryPage, Unread> {
+    let (stories, next) = chosen(view, search, wanted)?;
     let lines = stories.iter().map(|story| line(view, story));
     Ok(StoryPage {
         stories: lines.collect::<Result<_, _>>()?,
-        next,
+        next: next.map(|next| next.to_string()),
     })
 }
 
 /// The stories that are wanted, and where the next page begins.
 pub(crate) fn chosen(
     view: &View,
+    search: &SearchIndex,
     wanted: &StoriesWanted,
-) -> Result<(Vec<Story>, Option<u64>), StateError> {
+) -> Result<(Vec<Story>, Option<StoryPlace>), Unread> {
+    if wanted.query.is_empty() {
+        let (stories, next) = latest(view, wanted)?;
+        Ok((stories, next.map(StoryPlace::Event)))
+    } else {
+        let (stories, next) = found(view, search, wanted)?;
+        Ok((stories, next.map(StoryPlace::Report)))
+    }
+}
+
+fn latest(view: &View, wanted: &StoriesWanted) -> Result<(Vec<Story>, Option<u64>), StateError> {
     let mut chosen = Vec::new();
     let mut next = None;
-    let mut before = wanted.before.unwrap_or(u64::MAX);
+    let mut before = match wanted.after {
+        Some(StoryPlace::Event(sequence)) => sequence,
+        _ => u64::MAX,
+    };
     for _ in 0..MOST_LOOKED_AT / AT_ONCE {
         let stories = view.latest_stories(before, AT_ONCE)?;
         if stories.is_empty() {
@@ -94,7 +126,7 @@ pub(crate) fn chosen(
             if wanted.since.is_some_and(|since| counted.last < since) {
                 return Ok((chosen, None));
             }
-            if counted.items < wanted.least || !is_wanted(view, &story, &wanted.query)? {
+            if counted.items < wanted.least {
                 continue;
             }
             if chosen.len() == wanted.limit {
@@ -105,18 +137,6 @@ pub(crate) fn chosen(
         }
     }
     Ok((chosen, Some(before)))
-}
-
-fn is_wanted(view: &View, story: &Story, query: &Query) -> Result<bool, StateError> {
-    if query.is_empty() {
-        return Ok(true);
-    }
-    for id in view.members_of(story, MOST_ASKED)? {
-        if whole(view, id)?.is_some_and(|item| query.matches_item(&item)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// A story in a line.

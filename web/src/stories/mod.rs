@@ -6,9 +6,10 @@ mod list;
 mod one;
 mod telling;
 
-pub(crate) use found::{RiverPage, river};
+pub use found::StoryPlace;
 pub use growth::{Growth, sparkline};
-pub use list::{StoriesWanted, StoryLine, StoryPage, list_stories};
+pub(crate) use list::chosen;
+pub use list::{StoriesWanted, StoryLine, StoryPage, Unread, list_stories};
 pub(crate) use one::show_beginning;
 pub use one::{StoryMember, StoryShown, show_story};
 pub(crate) use telling::{Telling, Voice};
