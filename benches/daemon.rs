@@ -4,6 +4,8 @@
 //! lets a daemon index it, starts it anew, and asks each path two hundred times over its socket, each time for something else
 //! where the path names something. Generating and indexing a million takes a quarter of an hour and 5 GB of disk; with
 //! `--in FOLDER` what was generated stays there for the next time.
+//!
+//! `cargo bench --bench daemon -- --load 10000` lets a daemon read so many files, alone and under load, in turn.
 
 #![allow(
     clippy::expect_used,
@@ -29,7 +31,11 @@ use state::{Options, State};
 
 use generated::{Random, item};
 
+#[path = "generated/document.rs"]
+mod document;
 mod generated;
+#[path = "daemon/load.rs"]
+mod load;
 
 /// Items where nobody says how many.
 const USUAL: [u64; 2] = [10_000, 100_000];
@@ -48,6 +54,10 @@ fn main() {
         .iter()
         .filter_map(|argument| argument.parse().ok());
     let counts: Vec<u64> = numbers.collect();
+    if arguments.iter().any(|argument| argument == "--load") {
+        load::compare(counts.first().copied().unwrap_or(load::USUAL));
+        return;
+    }
     let counts = if counts.is_empty() {
         USUAL.to_vec()
     } else {
@@ -200,17 +210,18 @@ impl Daemon {
 
     /// Waits until the index holds what the journal does.
     fn wait_for_index(&self) {
-        let lacks = || {
-            let answer = self.answer("/api/v1/status").expect("it answers");
-            let (_, json) = answer.split_once("\r\n\r\n").expect("a head ends");
-            let status: serde_json::Value = serde_json::from_str(json).expect("JSON");
-            status
-                .get("search_behind")
-                .and_then(serde_json::Value::as_u64)
-        };
-        while lacks() != Some(0) {
+        while self.count("search_behind") > 0 {
             sleep(Duration::from_millis(200));
         }
+    }
+
+    /// A number of its status.
+    fn count(&self, name: &str) -> u64 {
+        let answer = self.answer("/api/v1/status").expect("it answers");
+        let (_, json) = answer.split_once("\r\n\r\n").expect("a head ends");
+        let status: serde_json::Value = serde_json::from_str(json).expect("JSON");
+        let count = status.get(name).and_then(serde_json::Value::as_u64);
+        count.expect("a count")
     }
 
     /// Milliseconds until the whole answer is there.

@@ -37,8 +37,8 @@ if (fresh) {
   const told = new Set();
   const stream = new EventSource(fresh.dataset.stream);
   const tell = (event) => {
-    const item = JSON.parse(event.data).data.item;
-    told.add(fresh.dataset.one === 'story' && item.story ? item.story.story : item.id);
+    const { item, story } = JSON.parse(event.data);
+    told.add(fresh.dataset.one === 'story' && story ? story : item);
     const { one, more } = fresh.dataset;
     fresh.querySelector('a').textContent = told.size === 1 ? `1 new ${one}` : `${told.size} new ${more}`;
     fresh.hidden = false;

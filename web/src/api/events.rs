@@ -17,7 +17,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::items::parameters;
-use crate::{live::Follower, problem::Problem, room::Room};
+use crate::{
+    live::{Follower, LOOKED_AT, Told},
+    problem::Problem,
+    room::Room,
+};
 
 /// Events on a page where nobody says how many,
 const USUAL: usize = 100;
@@ -39,6 +43,9 @@ pub(crate) struct Wanted {
     /// A query in the one grammar; without one, all events about items.
     #[serde(default)]
     q: String,
+    /// For the stream: of each event only `item`, `story`, `headline` and `outlet`, and of those without an item nothing.
+    #[serde(default)]
+    brief: bool,
 }
 
 /// A page of events.
@@ -97,7 +104,7 @@ pub(crate) async fn stream(
         let detail = "too many connections follow the stream".to_owned();
         return Err(Problem::busy(detail).with_hint("try again later"));
     };
-    let events = told(follower, query);
+    let events = told(follower, query, wanted.brief);
     let alive = KeepAlive::new().interval(KEEP_ALIVE);
     Ok(Sse::new(events).keep_alive(alive).into_response())
 }
@@ -106,27 +113,32 @@ pub(crate) async fn stream(
 fn told(
     follower: Follower,
     query: item::Query,
+    brief: bool,
 ) -> impl Stream<Item = Result<sse::Event, Infallible>> {
-    let steps = stream::unfold(follower, |mut follower| async move {
+    let steps = stream::unfold((follower, query), move |(mut follower, query)| async move {
         match follower.next().await? {
-            Ok(events) => Some((events, follower)),
+            Ok(events) => {
+                let mut bytes = events.len() * LOOKED_AT;
+                let events = events.iter().filter(|told| query.matches(&told.event));
+                let messages: Vec<_> = events
+                    .filter_map(|told| message(told, brief, &mut bytes))
+                    .collect();
+                follower.pace(bytes).await;
+                Some((messages, (follower, query)))
+            }
             Err(error) => {
                 tracing::warn!("cannot read the journal for a stream: {error}");
                 None
             }
         }
     });
-    steps.flat_map(move |events| {
-        let lines: Vec<_> = events
-            .into_iter()
-            .filter(|event| event.body.is_for_sinks() && query.matches(event))
-            .filter_map(|event| {
-                let (sequence, kind) = (event.sequence, event.kind());
-                let json = event.for_sinks().to_json().ok()?;
-                let message = sse::Event::default().id(sequence.to_string()).event(kind);
-                Some(Ok(message.data(json)))
-            })
-            .collect();
-        stream::iter(lines)
-    })
+    steps.flat_map(|messages| stream::iter(messages.into_iter().map(Ok)))
+}
+
+fn message(told: &Told, brief: bool, bytes: &mut usize) -> Option<sse::Event> {
+    let json = if brief { told.brief() } else { told.whole() }?;
+    *bytes += json.len();
+    let (sequence, kind) = (told.event.sequence, told.event.kind());
+    let message = sse::Event::default().id(sequence.to_string()).event(kind);
+    Some(message.data(json))
 }

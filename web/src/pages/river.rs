@@ -138,7 +138,10 @@ fn older(filters: &Filters, least: u32, next: &str) -> String {
 
 /// Where the script tells of what came in since; it lies over the page and moves nothing.
 pub(super) fn fresh(query: &str, newest: u64, one: &str, more: &str) -> Markup {
-    let stream = format!("/api/v1/events/stream?after={newest}&q={}", encoded(query));
+    let stream = format!(
+        "/api/v1/events/stream?brief=true&after={newest}&q={}",
+        encoded(query)
+    );
     html! {
         p.fresh role="status" aria-live="polite" data-stream=(stream) data-one=(one) data-more=(more) hidden { a href="" {} }
     }
