@@ -180,3 +180,29 @@ fn a_store_that_is_built_anew_tells_the_same_stories() {
     desk.run(&["state", "check"]).expect(0);
     assert_eq!(json(&desk, &list), page);
 }
+
+#[test]
+fn a_story_of_many_reports_is_found_once_however_many_pages_there_are() {
+    let desk = Desk::plain();
+    for number in 0..40 {
+        let outlet = format!("Outlet {number}");
+        let date = format!("2026-01-05T{:02}:{:02}:00Z", 8 + number / 10, number % 10);
+        let page = report(&outlet, &date, "Valdoro: bridge down", COLLAPSE);
+        desk.write(&format!("in/{number:02}.html"), page);
+    }
+    let vote = report("Herald", "2026-01-04T11:00:00Z", "Early election", VOTE);
+    desk.write("in/vote.html", vote);
+    desk.run(&["fetch", "--all", "--quiet"]).expect(0);
+    let asked = ["stories", "lang:en", "--least", "1", "--limit", "1"];
+    let mut page = json(&desk, &asked);
+    let mut reports = Vec::new();
+    loop {
+        let stories = page["stories"].as_array().unwrap();
+        reports.extend(stories.iter().map(|story| story["items"].as_u64().unwrap()));
+        let Some(next) = page["next"].as_str() else {
+            break;
+        };
+        page = json(&desk, &[&asked[..], &["--after", next]].concat());
+    }
+    assert_eq!(reports, [40, 1]);
+}

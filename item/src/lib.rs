@@ -49,7 +49,7 @@ pub use labels::{Label, Labels};
 pub use nearest::nearest;
 pub use overrides::{Override, Part};
 pub use past::{Past, PastEnd};
-pub use query::{Condition, Dated, Indexed, Query, QueryError, Subject, Wanted};
+pub use query::{Condition, Indexed, Query, QueryError, Subject, Wanted};
 pub use quiet::Quiet;
 pub use record::{Emptied, Item, ReadFrom};
 pub use relabelled::Relabelled;

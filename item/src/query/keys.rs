@@ -28,25 +28,6 @@ pub struct Indexed {
     pub seen: i64,
 }
 
-/// What items are ordered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Dated {
-    /// As [`Indexed::date`].
-    pub date: i64,
-    /// As [`Indexed::seen`].
-    pub seen: i64,
-}
-
-impl Dated {
-    /// The dates of an item.
-    pub fn of(item: &Item) -> Self {
-        Self {
-            date: nanoseconds(published(&Subject::from(item))),
-            seen: nanoseconds(item.first_seen),
-        }
-    }
-}
-
 /// One condition of a query, as an index answers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
@@ -102,13 +83,12 @@ impl Indexed {
         keys.extend(item.tags.iter().map(|tag| key("tag", tag)));
         keys.insert(key("kind", Kind::of_item(item).name()));
         let headline = item.article.headline.as_deref().unwrap_or_default();
-        let Dated { date, seen } = Dated::of(item);
         Self {
             keys,
             headline: fold::words(headline),
             text: fold::words(&item.article.text),
-            date,
-            seen,
+            date: nanoseconds(published(&Subject::from(item))),
+            seen: nanoseconds(item.first_seen),
         }
     }
 }

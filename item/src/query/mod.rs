@@ -14,6 +14,6 @@ mod term;
 mod tests;
 
 pub use error::QueryError;
-pub use keys::{Condition, Dated, Indexed, Wanted};
+pub use keys::{Condition, Indexed, Wanted};
 pub use matches::Subject;
 pub use term::Query;

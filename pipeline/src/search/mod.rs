@@ -24,6 +24,8 @@ pub use catch_up::Caught;
 pub use error::SearchError;
 pub use facets::{Count, Facets};
 pub use index::{FOLDER, SearchIndex};
-pub use page::{After, Hit, NotAPlace, Order, Page, Places, Results, facets, places, search};
+pub use page::{
+    After, Hit, NotAPlace, Order, Page, Places, Results, facets, newest_of, places, search,
+};
 pub use snippet::Snippet;
 pub use yields::{DAYS, Yields, yields};

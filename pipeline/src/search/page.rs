@@ -2,8 +2,9 @@
 
 use std::{fmt, str::FromStr};
 
-use item::{Dated, Item, Query};
+use item::{Item, ItemId, Query};
 use state::JournalReader;
+use tantivy::query::{BooleanQuery, TermSetQuery};
 
 use super::{
     SearchError, SearchIndex,
@@ -49,12 +50,6 @@ impl After {
     pub fn read(self, journal: &JournalReader) -> Result<Option<Item>, SearchError> {
         let event = journal.get(self.sequence)?;
         Ok(event.and_then(|event| event.body.into_item()))
-    }
-
-    /// Whether an item that stands there in the journal was on a page that ended here, the newest being first.
-    pub fn is_past(self, item: &Item, sequence: u64) -> bool {
-        let dated = Dated::of(item);
-        (dated.date, dated.seen, sequence) >= (self.date, self.seen, self.sequence)
     }
 }
 
@@ -148,6 +143,27 @@ pub fn places(index: &SearchIndex, query: &Query, page: Page) -> Result<Places, 
         more,
         total,
     })
+}
+
+/// The newest of these items that a query asks for.
+pub fn newest_of(
+    index: &SearchIndex,
+    query: &Query,
+    ids: &[ItemId],
+) -> Result<Option<After>, SearchError> {
+    let these = ids.iter().map(|id| index.fields.id_term(*id));
+    let both: [Box<dyn tantivy::query::Query>; 2] = [
+        Box::new(TermSetQuery::new(these)),
+        Box::new(compile(query, index.fields, Scored::No)),
+    ];
+    let collector = Best {
+        order: Order::Newest,
+        after: None,
+        limit: 1,
+    };
+    let both = BooleanQuery::intersection(both.into());
+    let (_, newest) = index.searcher().search(&both, &collector)?;
+    Ok(newest.first().copied())
 }
 
 /// Finds the items that a query asks for.

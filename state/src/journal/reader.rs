@@ -198,8 +198,11 @@ fn read_lines(
     room: usize,
     events: &mut Vec<Event>,
 ) -> Result<(), StateError> {
-    let numbered = (lines.at.header.first..).zip(lines.json.split_inclusive(|b| *b == b'\n'));
-    let chosen = numbered.filter(|(sequence, _)| wanted.contains(sequence));
+    let skipped = wanted.start().saturating_sub(lines.at.header.first);
+    let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
+    let numbered = (lines.at.header.first..).zip(lines.each());
+    let chosen = numbered.skip(skipped);
+    let chosen = chosen.take_while(|(sequence, _)| sequence <= wanted.end());
     for (sequence, line) in chosen.take(room) {
         let event = Event::from_json(line).map_err(|error| {
             StateError::damaged(&segment.path, format!("event {sequence}: {error}"))

@@ -54,6 +54,18 @@ pub(crate) struct Lines {
     pub(crate) json: Vec<u8>,
 }
 
+impl Lines {
+    /// The lines, without what follows the last line break.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &[u8]> {
+        let mut begin = 0;
+        memchr::memchr_iter(b'\n', &self.json).filter_map(move |end| {
+            let line = self.json.get(begin..=end);
+            begin = end + 1;
+            line
+        })
+    }
+}
+
 /// A segment file.
 #[derive(Debug)]
 pub(crate) struct Segment {

@@ -3,18 +3,17 @@
 
 use std::{collections::HashSet, fmt, str::FromStr};
 
-use item::{Item, ItemId, Query};
-use pipeline::search::{After, NotAPlace, Order, Page, SearchIndex, places};
+use item::{ItemId, Query};
+use pipeline::search::{After, NotAPlace, Order, Page, SearchIndex, newest_of, places};
 use state::{StateError, Story, View};
 
-use super::{
-    list::{StoriesWanted, Unread},
-    telling::MOST_READ,
-};
+use super::list::{StoriesWanted, Unread};
 
 /// Reports that are read for each story of a page at the most: one of many reports is met again and again. A page that
 /// is not full by then ends, and the next goes on behind it.
 const READ_FOR_ONE: usize = 4;
+/// Reports of a story that are looked up: more than any has.
+const MOST_REPORTS: usize = 1 << 16;
 
 /// Where a page of stories begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +73,10 @@ pub(super) fn found(
         let counted = &story.counted;
         let is_wanted =
             counted.items >= wanted.least && wanted.since.is_none_or(|since| counted.last >= since);
-        if is_wanted && met.insert(story.id) && !was_told(view, &wanted.query, &story, began)? {
+        if is_wanted
+            && met.insert(story.id)
+            && !was_told(view, search, &wanted.query, &story, began)?
+        {
             stories.push(story);
         }
         if stories.len() >= wanted.limit {
@@ -94,28 +96,15 @@ fn story_of(view: &View, item: ItemId) -> Result<Option<Story>, StateError> {
 /// Whether a story stood on an earlier page, because one of its reports did.
 fn was_told(
     view: &View,
+    search: &SearchIndex,
     query: &Query,
     story: &Story,
     began: Option<After>,
-) -> Result<bool, StateError> {
+) -> Result<bool, Unread> {
     let Some(began) = began.filter(|_| story.counted.items > 1) else {
         return Ok(false);
     };
-    for id in view.members_of(story, MOST_READ)? {
-        let Some((sequence, item)) = standing(view, id)? else {
-            continue;
-        };
-        if began.is_past(&item, sequence) && query.matches_item(&item) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-fn standing(view: &View, id: ItemId) -> Result<Option<(u64, Item)>, StateError> {
-    let Some(event) = view.event_of(id)? else {
-        return Ok(None);
-    };
-    let sequence = event.sequence;
-    Ok(event.body.into_item().map(|item| (sequence, item)))
+    let reports = view.members_of(story, MOST_REPORTS)?;
+    let newest = newest_of(search, query, &reports)?;
+    Ok(newest.is_some_and(|newest| newest >= began))
 }
