@@ -360,22 +360,34 @@ fn events_come_page_by_page_and_as_they_happen() {
     desk.write("in/a.html", report("The first tale of the evening"));
     let mut served = Served::start(&desk);
     served.until_items(1);
-    let mut wire = served.wire();
-    let host = served.address;
-    write!(
-        wire,
-        "GET /api/v1/events/stream HTTP/1.1\r\nHost: {host}\r\n\r\n"
-    )
-    .unwrap();
-    let mut lines = BufReader::new(wire).lines();
-    let head = lines.find(|line| line.as_ref().unwrap().contains("text/event-stream"));
-    assert!(head.is_some());
+    let follow = |path: &str| {
+        let mut wire = served.wire();
+        let host = served.address;
+        write!(wire, "GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
+        let mut lines = BufReader::new(wire).lines();
+        let head = lines.find(|line| line.as_ref().unwrap().contains("text/event-stream"));
+        assert!(head.is_some());
+        lines.filter_map(|line| {
+            let line = line.unwrap();
+            let data = line.strip_prefix("data:")?.trim();
+            Some(serde_json::from_str::<Value>(data).unwrap())
+        })
+    };
+    let mut whole = follow("/api/v1/events/stream");
+    // From the beginning: first what the journal has, then what comes.
+    let mut brief = follow("/api/v1/events/stream?brief=true&after=0&q=lang:en");
+    assert_eq!(
+        brief.next().unwrap()["headline"],
+        "The first tale of the evening"
+    );
     desk.write("in/b.html", report("A second tale, told in the morning"));
-    let told = lines
-        .map(Result::unwrap)
-        .find_map(|line| Some(line.strip_prefix("data:")?.trim().to_owned()))
-        .unwrap();
-    let told: Value = serde_json::from_str(&told).unwrap();
+    let told = whole.next().unwrap();
+    let (item, outlet) = (&told["data"]["item"]["id"], "papers");
+    let headline = "A second tale, told in the morning";
+    let story = &told["data"]["item"]["story"];
+    let expect =
+        serde_json::json!({"item": item, "story": story, "headline": headline, "outlet": outlet});
+    assert_eq!(brief.next().unwrap(), expect);
     // All but its headline was told before.
     assert_eq!(told["type"], "newsloom.item.copy");
     let headline = &told["data"]["item"]["article"]["headline"];

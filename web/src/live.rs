@@ -263,3 +263,46 @@ impl Follower {
         self.pace.wait(bytes).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use item::Body;
+
+    use super::*;
+
+    #[test]
+    fn the_window_has_all_behind_its_beginning_and_no_more_than_it_may() {
+        let event = |sequence| Event {
+            sequence,
+            time: jiff::Timestamp::UNIX_EPOCH,
+            body: Body::SinkGap {
+                sink: "out".to_owned(),
+                from: 1,
+                to: 2,
+            },
+        };
+        let last = WINDOW as u64 + 10;
+        let window = Window::empty(4).with((5..=last).map(event).collect(), last + 2);
+        let sequences = |after| {
+            let events = window.behind(after);
+            let of = |told: &Arc<Told>| told.event.sequence;
+            (events.len(), events.first().map(of), events.last().map(of))
+        };
+        assert_eq!((window.behind, window.end), (10, last + 2));
+        assert_eq!(sequences(10), (WINDOW, Some(11), Some(last)));
+        assert_eq!(sequences(last - 1), (1, Some(last), Some(last)));
+        assert_eq!(sequences(last), (0, None, None));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_all_are_sent_is_bounded_after_what_a_calm_left() {
+        let pace = Pace(Mutex::new(Instant::now()));
+        let begins = Instant::now();
+        let second = usize::try_from(RATE).unwrap();
+        tokio::time::sleep(CREDIT * 5).await;
+        for (bytes, expect) in [(second, 5), (second, 5), (second, 6), (0, 7)] {
+            pace.wait(bytes).await;
+            assert_eq!(begins.elapsed().as_secs(), expect);
+        }
+    }
+}
