@@ -26,7 +26,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use item::{Body, Fingerprint, ItemId};
+use item::{Body, Fingerprint, ItemId, NewsDate};
+use jiff::{SignedDuration, tz::TimeZone};
 use state::{Options, State};
 
 use generated::{Random, item};
@@ -41,6 +42,8 @@ mod load;
 const USUAL: [u64; 2] = [10_000, 100_000];
 /// Words of a text: with more, the disk is what is measured.
 const WORDS: u64 = 150;
+/// An item comes every ninety seconds, a thousand a day, the last of them now.
+const EVERY: SignedDuration = SignedDuration::from_secs(90);
 /// Each path is asked so often.
 const ASKED: usize = 200;
 
@@ -149,10 +152,16 @@ fn generated(dir: &Path, count: u64) -> Vec<ItemId> {
 
 fn generate(dir: &Path, count: u64) -> Vec<ItemId> {
     let (mut state, _) = State::open(dir, &Options::default()).expect("a new state");
+    let now = jiff::Timestamp::now();
     let mut random = Random(7);
     let (mut ids, mut story) = (Vec::new(), None);
     for number in 0..count {
         let mut item = item(number, WORDS, &mut random);
+        let before = i32::try_from(count - number).expect("not so many");
+        let seen = now - EVERY * before;
+        item.first_seen = seen;
+        let day = seen.to_zoned(TimeZone::UTC).date();
+        item.article.date_published = Some(NewsDate::day(day));
         story = story.filter(|_| number % 3 != 0).or(Some(item.id));
         item.story = story;
         item.article.url = Some(format!("https://source-{}.example/{number}", number % 40));
@@ -164,8 +173,7 @@ fn generate(dir: &Path, count: u64) -> Vec<ItemId> {
             keys: Vec::new(),
             fingerprint: Fingerprint::default(),
         };
-        let now = jiff::Timestamp::now();
-        state.push(body, now).expect("it is taken");
+        state.push(body, seen).expect("it is taken");
         if number % 200 == 199 {
             state.commit().expect("it is written");
         }
