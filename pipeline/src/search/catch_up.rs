@@ -147,7 +147,7 @@ impl Step<'_> {
                 ..
             }
             | Body::ItemForgotten { item: id, .. } => {
-                self.writer.delete_term(self.index.fields.id_term(id));
+                self.delete(id)?;
                 self.met.insert(id, None);
                 Ok(())
             }
@@ -158,10 +158,23 @@ impl Step<'_> {
     }
 
     fn put(&mut self, item: &Item, standing: Standing) -> Result<(), SearchError> {
-        let fields = self.index.fields;
-        self.writer.delete_term(fields.id_term(item.id));
-        self.writer.add_document(fields.document(item, standing))?;
+        self.delete(item.id)?;
+        let document = self.index.fields.document(item, standing);
+        self.writer.add_document(document)?;
         self.met.insert(item.id, Some(standing));
+        Ok(())
+    }
+
+    /// Takes an item out, if it is there: tantivy keeps what is to be deleted in memory, also for documents that are none.
+    fn delete(&self, id: ItemId) -> Result<(), SearchError> {
+        let term = self.index.fields.id_term(id);
+        let is_there = match self.met.get(&id) {
+            Some(standing) => standing.is_some(),
+            None => self.index.searcher().doc_freq(&term)? > 0,
+        };
+        if is_there {
+            self.writer.delete_term(term);
+        }
         Ok(())
     }
 

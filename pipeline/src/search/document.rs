@@ -7,11 +7,13 @@ use tantivy::{
         BytesOptions, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing,
         TextOptions,
     },
-    tokenizer::{PreTokenizedString, Token},
 };
 
 use super::facets::COUNTED;
 use crate::text::{Stemmer, Tongue, tokenise};
+
+/// What parts the text of a field: words are made here, and stand with a space between them.
+const WORDS: &str = "whitespace";
 
 /// Longer tokens are no words, and the index has no room for them.
 const LONGEST_TOKEN: usize = 1024;
@@ -57,7 +59,7 @@ impl Fields {
         let mut schema = Schema::builder();
         let tokens = |record| {
             let indexing = TextFieldIndexing::default()
-                .set_tokenizer("raw")
+                .set_tokenizer(WORDS)
                 .set_index_option(record);
             TextOptions::default().set_indexing_options(indexing)
         };
@@ -97,22 +99,15 @@ impl Fields {
         if standing.withdrawn {
             document.add_text(self.keys, WITHDRAWN);
         }
-        // One position stays free between headline and text, so that no words in a row reach from one into the other.
-        let gap = indexed.headline.len() + 1;
-        let headline = indexed.headline.into_iter().enumerate();
-        let text = indexed.text.into_iter().enumerate();
-        let text = text.map(|(position, word)| (gap + position, word));
-        document.add_pre_tokenized_text(self.words, tokenised(headline.chain(text)));
+        // Values of one field are a position apart, so that no words in a row reach from the headline into the text.
+        document.add_text(self.words, spaced(indexed.headline));
+        document.add_text(self.words, spaced(indexed.text));
 
         let language = item.labels.language.as_ref();
         let tongue = language.map_or(Tongue::Other, |language| Tongue::of(&language.id));
         let headline = item.article.headline.as_deref().unwrap_or_default();
-        let stems = stems(headline, tongue).into_iter().enumerate();
-        document.add_pre_tokenized_text(self.headline_stems, tokenised(stems));
-        let stems = self::stems(&item.article.text, tongue)
-            .into_iter()
-            .enumerate();
-        document.add_pre_tokenized_text(self.stems, tokenised(stems));
+        document.add_text(self.headline_stems, spaced(stems(headline, tongue)));
+        document.add_text(self.stems, spaced(stems(&item.article.text, tongue)));
         document
     }
 
@@ -150,17 +145,13 @@ pub(super) fn stem_token(word: &str, tongue: Tongue) -> String {
     format!("{}:{}", tongue.code(), Stemmer::new(tongue).stem(word))
 }
 
-fn tokenised(words: impl Iterator<Item = (usize, String)>) -> PreTokenizedString {
-    let tokens = words.filter(|(_, word)| word.len() <= LONGEST_TOKEN);
-    let tokens = tokens.map(|(position, text)| Token {
-        offset_from: 0,
-        offset_to: 0,
-        position,
-        text,
-        position_length: 1,
-    });
-    PreTokenizedString {
-        text: String::new(),
-        tokens: tokens.collect(),
+/// Words as the index is given them. It parts them again at the spaces: the documents that wait to be indexed are many, and
+/// words that are parted take twenty times the memory.
+fn spaced(words: Vec<String>) -> String {
+    let mut spaced = String::new();
+    for word in words.iter().filter(|word| word.len() <= LONGEST_TOKEN) {
+        spaced.push_str(word);
+        spaced.push(' ');
     }
+    spaced
 }
