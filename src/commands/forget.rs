@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use config::Config;
-use connectors::{erase_dead_letters, erase_raw};
+use connectors::{FoundRaw, erase_dead_letters, erase_raw, find_raw};
 use item::ItemId;
-use state::{State, Traces};
+use state::{State, StateError, Traces};
 
 use super::{
     lookup::{Found, look_up},
@@ -37,29 +37,32 @@ fn forgotten(path: &Path, args: &ForgetArgs) -> Result<Exit, Exit> {
     let failed = |error| exit::of_state(&error);
     let item = meant(&config, &state, &args.item)?;
     let display = report::Display::new(args.quiet);
-    let journal = state.reader();
-    let end = journal.durable();
+    let end = state.reader().durable();
     let looked = |sequence| {
         display.show(format!(
             "looking through the journal · event {sequence}/{end}"
         ));
     };
-    let traces = Traces::of(&journal, item, looked).map_err(failed)?;
+    let traces = Traces::of(&state, item, looked).map_err(failed)?;
+    let kept = kept(&config, &state, item, &traces, &display).map_err(failed)?;
     if args.dry_run {
-        let said = line(told(item, &traces, "would be"));
+        let counts = (traces.events, kept.places.len());
+        let said = line(told(item, &traces, counts, "would be"));
+        unread(&kept);
         return state.close().map_err(failed).map(|()| Exit::said(&said));
     }
-    let erased = erased(&config, &traces);
+    let (responses, erased) = erased(&config, &kept);
     let cleared = cleared(&config, item, args.quiet);
     let emptied = |sequence| display.show(format!("taking words out · event {sequence}/{end}"));
     let reason = args.reason.clone();
-    state
+    let events = state
         .forget_item(item, &traces, reason, clock::now(), emptied)
         .map_err(failed)?;
     drop(display);
     if !args.quiet {
-        report::say(told(item, &traces, "were"));
+        report::say(told(item, &traces, (events, responses), "were"));
     }
+    unread(&kept);
     for place in &traces.archives {
         let hint = format!(
             "it is your own: record at byte {} of `{}`",
@@ -68,8 +71,9 @@ fn forgotten(path: &Path, args: &ForgetArgs) -> Result<Exit, Exit> {
         report::warning("a web archive of yours holds it still", Some(&hint));
     }
     let delivered = deliver(&config, runtime, state, classifier, args.quiet)?;
+    let is_done = erased && cleared && kept.unread.is_empty();
     Ok(match delivered {
-        Exit::Done if !(erased && cleared) => Exit::SomeFailed,
+        Exit::Done if !is_done => Exit::SomeFailed,
         exit => exit,
     })
 }
@@ -99,25 +103,74 @@ fn meant(config: &Config, state: &State, name: &str) -> Result<ItemId, Exit> {
     Err(Exit::Failed)
 }
 
-/// Erases the kept responses; says whether all could be.
-fn erased(config: &Config, traces: &Traces) -> bool {
+/// Where responses of its pages are kept: those that the journal names, and all others of its addresses.
+fn kept(
+    config: &Config,
+    state: &State,
+    item: ItemId,
+    traces: &Traces,
+    display: &report::Display,
+) -> Result<FoundRaw, StateError> {
+    let mut trouble = Ok(());
+    let mut is_of_it = |url: &str| {
+        let of_it = traces.leads_to(state, item, url);
+        of_it.unwrap_or_else(|error| {
+            trouble = Err(error);
+            false
+        })
+    };
     let folder = config.state.dir.join(RAW);
-    let mut all = true;
+    let looked = |path: &Path| display.show(format!("looking through `{}`", path.display()));
+    let mut found = find_raw(&folder, &mut is_of_it, looked);
+    trouble?;
     for place in &traces.raw {
-        if let Err(error) = erase_raw(&folder, place) {
-            let problem = format!(
-                "the response at byte {} of `{}` cannot be erased: {error}",
-                place.offset,
-                folder.join(&place.path).display()
-            );
-            report::warning(
-                &problem,
-                Some("run the command again once it can be written"),
-            );
-            all = false;
+        if !found.places.contains(place) && folder.join(&place.path).exists() {
+            found.places.push(place.clone());
         }
     }
-    all
+    Ok(found)
+}
+
+/// Erases kept responses; says how many, and whether all could be.
+fn erased(config: &Config, kept: &FoundRaw) -> (usize, bool) {
+    let folder = config.state.dir.join(RAW);
+    let mut number = 0;
+    let mut all = true;
+    let of_it = kept.places.iter().map(|place| (place, true));
+    let torn = kept.torn.iter().map(|place| (place, false));
+    for (place, counts) in of_it.chain(torn) {
+        match erase_raw(&folder, place) {
+            Ok(was_there) => number += usize::from(was_there && counts),
+            Err(error) => {
+                let problem = format!(
+                    "the response at byte {} of `{}` cannot be erased: {error}",
+                    place.offset,
+                    folder.join(&place.path).display()
+                );
+                report::warning(
+                    &problem,
+                    Some("run the command again once it can be written"),
+                );
+                all = false;
+            }
+        }
+    }
+    (number, all)
+}
+
+/// Tells of archives that may hold more.
+fn unread(kept: &FoundRaw) {
+    for (path, why) in &kept.unread {
+        report::warning(
+            &format!(
+                "`{}` cannot be read whole, and may hold it still: {why}",
+                path.display()
+            ),
+            Some(
+                "run the command again once it can be read; where it is damaged for good, remove it",
+            ),
+        );
+    }
 }
 
 /// Takes the item out of the dead letters of the sinks; says whether that could be done.
@@ -144,16 +197,15 @@ fn cleared(config: &Config, item: ItemId, quiet: bool) -> bool {
     true
 }
 
-fn told(item: ItemId, traces: &Traces, verb: &str) -> String {
+fn told(item: ItemId, traces: &Traces, (events, responses): (u64, usize), verb: &str) -> String {
     let before = match traces.forgotten {
         Some(time) => format!(" (it was forgotten at {time})"),
         None => String::new(),
     };
     format!(
-        "item {item}{before}: the words of {} of {} entries {verb} taken out of the journal, {} kept responses erased",
-        counted(traces.events, "event"),
+        "item {item}{before}: the words of {} of {} entries {verb} taken out of the journal, {responses} kept responses erased",
+        counted(events, "event"),
         traces.entries(),
-        traces.raw.len()
     )
 }
 

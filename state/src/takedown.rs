@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use item::{Body, Event, ItemId, RawPlace, ReadFrom};
+use item::{Body, Entry, Event, ItemId, Locator, RawPlace, ReadFrom, key_url};
 use jiff::Timestamp;
 
 use crate::{
@@ -23,6 +23,8 @@ const EVENTS_AT_ONCE: usize = 256;
 pub struct Traces {
     /// The entries that stand for it, by source and key.
     entries: BTreeSet<(String, String)>,
+    /// The key URLs of the pages that they lead to.
+    pages: BTreeSet<String>,
     /// Events that hold its words.
     pub events: u64,
     /// The last of all events that were looked at.
@@ -37,23 +39,36 @@ pub struct Traces {
 
 impl Traces {
     /// Looks through the whole journal. `seen` is told the last event that was looked at.
-    pub fn of(
-        journal: &JournalReader,
-        item: ItemId,
-        mut seen: impl FnMut(u64),
-    ) -> Result<Self, StateError> {
+    pub fn of(state: &State, item: ItemId, mut seen: impl FnMut(u64)) -> Result<Self, StateError> {
+        let journal = state.reader();
         let mut traces = Self::default();
-        each(journal, |event| {
+        each(&journal, |event| {
             traces.note(item, event);
             seen(event.sequence);
+            Ok(())
         })?;
         let mut holding = 0;
-        each(journal, |event| {
-            let held = Owner::of(&event.body).is_some_and(|owner| traces.covers(item, &owner));
-            holding += u64::from(held && empty(&mut event.clone(), |_| true));
+        each(&journal, |event| {
+            let owner = Owner::of(&event.body);
+            if !owner.is_some_and(|owner| traces.covers(item, &owner)) {
+                return Ok(());
+            }
+            if let Body::EntryFound { entry } | Body::EntryChanged { entry } = &event.body {
+                traces.pages.extend(page_of(entry).and_then(key_url));
+            }
+            holding += u64::from(empty(&mut event.clone(), |_| true));
+            Ok(())
         })?;
         traces.events = holding;
         Ok(traces)
+    }
+
+    /// Whether a response of this address is one of the item's: of an address that leads to it, or of an entry of it.
+    pub fn leads_to(&self, state: &State, item: ItemId, url: &str) -> Result<bool, StateError> {
+        let Some(key) = key_url(url) else {
+            return Ok(false);
+        };
+        Ok(self.pages.contains(&key) || state.known_url(&key)? == Some(item))
     }
 
     /// How many entries stand for it.
@@ -114,7 +129,19 @@ impl Traces {
     }
 }
 
-fn each(journal: &JournalReader, mut take: impl FnMut(&Event)) -> Result<(), StateError> {
+/// The page that an entry leads to, if it leads to one.
+fn page_of(entry: &Entry) -> Option<&str> {
+    match &entry.locator {
+        Locator::Url { url } | Locator::Record { url, .. } => Some(url),
+        Locator::Inline(inline) => inline.page.as_deref(),
+        Locator::File { .. } | Locator::Slice { .. } => None,
+    }
+}
+
+fn each(
+    journal: &JournalReader,
+    mut take: impl FnMut(&Event) -> Result<(), StateError>,
+) -> Result<(), StateError> {
     let mut next = 1;
     loop {
         let events = journal.read_from(next, EVENTS_AT_ONCE)?;
@@ -122,7 +149,7 @@ fn each(journal: &JournalReader, mut take: impl FnMut(&Event)) -> Result<(), Sta
             return Ok(());
         };
         next = last.sequence + 1;
-        events.iter().for_each(&mut take);
+        events.iter().try_for_each(&mut take)?;
     }
 }
 

@@ -13,6 +13,8 @@ use std::{
 use flate2::bufread::GzDecoder;
 use item::RawPlace;
 
+use crate::warc::find_member;
+
 /// A gzip member that holds nothing, up to its extra field (RFC 1952, section 2.3): with one, and made by nobody.
 const HEAD: [u8; 10] = [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff];
 /// An empty last block, and the checksum and the length of nothing.
@@ -21,7 +23,8 @@ const TAIL: [u8; 10] = [3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 const SHORTEST: u64 = 22;
 const LONGEST: u64 = SHORTEST + u16::MAX as u64;
 
-/// Takes the response that lies there out of its archive, below `folder`; says whether the archive was still there.
+/// Takes the response that lies there out of its archive, below `folder`; says whether the archive was still there. Half a
+/// record at the end of an archive is cut off.
 pub fn erase_raw(folder: &Path, place: &RawPlace) -> io::Result<bool> {
     let mut file = match File::options()
         .read(true)
@@ -31,10 +34,18 @@ pub fn erase_raw(folder: &Path, place: &RawPlace) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         file => file?,
     };
-    let length = member_length(&mut file, place.offset)?;
-    file.write_all_at(&nothing(length)?, place.offset)?;
+    match member_length(&mut file, place.offset) {
+        Ok(length) => file.write_all_at(&nothing(length)?, place.offset)?,
+        Err(error) if is_last(&mut file, place.offset, &error)? => file.set_len(place.offset)?,
+        Err(error) => return Err(error),
+    }
     file.sync_all()?;
     Ok(true)
+}
+
+/// Whether what cannot be read is a torn record at the end of its archive.
+fn is_last(file: &mut File, offset: u64, error: &io::Error) -> io::Result<bool> {
+    Ok(error.kind() == io::ErrorKind::UnexpectedEof && find_member(file, offset + 1)?.is_none())
 }
 
 /// The length of the gzip member that begins at `offset`, and of those without content behind it, which are what an
@@ -106,6 +117,27 @@ mod tests {
         }
         fs::remove_file(&path).unwrap();
         assert!(!erase_raw(folder.path(), &place).unwrap());
+    }
+
+    #[test]
+    fn half_a_record_is_cut_off_the_end_and_only_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.warc.gz");
+        let [first, second] =
+            [b"WARC/1.0 first", b"WARC/1.0 other"].map(|part| member(part).unwrap());
+        let half = &first[..first.len() - 9];
+        let at = |offset: usize| RawPlace {
+            path: "a.warc.gz".to_owned(),
+            offset: offset as u64,
+            within: 0,
+        };
+        fs::write(&path, [&second, half].concat()).unwrap();
+        assert!(erase_raw(folder.path(), &at(second.len())).unwrap());
+        assert_eq!(fs::read(&path).unwrap(), second);
+        let torn_inside = [half, &second].concat();
+        fs::write(&path, &torn_inside).unwrap();
+        erase_raw(folder.path(), &at(0)).unwrap_err();
+        assert_eq!(fs::read(&path).unwrap(), torn_inside);
     }
 
     #[test]
