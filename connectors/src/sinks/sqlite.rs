@@ -401,6 +401,10 @@ impl Sink for Sqlite {
         self.steps.lock().reached + 1
     }
 
+    fn saved(&self) -> u64 {
+        self.steps.lock().saved
+    }
+
     fn deliver<'a>(&'a mut self, events: &'a [Event]) -> BoxFuture<'a, Result<(), DeliverError>> {
         let events = events.to_vec();
         Box::pin(

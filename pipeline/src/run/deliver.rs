@@ -164,7 +164,7 @@ pub(super) async fn deliver(
     let end = loop {
         let desk_ended = durable.has_changed().is_err();
         durable.borrow_and_update();
-        let halt = match drain(&mut delivery, &journal, &mut rid, &progress).await {
+        let halt = match drain(&mut delivery, &journal, &mut rid, &mut patience, &progress).await {
             Ok(()) if desk_ended => break SinkEnd::Complete,
             Ok(()) => {
                 patience = Patience::new();
@@ -267,6 +267,7 @@ async fn drain(
     delivery: &mut Delivery,
     journal: &JournalReader,
     rid: &mut Rid,
+    patience: &mut Patience,
     progress: &Progress,
 ) -> Result<(), Halt> {
     let id = delivery.sink.id().to_owned();
@@ -306,6 +307,10 @@ async fn drain(
             progress.sinks.dead_letters(&id, counted(delivery).await);
         }
         handed_over?;
+        if !wanted.is_empty() {
+            progress.sinks.took(&id, delivery.sink.saved());
+            patience.next = FIRST_WAIT;
+        }
     }
     delivery.sink.settled().await?;
     progress.sinks.is_through(&id);

@@ -317,6 +317,10 @@ impl Sink for Postgres {
         self.steps.lock().next()
     }
 
+    fn saved(&self) -> u64 {
+        self.steps.lock().saved()
+    }
+
     fn deliver<'a>(&'a mut self, events: &'a [Event]) -> BoxFuture<'a, Result<(), DeliverError>> {
         Box::pin(async move {
             let written = self.write(events).await;

@@ -25,6 +25,10 @@ impl Sink for Receiver {
         self.reached + 1
     }
 
+    fn saved(&self) -> u64 {
+        self.reached
+    }
+
     fn deliver<'a>(&'a mut self, events: &'a [Event]) -> BoxFuture<'a, Result<(), DeliverError>> {
         let takes = self.takes.pop_front().unwrap_or(usize::MAX);
         for event in events.iter().take(takes) {
