@@ -82,7 +82,9 @@ impl Crew {
             sinks.is_refused(&refused.sink, &refused.end);
         }
         plan.progress.durable(journal.durable());
-        deliveries.begin(plan.deliveries, &journal, &plan.progress, ends);
+        let goes_on = (&journal, &plan.progress, ends);
+        deliveries.begin(plan.deliveries, goes_on);
+        deliveries.begin_behind(plan.postponed, goes_on);
         let runtime = Handle::current();
         let mut desk = JoinSet::new();
         desk.spawn_blocking(move || Desk::new(start).serve(inbox, &runtime));

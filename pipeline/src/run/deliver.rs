@@ -55,24 +55,6 @@ impl SinkReport {
             end,
         }
     }
-}
-
-impl SinkReport {
-    /// A sink that was changed while its former delivery cannot be ended.
-    pub fn not_let_go(sink: &str) -> Self {
-        let message = "it was changed, and still takes what it was offered before".to_owned();
-        let hint =
-            "when its receiver is well again, reload the configuration once more, or restart";
-        Self {
-            sink: sink.to_owned(),
-            delivered: 0,
-            set_aside: 0,
-            end: SinkEnd::Failed {
-                message,
-                hint: Some(hint.to_owned()),
-            },
-        }
-    }
 
     /// A sink that was still delivering when the run had to end. What it has acknowledged is in its cursor.
     pub(super) fn unfinished(sink: String) -> Self {

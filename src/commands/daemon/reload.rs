@@ -50,8 +50,9 @@ impl Reloads {
         }
     }
 
-    /// Returns when there is a configuration that says something else than `running`, for the same process.
-    pub(super) async fn next(&mut self, running: &Loaded) -> Next {
+    /// Returns when there is a configuration that says something else than `running`, for the same process; where not all sinks
+    /// could be opened, also when it says the same.
+    pub(super) async fn next(&mut self, running: &Loaded, is_whole: bool) -> Next {
         loop {
             self.asked().await;
             self.systemd.reloading();
@@ -70,7 +71,7 @@ impl Reloads {
                         self.files.look_anew(files);
                     }
                     let difference = loaded.unlike(running);
-                    if !difference.holds_at_once().is_empty() {
+                    if !is_whole || !difference.holds_at_once().is_empty() {
                         return Next {
                             loaded: loaded.in_process_of(running),
                             difference,
