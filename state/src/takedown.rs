@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use item::{Body, Entry, Event, ItemId, Locator, RawPlace, ReadFrom, key_url};
+use item::{Body, Entry, EntryRef, Event, ItemId, Locator, RawPlace, ReadFrom, key_url};
 use jiff::Timestamp;
 
 use crate::{
@@ -44,6 +44,13 @@ impl Traces {
         let mut traces = Self::default();
         each(&journal, |event| {
             traces.note(item, event);
+            if let Body::EntryFound { entry } | Body::EntryChanged { entry } = &event.body
+                && let Some(key) = page_of(entry).and_then(key_url)
+                && state.known_url(&key)? == Some(item)
+            {
+                // It may wait still, or have been dropped before it was known whose it is.
+                traces.insert(&entry.reference());
+            }
             seen(event.sequence);
             Ok(())
         })?;
@@ -103,9 +110,13 @@ impl Traces {
             },
         };
         if let Some(entry) = entry {
-            self.entries
-                .insert((entry.source.to_string(), entry.key.clone()));
+            self.insert(entry);
         }
+    }
+
+    fn insert(&mut self, entry: &EntryRef) {
+        self.entries
+            .insert((entry.source.to_string(), entry.key.clone()));
     }
 
     fn note_raw(&mut self, place: Option<&RawPlace>, read_from: Option<ReadFrom>) {
