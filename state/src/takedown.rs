@@ -27,6 +27,8 @@ pub struct Traces {
     pages: BTreeSet<String>,
     /// Events that hold its words.
     pub events: u64,
+    /// The last of them.
+    last: u64,
     /// The last of all events that were looked at.
     pub looked_to: u64,
     /// Where raw responses are kept that it was read from.
@@ -63,7 +65,10 @@ impl Traces {
             if let Body::EntryFound { entry } | Body::EntryChanged { entry } = &event.body {
                 traces.pages.extend(page_of(entry).and_then(key_url));
             }
-            holding += u64::from(empty(&mut event.clone(), |_| true));
+            if empty(&mut event.clone(), |_| true) {
+                holding += 1;
+                traces.last = event.sequence;
+            }
             Ok(())
         })?;
         traces.events = holding;
@@ -177,9 +182,10 @@ impl State {
     ) -> Result<u64, StateError> {
         self.commit()?;
         self.end_recheck(item);
-        // The tombstone begins a segment, so that all before it can be rewritten.
+        // A tombstone begins a segment, so that all before it can be rewritten; another one, where words came after the first.
+        let begins = self.journal.segments()?.last().map(|last| last.first_seq);
         self.journal.end_segment();
-        if traces.forgotten.is_none() {
+        if traces.forgotten.is_none() || begins.is_some_and(|first| first <= traces.last) {
             self.push(Body::ItemForgotten { item, reason }, now)?;
         }
         self.flush()?;
