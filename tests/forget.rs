@@ -49,6 +49,8 @@ fn what_is_forgotten_leaves_journal_search_and_database_and_all_else_stays() {
     let told = desk.run(&["forget", "in/b.txt", "--dry-run"]).expect(0);
     assert!(told.stdout.contains("would be taken out"));
     assert_eq!(desk.journal(), before, "a dry run writes nothing");
+    let found = desk.run(&["search", SECRET]).expect(0);
+    assert!(found.stdout.contains(SECRET), "{}", found.stdout);
 
     desk.run(&["forget", "in/b.txt", "--reason", "court order 7"])
         .expect(0)
@@ -73,6 +75,7 @@ fn what_is_forgotten_leaves_journal_search_and_database_and_all_else_stays() {
     let bytes = fs::read(desk.path("news.db")).unwrap();
     assert!(!String::from_utf8_lossy(&bytes).contains(SECRET));
 
+    assert!(!desk.path("var/search").exists(), "it held all words");
     desk.run(&["search", SECRET])
         .expect(0)
         .says("nothing was found");

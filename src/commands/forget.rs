@@ -1,10 +1,11 @@
 //! `newsloom forget`: takes an item down. Its words leave the journal and the kept responses, and sinks are told.
 
-use std::path::Path;
+use std::{collections::BTreeSet, fs, io, path::Path};
 
 use config::Config;
 use connectors::{FoundRaw, erase_dead_letters, erase_raw, find_raw};
 use item::ItemId;
+use pipeline::search;
 use state::{State, StateError, Traces};
 
 use super::{
@@ -52,7 +53,7 @@ fn forgotten(path: &Path, args: &ForgetArgs) -> Result<Exit, Exit> {
         return state.close().map_err(failed).map(|()| Exit::said(&said));
     }
     let (responses, erased) = erased(&config, &kept);
-    let cleared = cleared(&config, item, args.quiet);
+    let cleared = cleared(&config, &traces.subjects(item), args.quiet) && unindexed(&config);
     let emptied = |sequence| display.show(format!("taking words out · event {sequence}/{end}"));
     let reason = args.reason.clone();
     let events = state
@@ -170,6 +171,22 @@ fn unread(kept: &FoundRaw) {
                 "run the command again once it can be read; where it is damaged for good, remove it",
             ),
         );
+    }
+}
+
+/// Removes the search index, whose old segments hold the words of what is deleted from it; says whether that could be done.
+fn unindexed(config: &Config) -> bool {
+    let folder = config.state.dir.join(search::FOLDER);
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            let problem = format!(
+                "the search index `{}` holds it still: {error}",
+                folder.display()
+            );
+            report::warning(&problem, Some("remove the folder: it is built anew"));
+            false
+        }
+        _ => true,
     }
 }
 
