@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, io, path::Path};
 
 use config::Config;
-use connectors::{FoundRaw, erase_dead_letters, erase_raw, find_raw};
+use connectors::{FoundRaw, erase_dead_letters, erase_raw, find_raw, finish_erasing};
 use item::ItemId;
 use pipeline::search;
 use state::{State, StateError, Traces};
@@ -45,6 +45,7 @@ fn forgotten(path: &Path, args: &ForgetArgs) -> Result<Exit, Exit> {
         ));
     };
     let traces = Traces::of(&state, item, looked).map_err(failed)?;
+    let finished = args.dry_run || finished(&config);
     let kept = kept(&config, &state, item, &traces, &display).map_err(failed)?;
     if args.dry_run {
         let counts = (traces.events, kept.places.len());
@@ -72,7 +73,7 @@ fn forgotten(path: &Path, args: &ForgetArgs) -> Result<Exit, Exit> {
         report::warning("a web archive of yours holds it still", Some(&hint));
     }
     let delivered = deliver(&config, runtime, state, classifier, args.quiet)?;
-    let is_done = erased && cleared && kept.unread.is_empty();
+    let is_done = finished && erased && cleared && kept.unread.is_empty();
     Ok(match delivered {
         Exit::Done if !is_done => Exit::SomeFailed,
         exit => exit,
@@ -102,6 +103,23 @@ fn meant(config: &Config, state: &State, name: &str) -> Result<ItemId, Exit> {
     };
     report::problem(&problem, Some(&hint));
     Err(Exit::Failed)
+}
+
+/// Finishes what an earlier takedown was erasing when it ended suddenly; says whether that could be done.
+fn finished(config: &Config) -> bool {
+    let folder = config.state.dir.join(RAW);
+    let done = finish_erasing(&folder);
+    if let Err(error) = &done {
+        let problem = format!(
+            "what an earlier takedown was erasing in `{}` cannot be finished: {error}",
+            folder.display()
+        );
+        report::warning(
+            &problem,
+            Some("run the command again once it can be written"),
+        );
+    }
+    done.is_ok()
 }
 
 /// Where responses of its pages are kept: those that the journal names, and all others of its addresses.

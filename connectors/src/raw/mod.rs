@@ -12,5 +12,5 @@ mod mend;
 mod response;
 
 pub(crate) use archive::RawArchive;
-pub use erase::erase_raw;
+pub use erase::{erase_raw, finish_erasing};
 pub use find::{FoundRaw, find_raw};
