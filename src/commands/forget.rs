@@ -209,9 +209,9 @@ fn unindexed(config: &Config) -> bool {
 }
 
 /// Takes the item out of the dead letters of the sinks; says whether that could be done.
-fn cleared(config: &Config, item: ItemId, quiet: bool) -> bool {
+fn cleared(config: &Config, subjects: &BTreeSet<String>, quiet: bool) -> bool {
     let folder = cursors(config);
-    match erase_dead_letters(&folder, item) {
+    match erase_dead_letters(&folder, subjects) {
         Ok(0) => {}
         Ok(_) if quiet => {}
         Ok(letters) => report::note(&format!("{} of it erased", counted(letters, "dead letter"))),

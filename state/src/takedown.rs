@@ -75,12 +75,23 @@ impl Traces {
         Ok(traces)
     }
 
-    /// Whether a response of this address is one of the item's: of an address that leads to it, or of an entry of it.
+    /// What events are about that tell of it: the item, and its entries (see [`Body::subject`]).
+    pub fn subjects(&self, item: ItemId) -> BTreeSet<String> {
+        let entries = self.entries.iter();
+        let entries = entries.map(|(source, key)| format!("{source}/{key}"));
+        entries.chain([item.to_string()]).collect()
+    }
+
+    /// Whether a response of this address is one of the item's: of an address that leads to it, or that an entry of it
+    /// names and that belongs to nobody else.
     pub fn leads_to(&self, state: &State, item: ItemId, url: &str) -> Result<bool, StateError> {
         let Some(key) = key_url(url) else {
             return Ok(false);
         };
-        Ok(self.pages.contains(&key) || state.known_url(&key)? == Some(item))
+        Ok(match state.known_url(&key)? {
+            Some(owner) => owner == item,
+            None => self.pages.contains(&key),
+        })
     }
 
     /// How many entries stand for it.
