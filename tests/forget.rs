@@ -111,6 +111,24 @@ fn what_is_forgotten_is_not_told_again_when_its_source_changes_it() {
 }
 
 #[test]
+fn a_file_that_is_ahead_of_its_cursor_since_a_sudden_end_takes_the_tombstone_like_any_other() {
+    let desk = Desk::new(SOURCES);
+    desk.write("in/a.txt", HARBOUR);
+    desk.run(&["fetch"]).expect(0).says("1 item new");
+    let cursor = desk.path("var/sinks/out.cursor");
+    let before = fs::read(&cursor).unwrap();
+    desk.write("in/b.txt", secret(""));
+    desk.run(&["fetch"]).expect(0).says("1 item new");
+    fs::write(&cursor, before).unwrap();
+    desk.run(&["forget", "in/b.txt"])
+        .expect(0)
+        .says("1 event → out");
+    let told = desk.delivered();
+    assert_eq!(told.len(), 3, "two items and the tombstone");
+    assert_eq!(told.last().unwrap().kind(), "newsloom.item.forgotten");
+}
+
+#[test]
 fn what_is_no_item_is_told_and_nothing_happens() {
     let desk = desk();
     let before = desk.journal();

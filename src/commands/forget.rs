@@ -33,6 +33,9 @@ fn forgotten(path: &Path, args: &ForgetArgs) -> Result<Exit, Exit> {
     let config = load(path)?;
     let classifier = classifier(&config)?;
     let runtime = runtime()?;
+    if !args.dry_run {
+        delivered_before(&config, args)?;
+    }
     let (mut state, opened) = open_state(&config, args.wait.unwrap_or_default())?;
     drop(opened.suspects); // nothing is prepared here; they stay on their list
     let failed = |error| exit::of_state(&error);
@@ -78,6 +81,17 @@ fn forgotten(path: &Path, args: &ForgetArgs) -> Result<Exit, Exit> {
         Exit::Done if !is_done => Exit::SomeFailed,
         exit => exit,
     })
+}
+
+/// Lets the sinks take what there is while the journal tells it still: a file that a sudden end left behind its cursor is
+/// recognised by the lines that would be written. A sink that does not take it holds no takedown up.
+fn delivered_before(config: &Config, args: &ForgetArgs) -> Result<(), Exit> {
+    let (state, opened) = open_state(config, args.wait.unwrap_or_default())?;
+    drop(opened.suspects);
+    match deliver(config, runtime()?, state, classifier(config)?, true) {
+        Err(Exit::Interrupted) => Err(Exit::Interrupted),
+        _ => Ok(()),
+    }
 }
 
 /// The item that was asked for, its words may be gone already.
