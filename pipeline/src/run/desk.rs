@@ -155,6 +155,7 @@ enum Received {
 
 impl Desk {
     pub(super) fn new(start: Start) -> Self {
+        let upkeep = Upkeep::begin(start.progress.retained_at());
         Self {
             journal: start.state.reader(),
             state: start.state,
@@ -183,7 +184,7 @@ impl Desk {
             ends: start.ends,
             is_first: start.is_first,
             staged_since: None,
-            upkeep: Upkeep::begin(),
+            upkeep,
         }
     }
 

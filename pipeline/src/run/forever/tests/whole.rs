@@ -202,27 +202,6 @@ async fn what_is_left_goes_on_in_the_next_run_and_the_desk_answers_in_both() {
     let mut plan = plan(dir.path(), &Options::default(), Arc::clone(&script));
     let mut found = Vec::new();
     for _ in 0..3 {
-        let again = |left: Left, script: &Arc<Script>| Plan {
-            state: left.state,
-            suspects: Vec::new(),
-            connectors: [(
-                item::SourceId::new("s"),
-                Arc::clone(script) as Arc<dyn Connector>,
-            )]
-            .into(),
-            polled: Vec::new(),
-            treatments: Treatments::default(),
-            stories: config::StorySettings::default(),
-            back: Vec::new(),
-            classifier: Classifier::new(Vec::new()),
-            going_on: Some(left.deliveries),
-            deliveries: Vec::new(),
-            refused: Vec::new(),
-            cursors: Vec::new(),
-            clock: clock(),
-            deadline: None,
-            progress: Arc::clone(&left.progress),
-        };
         let (stopper, stop) = watch::channel(false);
         let progress = Arc::clone(&plan.progress);
         let before = progress.counts().originals + progress.counts().copies;
