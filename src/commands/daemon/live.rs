@@ -46,8 +46,8 @@ struct Process {
 }
 
 pub(super) fn begin(path: &Path, args: &RunArgs) -> Result<Exit, Exit> {
-    let loaded = Loaded::read(path).map_err(|problems| {
-        report::say(problems.render(report::colours()).trim_end());
+    let loaded = Loaded::read(path).map_err(|unusable| {
+        report::say(unusable.report.render(report::colours()).trim_end());
         Exit::Usage
     })?;
     let config = Arc::clone(&loaded.config);

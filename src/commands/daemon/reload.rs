@@ -60,10 +60,16 @@ impl Reloads {
             self.files.look_anew(self.files.files.clone());
             let path = self.path.clone();
             let read = spawn_blocking(move || {
-                let read = Loaded::read(&path);
-                read.map_err(|problems| problems.render(false))
+                Loaded::read(&path).map_err(|unusable| {
+                    let report = &unusable.report;
+                    let said = (report.render(false), report.without_lines());
+                    (said, unusable.files)
+                })
             });
-            let read = read.await.unwrap_or_else(|fault| Err(fault.to_string()));
+            let read = read.await.unwrap_or_else(|fault| {
+                let said = fault.to_string();
+                Err(((said.clone(), said), self.files.files.clone()))
+            });
             match read {
                 Ok(loaded) => {
                     let files = loaded.files();
@@ -79,7 +85,12 @@ impl Reloads {
                     }
                     self.nothing_to_do(&difference, running);
                 }
-                Err(problems) => self.failed(&problems),
+                Err((problems, files)) => {
+                    if files != self.files.files {
+                        self.files.look_anew(files);
+                    }
+                    self.failed(problems);
+                }
             }
         }
     }
