@@ -138,6 +138,10 @@ fn a_wrong_configuration_is_kept_out_and_told_until_it_is_mended() {
     let failed = &status(&desk)["configuration"]["failed"];
     let problems = failed["problems"].as_str().unwrap();
     assert!(problems.contains("did you mean `every`?"), "{problems}");
+    assert!(
+        !problems.contains("\"1m\""),
+        "lines may hold secrets: {problems}"
+    );
     let metrics = asked(&desk, "/metrics");
     assert!(metrics.contains("newsloom_config_last_reload_successful 0"));
     assert_eq!(asked(&desk, "/readyz"), "ready\n");

@@ -118,13 +118,13 @@ impl Reloads {
         self.systemd.ready(&reads(&running.config));
     }
 
-    fn failed(&self, problems: &str) {
+    fn failed(&self, (whole, without_lines): (String, String)) {
         tracing::error!(
             "config reload failed, the configuration before it stays in use:\n{}",
-            problems.trim_end()
+            whole.trim_end()
         );
         self.systemd
             .ready("the last config reload failed; the configuration before it stays in use");
-        self.room.reload_failed(problems.trim_end().to_owned());
+        self.room.reload_failed(without_lines.trim_end().to_owned());
     }
 }
