@@ -49,6 +49,8 @@ fn what_is_forgotten_leaves_journal_search_and_database_and_all_else_stays() {
     let told = desk.run(&["forget", "in/b.txt", "--dry-run"]).expect(0);
     assert!(told.stdout.contains("would be taken out"));
     assert_eq!(desk.journal(), before, "a dry run writes nothing");
+    let found = desk.run(&["search", SECRET]).expect(0);
+    assert!(found.stdout.contains(SECRET), "{}", found.stdout);
 
     desk.run(&["forget", "in/b.txt", "--reason", "court order 7"])
         .expect(0)
@@ -73,6 +75,7 @@ fn what_is_forgotten_leaves_journal_search_and_database_and_all_else_stays() {
     let bytes = fs::read(desk.path("news.db")).unwrap();
     assert!(!String::from_utf8_lossy(&bytes).contains(SECRET));
 
+    assert!(!desk.path("var/search").exists(), "it held all words");
     desk.run(&["search", SECRET])
         .expect(0)
         .says("nothing was found");
@@ -105,6 +108,24 @@ fn what_is_forgotten_is_not_told_again_when_its_source_changes_it() {
             .count()
     };
     assert_eq!(tombstones(&again), 1);
+}
+
+#[test]
+fn a_file_that_is_ahead_of_its_cursor_since_a_sudden_end_takes_the_tombstone_like_any_other() {
+    let desk = Desk::new(SOURCES);
+    desk.write("in/a.txt", HARBOUR);
+    desk.run(&["fetch"]).expect(0).says("1 item new");
+    let cursor = desk.path("var/sinks/out.cursor");
+    let before = fs::read(&cursor).unwrap();
+    desk.write("in/b.txt", secret(""));
+    desk.run(&["fetch"]).expect(0).says("1 item new");
+    fs::write(&cursor, before).unwrap();
+    desk.run(&["forget", "in/b.txt"])
+        .expect(0)
+        .says("1 event → out");
+    let told = desk.delivered();
+    assert_eq!(told.len(), 3, "two items and the tombstone");
+    assert_eq!(told.last().unwrap().kind(), "newsloom.item.forgotten");
 }
 
 #[test]

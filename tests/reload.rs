@@ -138,6 +138,10 @@ fn a_wrong_configuration_is_kept_out_and_told_until_it_is_mended() {
     let failed = &status(&desk)["configuration"]["failed"];
     let problems = failed["problems"].as_str().unwrap();
     assert!(problems.contains("did you mean `every`?"), "{problems}");
+    assert!(
+        !problems.contains("\"1m\""),
+        "lines may hold secrets: {problems}"
+    );
     let metrics = asked(&desk, "/metrics");
     assert!(metrics.contains("newsloom_config_last_reload_successful 0"));
     assert_eq!(asked(&desk, "/readyz"), "ready\n");
@@ -155,6 +159,53 @@ fn a_wrong_configuration_is_kept_out_and_told_until_it_is_mended() {
     assert!(asked(&desk, "/metrics").contains("newsloom_config_last_reload_successful 1"));
     let log = daemon.stop();
     assert_eq!(log.matches("config reload failed").count(), 1, "{log}");
+}
+
+#[test]
+fn a_model_that_is_wrong_is_read_again_when_it_changes() {
+    let desk = Desk::plain();
+    let mut daemon = Daemon::start(&desk);
+    daemon.until("the start", |daemon| daemon.logged(&["started"]) == 1);
+    desk.write("own.model", "no model");
+    configure(
+        &desk,
+        &[
+            &source("in", ""),
+            SINK,
+            "[labels]\ntopic_model = \"own.model\"\n",
+        ],
+    );
+    daemon.until("what is wrong", |daemon| {
+        daemon.logged(&["config reload failed"]) == 1
+    });
+    desk.write("own.model", "no model either");
+    daemon.until("another look", |daemon| {
+        daemon.logged(&["config reload failed"]) == 2
+    });
+    daemon.stop();
+}
+
+#[test]
+fn a_sink_that_could_not_be_opened_is_opened_by_a_reload() {
+    let desk = Desk::plain();
+    desk.write("in/1.txt", text(1));
+    let blocked = "[[sink]]\nid = \"second\"\nkind = \"jsonl\"\npath = \"blocked/second.jsonl\"\n";
+    configure(&desk, &[&source("in", ""), SINK, blocked]);
+    desk.write("blocked", "a file where a folder must be");
+    let mut daemon = Daemon::start(&desk);
+    daemon.until("the refusal", |daemon| {
+        daemon.logged(&["cannot be opened", "until the next start or reload"]) == 1
+    });
+    fs::remove_file(desk.path("blocked")).unwrap();
+    daemon.signal("-HUP");
+    daemon.until("what it missed", |daemon| {
+        delivered_to(daemon.desk, "blocked/second.jsonl").len() == 1
+    });
+    daemon.signal("-HUP");
+    daemon.until("nothing more to do", |daemon| {
+        daemon.logged(&["configuration reloaded: it says the same as before"]) == 2
+    });
+    daemon.stop();
 }
 
 #[test]

@@ -261,6 +261,32 @@ fn what_cannot_be_replayed_is_told() {
 }
 
 #[test]
+fn a_letter_that_cannot_be_read_stays_for_a_person_and_half_a_line_does_not() {
+    let receiver = Receiver::start("observer");
+    let desk = desk(&receiver.sink());
+    desk.run(&["fetch", "--all"])
+        .expect(0)
+        .says("its receiver refuses 3 events");
+    let file = desk.path("var/sinks/hook.dead.jsonl");
+    let letters = fs::read_to_string(&file).unwrap();
+    let newer = letters.lines().next().unwrap();
+    let newer = newer.replace("\"attempts\":", "\"tries\":");
+    let last = letters.lines().last().unwrap();
+    let half = &last[..last.len() / 2];
+    fs::write(&file, format!("{newer}\n{letters}{half}")).unwrap();
+    *receiver.refuses.lock().unwrap() = None;
+    let again = ["replay", "--dead", "--to", "hook"];
+    desk.run(&again)
+        .expect(2)
+        .says("3 events sent again")
+        .says("cannot be read and stays")
+        .says("half a line");
+    assert_eq!(fs::read_to_string(&file).unwrap(), format!("{newer}\n"));
+    desk.run(&again).expect(2).says("0 events sent again");
+    assert_eq!(fs::read_to_string(&file).unwrap(), format!("{newer}\n"));
+}
+
+#[test]
 fn what_is_forgotten_leaves_the_dead_letters_and_the_others_stay() {
     let receiver = Receiver::start("observer");
     let desk = desk(&format!("{}{DATABASE}", receiver.sink()));

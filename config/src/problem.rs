@@ -61,6 +61,23 @@ impl Report {
         }
     }
 
+    /// What is wrong and where, without the lines themselves: these may hold secrets.
+    pub fn without_lines(&self) -> String {
+        let said = self.problems.iter().map(|problem| {
+            let place = problem.place.map_or_else(String::new, |place| {
+                format!(":{}:{}", place.line, place.column)
+            });
+            let help = problem.help.iter().map(|help| format!(" ({help})"));
+            let help: String = help.collect();
+            format!(
+                "{}{place}: {}{help}\n",
+                self.file.display(),
+                problem.message
+            )
+        });
+        said.collect()
+    }
+
     /// How many problems of a severity there are.
     pub fn count(&self, severity: Severity) -> usize {
         let same = |problem: &&Problem| problem.severity == severity;

@@ -31,7 +31,7 @@ pub use feed::{
 pub use http::{HostStatus, Validators, Web};
 pub use open::{open_sink, open_sink_again, open_source};
 pub use opml::{NoOpml, Opml, Outline, read_opml, write_opml};
-pub use raw::erase_raw;
+pub use raw::{FoundRaw, erase_raw, find_raw, finish_erasing};
 pub use sink::{JournalEnds, Sink};
 pub use sinks::{
     DeadLetter, DeadLetters, Taken, acknowledged, all_acknowledged, erase_dead_letters,

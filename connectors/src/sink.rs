@@ -44,6 +44,10 @@ pub trait Sink: Debug + Send {
     /// The first sequence that it still wants: one after what was last acknowledged.
     fn resume(&self) -> u64;
 
+    /// The last sequence of which its cursor tells: a start after a sudden end goes on behind it, and nothing up to it is needed
+    /// any more.
+    fn saved(&self) -> u64;
+
     /// Hands over events that passed the sink's filter, already stripped of what is not for sinks
     /// ([`Event::for_sinks`]); returns when the other side has them for good. Of an event that it refuses for good
     /// ([`DeliverError::Unfit`]) it has taken all before it, and none after it.

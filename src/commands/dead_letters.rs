@@ -36,6 +36,7 @@ pub(super) fn send(
     let mut sink = open(config, wants, Path::new(""))?;
     let runtime = runtime()?;
     let mut done = Replayed::default();
+    let mut unread = 0;
     // What a sudden end left of an earlier time comes first.
     while let Some(taken) = letters.take().map_err(|error| broken(letters, &error))? {
         let lines = taken.lines().map_err(|error| broken(letters, &error))?;
@@ -44,14 +45,16 @@ pub(super) fn send(
             letters: letters.clone(),
             done: &mut done,
             met: HashSet::new(),
+            unread: 0,
         };
         let (left, ended) = runtime.block_on(work.send_all(&lines));
+        unread = work.unread;
         taken.leave(left).map_err(|error| broken(letters, &error))?;
         if let Err(exit) = ended {
             refused(&done);
             return Err(exit);
         }
-        if done.refused > 0 {
+        if done.refused > 0 || unread > 0 {
             break; // what was refused again is there
         }
     }
@@ -63,7 +66,7 @@ pub(super) fn send(
         ));
     }
     refused(&done);
-    Ok(if done.refused > 0 {
+    Ok(if done.refused > 0 || unread > 0 {
         Exit::SomeFailed
     } else {
         Exit::Done
@@ -76,6 +79,8 @@ struct Work<'w> {
     done: &'w mut Replayed,
     /// A sudden end may have written one twice.
     met: HashSet<String>,
+    /// Lines that cannot be read.
+    unread: u64,
 }
 
 impl Work<'_> {
@@ -85,15 +90,10 @@ impl Work<'_> {
             let rest = lines.get(number..).unwrap_or_default();
             let (letter, event) = match read_dead_letter(line) {
                 Ok(read) => read,
-                Err(error) => {
-                    report::warning(
-                        &format!(
-                            "a line of the dead letters cannot be read and is left out: {error}"
-                        ),
-                        Some("a sudden end cuts a line off; the event is then in the next one"),
-                    );
-                    continue;
-                }
+                Err(error) => match self.put_back(line, &error) {
+                    Ok(()) => continue,
+                    Err(exit) => return (rest, Err(exit)),
+                },
             };
             if !self.met.insert(event.id().as_str().to_owned()) {
                 continue;
@@ -103,6 +103,22 @@ impl Work<'_> {
             }
         }
         (&[], Ok(()))
+    }
+
+    /// A line that a sudden end cut off is left out; any other that cannot be read stays for a person to look at.
+    fn put_back(&mut self, line: &str, error: &io::Error) -> Result<(), Exit> {
+        if error.kind() == io::ErrorKind::UnexpectedEof {
+            let problem = format!("half a line of the dead letters is left out: {error}");
+            let why = "a sudden end cuts a line off; the event is then in the next one";
+            report::warning(&problem, Some(why));
+            return Ok(());
+        }
+        let problem = format!("a line of the dead letters cannot be read and stays there: {error}");
+        let hint = format!("look at `{}`", self.letters.path().display());
+        report::warning(&problem, Some(&hint));
+        self.unread += 1;
+        let kept = self.letters.append_line(line.into());
+        kept.map_err(|error| failed(&error, error.hint().as_deref()))
     }
 
     async fn send_one(&mut self, letter: DeadLetter, event: &Event) -> Result<(), Exit> {

@@ -3,12 +3,16 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use config::Config;
-use connectors::{Clock, DeadLetters, JournalEnds, Web, all_acknowledged, open_sink, open_source};
+use connectors::{
+    Clock, DeadLetters, DeliverError, JournalEnds, Web, all_acknowledged, open_sink, open_source,
+};
 use item::SourceId;
 use jiff::Timestamp;
 use pipeline::{
     classify::Classifier,
-    run::{Back, Deliveries, Delivery, Plan, Progress, RunError, SinkReport, Treatments},
+    run::{
+        Back, Deliveries, Delivery, Plan, Postponed, Progress, RunError, SinkReport, Treatments,
+    },
 };
 use state::{JournalReader, State, Suspect};
 use tokio::runtime::{Builder, Runtime};
@@ -65,7 +69,11 @@ pub(super) fn plan(
         let connector = open_source(source, web, Arc::clone(&clock));
         (source.id.clone(), connector)
     };
-    let (deliveries, refused) = deliveries(config, &basis, web, &clock);
+    let Sinks {
+        deliveries,
+        postponed,
+        refused,
+    } = sinks(config, &basis, web, &clock);
     Plan {
         state: basis.state,
         suspects: basis.suspects,
@@ -77,6 +85,7 @@ pub(super) fn plan(
         stories: config.stories,
         classifier,
         deliveries,
+        postponed,
         refused,
         cursors: all_acknowledged(&cursors(config)),
         clock,
@@ -109,36 +118,65 @@ pub(super) fn runtime() -> Result<Runtime, Exit> {
     })
 }
 
-/// Opens the sinks, but for those whose delivery goes on. One that cannot be opened holds nobody else back: what it wants waits in the journal.
-fn deliveries(
-    config: &Config,
-    basis: &Basis,
-    web: &Web,
-    clock: &Clock,
-) -> (Vec<Delivery>, Vec<SinkReport>) {
-    let cursors = cursors(config);
-    let journal = ends(&basis.state.reader());
-    let (mut deliveries, mut refused) = (Vec::new(), Vec::new());
+/// The sinks of a run, but for those whose delivery goes on.
+#[derive(Default)]
+struct Sinks {
+    deliveries: Vec<Delivery>,
+    postponed: Vec<Postponed>,
+    refused: Vec<SinkReport>,
+}
+
+/// Opens them. One that cannot be opened holds nobody else back: what it wants waits in the journal.
+fn sinks(config: &Config, basis: &Basis, web: &Web, clock: &Clock) -> Sinks {
+    let mut sinks = Sinks::default();
     let going_on = basis.going_on.as_ref();
     for wants in &config.sinks {
         if going_on.is_some_and(|going_on| going_on.goes_on(wants)) {
             continue;
         }
+        let opening = Opening {
+            wants: wants.clone(),
+            cursors: cursors(config),
+            journal: basis.state.reader(),
+            web: web.clone(),
+            clock: Arc::clone(clock),
+        };
         if going_on.is_some_and(|going_on| going_on.is_ending(&wants.id)) {
-            refused.push(SinkReport::not_let_go(&wants.id));
+            sinks.postponed.push(Postponed {
+                wants: wants.clone(),
+                open: Box::new(|| opening.open()),
+            });
             continue;
         }
-        match open_sink(wants, &cursors, journal, web, Arc::clone(clock)) {
-            Ok(sink) => deliveries.push(Delivery {
-                sink,
-                wants: wants.clone(),
-                dead: DeadLetters::new(&cursors, &wants.id),
-                clock: Arc::clone(clock),
-            }),
-            Err(error) => refused.push(SinkReport::refused(&wants.id, &error)),
+        match opening.open() {
+            Ok(delivery) => sinks.deliveries.push(delivery),
+            Err(error) => sinks.refused.push(SinkReport::refused(&wants.id, &error)),
         }
     }
-    (deliveries, refused)
+    sinks
+}
+
+/// What a sink is opened with.
+struct Opening {
+    wants: config::Sink,
+    cursors: PathBuf,
+    journal: JournalReader,
+    web: Web,
+    clock: Clock,
+}
+
+impl Opening {
+    fn open(self) -> Result<Delivery, DeliverError> {
+        let journal = ends(&self.journal);
+        let clock = Arc::clone(&self.clock);
+        let sink = open_sink(&self.wants, &self.cursors, journal, &self.web, clock)?;
+        Ok(Delivery {
+            sink,
+            dead: DeadLetters::new(&self.cursors, &self.wants.id),
+            wants: self.wants,
+            clock: self.clock,
+        })
+    }
 }
 
 /// What the journal holds. Where its first event cannot be read it counts as holding all: a sink is then careful.

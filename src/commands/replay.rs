@@ -157,10 +157,21 @@ fn told(
             ));
         }
     }
+    if done.lost > 0 {
+        report::warning(
+            &format!(
+                "{} between these could not be read: the journal lost or dropped them",
+                report::events(done.lost)
+            ),
+            Some(
+                "`newsloom state check` tells of damage; what the daemon dropped meanwhile was older than it is to keep",
+            ),
+        );
+    }
     refused(done);
     let go_on = format!("`--from {}` goes on from there", done.read_to + 1);
     match ended {
-        Some(Ok(())) if done.refused > 0 => Exit::SomeFailed,
+        Some(Ok(())) if done.refused > 0 || done.lost > 0 => Exit::SomeFailed,
         Some(Ok(())) => Exit::Done,
         Some(Err(error)) => {
             let hint = error.hint().map(|hint| format!("{hint}; {go_on}"));

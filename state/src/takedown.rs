@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use item::{Body, Event, ItemId, RawPlace, ReadFrom};
+use item::{Body, Entry, EntryRef, Event, ItemId, Locator, RawPlace, ReadFrom, key_url};
 use jiff::Timestamp;
 
 use crate::{
@@ -23,8 +23,12 @@ const EVENTS_AT_ONCE: usize = 256;
 pub struct Traces {
     /// The entries that stand for it, by source and key.
     entries: BTreeSet<(String, String)>,
+    /// The key URLs of the pages that they lead to.
+    pages: BTreeSet<String>,
     /// Events that hold its words.
     pub events: u64,
+    /// The last of them.
+    last: u64,
     /// The last of all events that were looked at.
     pub looked_to: u64,
     /// Where raw responses are kept that it was read from.
@@ -37,23 +41,57 @@ pub struct Traces {
 
 impl Traces {
     /// Looks through the whole journal. `seen` is told the last event that was looked at.
-    pub fn of(
-        journal: &JournalReader,
-        item: ItemId,
-        mut seen: impl FnMut(u64),
-    ) -> Result<Self, StateError> {
+    pub fn of(state: &State, item: ItemId, mut seen: impl FnMut(u64)) -> Result<Self, StateError> {
+        let journal = state.reader();
         let mut traces = Self::default();
-        each(journal, |event| {
+        each(&journal, |event| {
             traces.note(item, event);
+            if let Body::EntryFound { entry } | Body::EntryChanged { entry } = &event.body
+                && let Some(key) = page_of(entry).and_then(key_url)
+                && state.known_url(&key)? == Some(item)
+            {
+                // It may wait still, or have been dropped before it was known whose it is.
+                traces.insert(&entry.reference());
+            }
             seen(event.sequence);
+            Ok(())
         })?;
         let mut holding = 0;
-        each(journal, |event| {
-            let held = Owner::of(&event.body).is_some_and(|owner| traces.covers(item, &owner));
-            holding += u64::from(held && empty(&mut event.clone(), |_| true));
+        each(&journal, |event| {
+            let owner = Owner::of(&event.body);
+            if !owner.is_some_and(|owner| traces.covers(item, &owner)) {
+                return Ok(());
+            }
+            if let Body::EntryFound { entry } | Body::EntryChanged { entry } = &event.body {
+                traces.pages.extend(page_of(entry).and_then(key_url));
+            }
+            if empty(&mut event.clone(), |_| true) {
+                holding += 1;
+                traces.last = event.sequence;
+            }
+            Ok(())
         })?;
         traces.events = holding;
         Ok(traces)
+    }
+
+    /// What events are about that tell of it: the item, and its entries (see [`Body::subject`]).
+    pub fn subjects(&self, item: ItemId) -> BTreeSet<String> {
+        let entries = self.entries.iter();
+        let entries = entries.map(|(source, key)| format!("{source}/{key}"));
+        entries.chain([item.to_string()]).collect()
+    }
+
+    /// Whether a response of this address is one of the item's: of an address that leads to it, or that an entry of it
+    /// names and that belongs to nobody else.
+    pub fn leads_to(&self, state: &State, item: ItemId, url: &str) -> Result<bool, StateError> {
+        let Some(key) = key_url(url) else {
+            return Ok(false);
+        };
+        Ok(match state.known_url(&key)? {
+            Some(owner) => owner == item,
+            None => self.pages.contains(&key),
+        })
     }
 
     /// How many entries stand for it.
@@ -88,9 +126,13 @@ impl Traces {
             },
         };
         if let Some(entry) = entry {
-            self.entries
-                .insert((entry.source.to_string(), entry.key.clone()));
+            self.insert(entry);
         }
+    }
+
+    fn insert(&mut self, entry: &EntryRef) {
+        self.entries
+            .insert((entry.source.to_string(), entry.key.clone()));
     }
 
     fn note_raw(&mut self, place: Option<&RawPlace>, read_from: Option<ReadFrom>) {
@@ -114,7 +156,19 @@ impl Traces {
     }
 }
 
-fn each(journal: &JournalReader, mut take: impl FnMut(&Event)) -> Result<(), StateError> {
+/// The page that an entry leads to, if it leads to one.
+fn page_of(entry: &Entry) -> Option<&str> {
+    match &entry.locator {
+        Locator::Url { url } | Locator::Record { url, .. } => Some(url),
+        Locator::Inline(inline) => inline.page.as_deref(),
+        Locator::File { .. } | Locator::Slice { .. } => None,
+    }
+}
+
+fn each(
+    journal: &JournalReader,
+    mut take: impl FnMut(&Event) -> Result<(), StateError>,
+) -> Result<(), StateError> {
     let mut next = 1;
     loop {
         let events = journal.read_from(next, EVENTS_AT_ONCE)?;
@@ -122,7 +176,7 @@ fn each(journal: &JournalReader, mut take: impl FnMut(&Event)) -> Result<(), Sta
             return Ok(());
         };
         next = last.sequence + 1;
-        events.iter().for_each(&mut take);
+        events.iter().try_for_each(&mut take)?;
     }
 }
 
@@ -139,9 +193,10 @@ impl State {
     ) -> Result<u64, StateError> {
         self.commit()?;
         self.end_recheck(item);
-        // The tombstone begins a segment, so that all before it can be rewritten.
+        // A tombstone begins a segment, so that all before it can be rewritten; another one, where words came after the first.
+        let begins = self.journal.segments()?.last().map(|last| last.first_seq);
         self.journal.end_segment();
-        if traces.forgotten.is_none() {
+        if traces.forgotten.is_none() || begins.is_some_and(|first| first <= traces.last) {
             self.push(Body::ItemForgotten { item, reason }, now)?;
         }
         self.flush()?;

@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File},
-    io::Write as _,
+    io::{Read as _, Write as _},
     path::{Path, PathBuf},
     process::Command,
     sync::OnceLock,
@@ -248,4 +248,77 @@ fn what_is_forgotten_is_erased_and_the_archive_stays_whole() {
     assert!(!urls.contains(&&gone) && urls.contains(&&stays), "{urls:?}");
     let payload = warcio(&["extract", "--payload", kept.to_str().unwrap(), &at]).unwrap();
     assert_eq!(payload, paper.articles[1].page(""));
+}
+
+/// How often a word stands in the archives of a source, unpacked.
+fn told_in_archives(desk: &Desk, source: &str, word: &str) -> usize {
+    let read = |path: PathBuf| {
+        let mut text = Vec::new();
+        let packed = fs::read(path).unwrap();
+        flate2::read::MultiGzDecoder::new(packed.as_slice())
+            .read_to_end(&mut text)
+            .unwrap();
+        String::from_utf8_lossy(&text).matches(word).count()
+    };
+    archives(desk, source).into_iter().map(read).sum()
+}
+
+#[test]
+fn what_could_not_be_erased_is_told_and_erased_by_the_next_forget() {
+    let paper = Paper::new(770..772);
+    let desk = desk(&[feed("paper", &paper.url()) + KEPT]);
+    desk.run(&["fetch", "--all"]).expect(0).says("2 items new");
+    let gone = paper.host.url(&paper.articles[0].path());
+    let response = format!("WARC-Target-URI: {gone}");
+    let kept = archives(&desk, "paper").remove(0);
+    let aside = desk.path("aside");
+    fs::rename(&kept, &aside).unwrap();
+    fs::create_dir(&kept).unwrap();
+    desk.run(&["forget", &gone])
+        .expect(2)
+        .says("cannot be erased")
+        .says("0 kept responses erased");
+    fs::remove_dir(&kept).unwrap();
+    fs::rename(&aside, &kept).unwrap();
+    assert_eq!(told_in_archives(&desk, "paper", &response), 1);
+    // By now the journal no longer says where it is.
+    let told = desk.run(&["forget", &gone, "--dry-run"]).expect(0).stdout;
+    assert!(told.contains("1 kept responses erased"), "{told}");
+    desk.run(&["forget", &gone])
+        .expect(0)
+        .says("1 kept responses erased");
+    assert_eq!(told_in_archives(&desk, "paper", &response), 0);
+    desk.run(&["forget", &gone])
+        .expect(0)
+        .says("0 kept responses erased");
+}
+
+#[test]
+fn every_response_of_what_is_forgotten_is_erased_whether_or_not_it_became_a_version() {
+    let paper = Paper::new(780..782);
+    let desk = desk(&[feed("paper", &paper.url()) + KEPT]);
+    desk.run(&["fetch", "--all"]).expect(0).says("2 items new");
+    let [gone, stays] = [0, 1].map(|at| paper.articles[at]);
+    // Another address of the same page, which becomes no item.
+    let mut listed = paper.feed();
+    for article in [gone, stays] {
+        let second = format!("/mobile{}", article.path());
+        paper.host.put(&second, Answer::page(article.page("")));
+        listed = listed.list(article, &paper.host.url(&second));
+    }
+    paper.host.put("/feed.xml", Answer::feed(listed.rss()));
+    desk.run(&["fetch", "--all"]).expect(0).says("0 items new");
+    let told = |article: crate::support::web::Article| {
+        told_in_archives(&desk, "paper", &format!("{}\r\n", article.path()))
+    };
+    assert_eq!((told(gone), told(stays)), (2, 2));
+    // A sudden end tears the last record.
+    let kept = archives(&desk, "paper").remove(0);
+    let whole = fs::read(&kept).unwrap();
+    fs::write(&kept, [&whole[..], &whole[..150]].concat()).unwrap();
+    desk.run(&["forget", &paper.host.url(&gone.path())])
+        .expect(0)
+        .says("2 kept responses erased");
+    assert_eq!((told(gone), told(stays)), (0, 2));
+    assert_eq!(fs::read(&kept).unwrap().len(), whole.len());
 }

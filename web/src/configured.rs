@@ -29,7 +29,7 @@ pub(crate) struct FailedReload {
     /// When it was read.
     #[schema(value_type = String, format = DateTime)]
     pub(crate) at: Timestamp,
-    /// What is wrong with it, as `newsloom check` says it.
+    /// What is wrong with it and where; the log shows the lines, too.
     pub(crate) problems: String,
 }
 

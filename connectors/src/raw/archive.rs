@@ -5,7 +5,7 @@
 
 use std::{
     fmt,
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io::{self, Seek, SeekFrom, Write},
     path::PathBuf,
     sync::{Mutex, PoisonError},
@@ -143,6 +143,12 @@ impl RawArchive {
         };
         let path = self.folder.join(name.text(self.source.as_str()));
         let file = File::options().read(true).write(true).open(&path)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            // Another run of the process is still writing its last response there.
+            Err(TryLockError::WouldBlock) => return self.begin(Name::new(now, Some(&name)), now),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
         let (length, cut) = mend(&file)?;
         if cut > 0 {
             tracing::info!(source = %self.source, cut, "a torn record was cut off the end of `{}`", path.display());
@@ -170,6 +176,7 @@ impl RawArchive {
             .write(true)
             .create_new(true)
             .open(path)?;
+        file.try_lock()?;
         let mut output = Output {
             name,
             file,

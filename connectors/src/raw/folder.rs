@@ -8,7 +8,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 /// What every archive's name ends with.
-const ENDING: &str = ".warc.gz";
+pub(super) const ENDING: &str = ".warc.gz";
 
 /// An archive, by its name: `agency-20261128090000-00003.warc.gz`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,9 +6,11 @@
 
 mod archive;
 mod erase;
+mod find;
 mod folder;
 mod mend;
 mod response;
 
 pub(crate) use archive::RawArchive;
-pub use erase::erase_raw;
+pub use erase::{erase_raw, finish_erasing};
+pub use find::{FoundRaw, find_raw};

@@ -88,9 +88,14 @@ impl DeadLetters {
     }
 
     /// Puts a letter behind the others.
-    pub fn append(&mut self, letter: &DeadLetter) -> Result<(), DeliverError> {
+    pub fn append(&self, letter: &DeadLetter) -> Result<(), DeliverError> {
+        let line = serde_json::to_vec(letter);
+        self.append_line(line.map_err(|error| failed("write", &self.path, error.into()))?)
+    }
+
+    /// Puts a line behind the others, as it is.
+    pub fn append_line(&self, mut line: Vec<u8>) -> Result<(), DeliverError> {
         let broken = |error| failed("write", &self.path, error);
-        let mut line = serde_json::to_vec(letter).map_err(|error| broken(error.into()))?;
         line.push(b'\n');
         fs::create_dir_all(&self.folder).map_err(|error| failed("create", &self.folder, error))?;
         let mut file = self.locked(File::options().create(true)).map_err(broken)?;
@@ -142,16 +147,25 @@ impl DeadLetters {
     /// comes first. Nobody else has it until what is given back is dropped.
     pub fn take(&self) -> io::Result<Option<Taken>> {
         let path = self.path.with_extension("taken.jsonl");
-        if !path.exists() {
-            match self.locked(&mut File::options()) {
-                Ok(_locked) => fs::rename(&self.path, &path)?,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-                Err(error) => return Err(error),
-            }
+        if !path.exists() && !self.take_away(&path)? {
+            return Ok(None);
         }
         let file = File::open(&path)?;
         file.try_lock()?;
+        if !is_same(&fs::metadata(&path)?, &file) {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
         Ok(Some(Taken { path, file }))
+    }
+
+    /// Gives the file the name of what is taken, unless somebody else has just done so; whether there was one.
+    fn take_away(&self, path: &Path) -> io::Result<bool> {
+        match self.locked(&mut File::options()) {
+            Ok(_locked) if path.exists() => Ok(true),
+            Ok(_locked) => fs::rename(&self.path, path).map(|()| true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -250,6 +264,21 @@ mod tests {
         let (letter, back) = read[2].as_ref().unwrap();
         assert_eq!(back, &event(7));
         assert_eq!((&*letter.why, letter.attempts), ("no headline", 3));
+    }
+
+    #[test]
+    fn two_who_take_letters_at_once_leave_each_other_theirs() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut letters = DeadLetters::new(folder.path(), "s");
+        add(&mut letters, 1).unwrap();
+        let first = letters.take().unwrap().unwrap();
+        add(&mut letters, 2).unwrap();
+        // The other one looked before the first took the file away.
+        assert!(letters.take_away(&first.path).unwrap());
+        assert_eq!(letters.count(), 1);
+        first.leave(&[]).unwrap();
+        let second = letters.take().unwrap().unwrap();
+        assert_eq!(second.lines().unwrap().len(), 1);
     }
 
     #[test]

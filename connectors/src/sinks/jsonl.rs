@@ -229,6 +229,10 @@ impl Sink for Jsonl {
         self.steps.lock().reached + 1
     }
 
+    fn saved(&self) -> u64 {
+        self.steps.lock().saved.sequence
+    }
+
     fn deliver<'a>(&'a mut self, events: &'a [Event]) -> BoxFuture<'a, Result<(), DeliverError>> {
         Box::pin(async move {
             if events.is_empty() {

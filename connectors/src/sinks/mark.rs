@@ -69,6 +69,11 @@ impl Mark {
         self.reached + 1
     }
 
+    /// What the cursor file counts.
+    pub(super) fn saved(&self) -> u64 {
+        self.saved
+    }
+
     /// Something is handed over, perhaps only in part.
     pub(super) fn touched(&mut self) {
         self.delivered = true;

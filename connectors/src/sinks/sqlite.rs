@@ -229,7 +229,13 @@ impl State {
             return Ok(());
         };
         // What came before it was taken back with it.
-        self.write(rows.get(..row).unwrap_or_default())?;
+        if let Some((_, reason)) = self.write(rows.get(..row).unwrap_or_default())? {
+            return Err(DeliverError::NotNow {
+                receiver: self.path.display().to_string(),
+                reason: format!("takes some events only at times: {reason}"),
+                wait: None,
+            });
+        }
         let sequence = events.get(row).map(|event| event.sequence);
         let sequence = sequence.unwrap_or_default();
         Err(DeliverError::Unfit {
@@ -399,6 +405,10 @@ impl Sink for Sqlite {
 
     fn resume(&self) -> u64 {
         self.steps.lock().reached + 1
+    }
+
+    fn saved(&self) -> u64 {
+        self.steps.lock().saved
     }
 
     fn deliver<'a>(&'a mut self, events: &'a [Event]) -> BoxFuture<'a, Result<(), DeliverError>> {

@@ -120,6 +120,10 @@ impl Sink for Stdout {
         self.steps.lock().mark.next()
     }
 
+    fn saved(&self) -> u64 {
+        self.steps.lock().mark.saved()
+    }
+
     fn deliver<'a>(&'a mut self, events: &'a [Event]) -> BoxFuture<'a, Result<(), DeliverError>> {
         Box::pin(async move {
             if events.is_empty() {

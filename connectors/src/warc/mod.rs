@@ -22,7 +22,7 @@ mod write;
 pub(crate) use self::{
     head::{Head, Kind},
     page::{LeftOut, NoPage, Offer, offer, page},
-    resync::last_member,
+    resync::{find_member, last_member},
     scanner::{Found, Scanner, Step},
     stream::{At, Fault, Reader},
     write::{Record, member},

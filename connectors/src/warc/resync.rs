@@ -39,7 +39,7 @@ pub(super) fn find_head(window: &mut Window<impl Medium>) -> io::Result<Option<A
 }
 
 /// Where the next gzip member begins, from a byte on, whose content begins like a record.
-pub(super) fn find_member(file: &mut (impl Read + Seek), from: u64) -> io::Result<Option<u64>> {
+pub(crate) fn find_member(file: &mut (impl Read + Seek), from: u64) -> io::Result<Option<u64>> {
     let mut at = from;
     let mut piece = vec![0; PIECE];
     loop {

@@ -86,6 +86,14 @@ impl Acknowledged {
         self.all().entry(sink.to_owned()).or_default().reached = sequence;
     }
 
+    /// A sink took what it was offered; its cursor tells of all up to `saved`.
+    pub(super) fn took(&self, sink: &str, saved: u64) {
+        self.of(sink, |at| {
+            at.saved = saved;
+            at.fault = None;
+        });
+    }
+
     /// A sink has taken all that there was, and its cursor tells so.
     pub(super) fn is_through(&self, sink: &str) {
         if let Some(at) = self.all().get_mut(sink) {

@@ -40,7 +40,8 @@ impl Desk {
     pub(super) fn take_up_rechecks(&mut self) -> Result<(), StateError> {
         let suspects: Vec<u64> = self.suspects.iter().map(|one| one.sequence).collect();
         for (item, mut row) in self.state.rechecks()? {
-            if row.found.is_some_and(|found| suspects.contains(&found)) {
+            let is_suspected = row.found.is_some_and(|found| suspects.contains(&found));
+            if is_suspected && self.is_first {
                 row.strikes = row.strikes.saturating_add(1);
                 self.state.set_recheck(item, row.clone());
             }
@@ -379,6 +380,65 @@ impl Desk {
                 Ok(true)
             }
             Verdict::New { .. } | Verdict::Unchanged | Verdict::Flips => Ok(false),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use config::StorySettings;
+    use state::{Options, State, Suspect};
+    use tokio::sync::watch;
+
+    use super::*;
+    use crate::run::{
+        desk::{Ends, Start},
+        furniture::Furniture,
+        treatments::Treatments,
+    };
+
+    #[test]
+    fn a_sudden_end_is_held_against_a_page_once_and_not_at_each_reload() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut state, _) = State::open(dir.path(), &Options::default()).unwrap();
+        let (item, now) = (ItemId::of_url("a"), Timestamp::UNIX_EPOCH);
+        let watched = Recheck {
+            source: 0,
+            found: Some(7),
+            since: now,
+            asked: now,
+            due: now,
+            turn: 0,
+            absent: false,
+            missing: false,
+            strikes: 0,
+            etag: None,
+            last_modified: None,
+        };
+        state.set_recheck(item, watched);
+        for (is_first, strikes) in [(true, 1), (false, 1), (false, 1), (true, 2)] {
+            let mut desk = Desk::new(Start {
+                sources: Vec::new(),
+                state,
+                suspects: vec![Suspect {
+                    sequence: 7,
+                    strikes: 1,
+                }],
+                clock: Arc::new(|| Timestamp::UNIX_EPOCH),
+                progress: Arc::default(),
+                durable: watch::channel(0).0,
+                furniture: Furniture::default(),
+                treatments: Treatments::default(),
+                stories: StorySettings::default(),
+                polling: 0,
+                ends: Ends::Stopped,
+                is_first,
+            });
+            desk.take_up_rechecks().unwrap();
+            state = desk.state;
+            assert_eq!(state.recheck(item).unwrap().unwrap().strikes, strikes);
         }
     }
 }

@@ -46,6 +46,11 @@ impl Default for Control {
 }
 
 impl Control {
+    /// What wakes who follows a source: the same one in each run, so that what is asked between two of them is heard.
+    pub(super) fn nudge_of(&self, source: &SourceId) -> Arc<Nudge> {
+        self.nudge(source).unwrap_or_default()
+    }
+
     /// Is for the run of this desk from now on, which follows these sources.
     pub(super) fn is_for<'s>(
         &self,

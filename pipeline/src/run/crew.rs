@@ -14,8 +14,9 @@ use tokio::{
 };
 
 use super::{
+    acknowledged::Acknowledged,
     closing::Left,
-    deliver::SinkReport,
+    deliver::{Delivery, SinkReport},
     deliveries::Deliveries,
     desk::{Desk, Ends, Start},
     fetch::{Ended, fetch},
@@ -48,6 +49,7 @@ impl Crew {
     ) -> Result<(Self, DeskHandle), StateError> {
         let furniture = Furniture::of(&plan.state)?;
         let journal = plan.state.reader();
+        let is_first = plan.going_on.is_none();
         let begun = || Deliveries::new(journal.durable());
         let mut deliveries = plan.going_on.unwrap_or_else(begun);
         let windows = plan.connectors.iter();
@@ -66,23 +68,18 @@ impl Crew {
             stories: plan.stories,
             polling,
             ends,
+            is_first,
         };
         let sinks = &plan.progress.sinks;
         let going_on = deliveries.names();
         sinks.forget_but(&going_on);
         let others = plan.cursors.iter();
-        for (sink, sequence) in others.filter(|(sink, _)| !going_on.contains(sink.as_str())) {
-            sinks.stands_at(sink, *sequence);
-        }
-        for delivery in &plan.deliveries {
-            let sequence = delivery.sink.resume().saturating_sub(1);
-            sinks.stands_at(delivery.sink.id(), sequence);
-        }
-        for refused in &plan.refused {
-            sinks.is_refused(&refused.sink, &refused.end);
-        }
+        let others = others.filter(|(sink, _)| !going_on.contains(sink.as_str()));
+        stand(sinks, others, &plan.deliveries, &plan.refused);
         plan.progress.durable(journal.durable());
-        deliveries.begin(plan.deliveries, &journal, &plan.progress, ends);
+        let goes_on = (&journal, &plan.progress, ends);
+        deliveries.begin(plan.deliveries, goes_on);
+        deliveries.begin_behind(plan.postponed, goes_on);
         let runtime = Handle::current();
         let mut desk = JoinSet::new();
         desk.spawn_blocking(move || Desk::new(start).serve(inbox, &runtime));
@@ -151,6 +148,25 @@ impl Crew {
             reports = all(polls, working) => reports,
             never = stopping => match never {},
         }
+    }
+}
+
+/// Says how far the sinks are that begin, and those that only have a cursor.
+fn stand<'s>(
+    sinks: &Acknowledged,
+    others: impl Iterator<Item = &'s (String, u64)>,
+    deliveries: &[Delivery],
+    refused: &[SinkReport],
+) {
+    for (sink, sequence) in others {
+        sinks.stands_at(sink, *sequence);
+    }
+    for delivery in deliveries {
+        let sequence = delivery.sink.resume().saturating_sub(1);
+        sinks.stands_at(delivery.sink.id(), sequence);
+    }
+    for refused in refused {
+        sinks.is_refused(&refused.sink, &refused.end);
     }
 }
 

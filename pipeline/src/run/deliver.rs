@@ -55,24 +55,6 @@ impl SinkReport {
             end,
         }
     }
-}
-
-impl SinkReport {
-    /// A sink that was changed while its former delivery cannot be ended.
-    pub fn not_let_go(sink: &str) -> Self {
-        let message = "it was changed, and still takes what it was offered before".to_owned();
-        let hint =
-            "when its receiver is well again, reload the configuration once more, or restart";
-        Self {
-            sink: sink.to_owned(),
-            delivered: 0,
-            set_aside: 0,
-            end: SinkEnd::Failed {
-                message,
-                hint: Some(hint.to_owned()),
-            },
-        }
-    }
 
     /// A sink that was still delivering when the run had to end. What it has acknowledged is in its cursor.
     pub(super) fn unfinished(sink: String) -> Self {
@@ -164,7 +146,7 @@ pub(super) async fn deliver(
     let end = loop {
         let desk_ended = durable.has_changed().is_err();
         durable.borrow_and_update();
-        let halt = match drain(&mut delivery, &journal, &mut rid, &progress).await {
+        let halt = match drain(&mut delivery, &journal, &mut rid, &mut patience, &progress).await {
             Ok(()) if desk_ended => break SinkEnd::Complete,
             Ok(()) => {
                 patience = Patience::new();
@@ -267,6 +249,7 @@ async fn drain(
     delivery: &mut Delivery,
     journal: &JournalReader,
     rid: &mut Rid,
+    patience: &mut Patience,
     progress: &Progress,
 ) -> Result<(), Halt> {
     let id = delivery.sink.id().to_owned();
@@ -306,6 +289,10 @@ async fn drain(
             progress.sinks.dead_letters(&id, counted(delivery).await);
         }
         handed_over?;
+        if !wanted.is_empty() {
+            progress.sinks.took(&id, delivery.sink.saved());
+            patience.next = FIRST_WAIT;
+        }
     }
     delivery.sink.settled().await?;
     progress.sinks.is_through(&id);

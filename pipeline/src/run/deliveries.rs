@@ -18,6 +18,7 @@ use super::{
     deliver::{Delivery, SinkEnd, SinkReport, deliver},
     desk::Ends,
     poll::stopped,
+    postponed::Postponed,
     progress::Progress,
 };
 
@@ -34,11 +35,16 @@ pub struct Deliveries {
     begun: Vec<Begun>,
 }
 
+/// What deliveries read, where they count, and how the run ends that begins them.
+type Way<'w> = (&'w JournalReader, &'w Arc<Progress>, Ends);
+
 /// A delivery that was begun.
 #[derive(Debug)]
 struct Begun {
     wants: Sink,
     task: AbortHandle,
+    /// Dropped at its other end when the delivery ends.
+    ended: watch::Receiver<()>,
     /// What tells it of new events; without it, it takes what there is and ends.
     relay: AbortHandle,
     was_let_go: bool,
@@ -61,33 +67,59 @@ impl Deliveries {
     }
 
     /// Begins these.
-    pub(super) fn begin(
-        &mut self,
-        deliveries: Vec<Delivery>,
-        journal: &JournalReader,
-        progress: &Arc<Progress>,
-        ends: Ends,
-    ) {
+    pub(super) fn begin(&mut self, deliveries: Vec<Delivery>, way: Way<'_>) {
         for delivery in deliveries {
             let wants = delivery.wants.clone();
-            let (tell, told) = watch::channel(*self.durable.borrow());
-            let relay = self.relaying.spawn(relay(self.durable.subscribe(), tell));
-            let delivering = deliver(delivery, journal.clone(), told, Arc::clone(progress));
-            let task = self.delivering.spawn(async move {
-                let report = delivering.await;
-                if ends == Ends::Stopped {
-                    // Nobody sees the report of a run without an end before it is stopped.
-                    told_of(&report);
-                }
-                report
-            });
-            self.begun.push(Begun {
-                wants,
-                task,
-                relay,
-                was_let_go: false,
-            });
+            self.begin_one(wants, way, move |_| std::future::ready(Ok(delivery)));
         }
+    }
+
+    /// Begins each of these once all of its name that were let go have ended.
+    pub(super) fn begin_behind(&mut self, deliveries: Vec<Postponed>, way: Way<'_>) {
+        for postponed in deliveries {
+            let wants = postponed.wants.clone();
+            tracing::warn!(
+                sink = wants.id,
+                "was changed while its receiver does not answer: it gets nothing until that has ended, and is opened then"
+            );
+            let before = self.begun.iter().filter(|begun| begun.wants.id == wants.id);
+            let before = before.map(|begun| begun.ended.clone()).collect();
+            self.begin_one(wants, way, move |told| postponed.open_behind(before, told));
+        }
+    }
+
+    fn begin_one<O>(
+        &mut self,
+        wants: Sink,
+        (journal, progress, ends): Way<'_>,
+        open: impl FnOnce(watch::Receiver<u64>) -> O,
+    ) where
+        O: Future<Output = Result<Delivery, SinkReport>> + Send + 'static,
+    {
+        let (tell, told) = watch::channel(*self.durable.borrow());
+        let relay = self.relaying.spawn(relay(self.durable.subscribe(), tell));
+        let (end, ended) = watch::channel(());
+        let opening = open(told.clone());
+        let (journal, progress) = (journal.clone(), Arc::clone(progress));
+        let task = self.delivering.spawn(async move {
+            let report = match opening.await {
+                Ok(delivery) => deliver(delivery, journal, told, progress).await,
+                Err(report) => report,
+            };
+            if ends == Ends::Stopped {
+                // Nobody sees the report of a run without an end before it is stopped.
+                told_of(&report);
+            }
+            drop(end);
+            report
+        });
+        self.begun.push(Begun {
+            wants,
+            task,
+            ended,
+            relay,
+            was_let_go: false,
+        });
     }
 
     /// Lets go of all that are not to stay, and waits a while for them to end. A stop ends the waiting.
@@ -166,3 +198,6 @@ fn told_of(report: &SinkReport) {
         SinkEnd::Complete | SinkEnd::Stopped => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

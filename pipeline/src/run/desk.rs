@@ -98,6 +98,8 @@ pub(super) struct Desk {
     pub(super) stopping: bool,
     /// When there is nothing more to do.
     pub(super) ends: Ends,
+    /// Whether the process has just begun: only then what is suspected of its last sudden end is suspected anew.
+    pub(super) is_first: bool,
     /// When the oldest staged event was pushed.
     staged_since: Option<Instant>,
     /// What is done now and then.
@@ -128,6 +130,8 @@ pub(super) struct Start {
     pub(super) stories: StorySettings,
     pub(super) polling: usize,
     pub(super) ends: Ends,
+    /// Whether it is the first one of its process.
+    pub(super) is_first: bool,
 }
 
 /// Somebody who goes on once few enough entries of a source wait.
@@ -151,6 +155,7 @@ enum Received {
 
 impl Desk {
     pub(super) fn new(start: Start) -> Self {
+        let upkeep = Upkeep::begin(start.progress.retained_at());
         Self {
             journal: start.state.reader(),
             state: start.state,
@@ -177,8 +182,9 @@ impl Desk {
             polling: start.polling,
             stopping: false,
             ends: start.ends,
+            is_first: start.is_first,
             staged_since: None,
-            upkeep: Upkeep::begin(),
+            upkeep,
         }
     }
 
@@ -432,6 +438,7 @@ mod tests {
             stories: StorySettings::default(),
             polling: 0,
             ends: Ends::Stopped,
+            is_first: true,
         });
         let (reply, _answer) = oneshot::channel();
         let pace = Pace::Waiting;

@@ -12,7 +12,7 @@ use futures::FutureExt;
 use jiff::Timestamp;
 use state::Health;
 use tokio::{
-    sync::{Semaphore, watch},
+    sync::{Notify, Semaphore, watch},
     task::JoinSet,
     time::{Instant, sleep, sleep_until},
 };
@@ -57,12 +57,12 @@ pub async fn run_forever(
         .filter_map(|source| {
             let connector = Arc::clone(plan.connectors.get(&source.id)?);
             Some(Followed {
+                nudge: control.nudge_of(&source.id),
                 source,
                 connector,
                 permits: Arc::clone(&permits),
                 clock: Arc::clone(&plan.clock),
                 progress: Arc::clone(&plan.progress),
-                nudge: Arc::default(),
                 stop: stop.clone(),
             })
         })
@@ -84,6 +84,17 @@ async fn follow_all(sources: Vec<Followed>, desk: DeskHandle) -> Result<Reports,
     }
     // Each was told when it ended; kept, they would grow for ever.
     Ok(Reports::default())
+}
+
+/// A poll that was asked for: it is asked for once more where it does not come about.
+struct Heard<'n>(Option<&'n Notify>);
+
+impl Drop for Heard<'_> {
+    fn drop(&mut self) {
+        if let Some(now) = self.0 {
+            now.notify_one();
+        }
+    }
 }
 
 /// A source and what polling it needs.
@@ -161,10 +172,15 @@ impl Followed {
     async fn is_wanted(&self, standing: &Standing, earliest: Instant) {
         tokio::select! {
             biased; // one poll answers whoever asks, so what is forgotten by being heard comes first
-            () = self.nudge.now.notified() => {}
-            () = self.due_or_changed(&standing.health), if !standing.is_paused => {}
+            () = self.nudge.now.notified() => {
+                let mut heard = Heard(Some(&self.nudge.now));
+                sleep_until(earliest).await;
+                heard.0 = None;
+            }
+            () = self.due_or_changed(&standing.health), if !standing.is_paused => {
+                sleep_until(earliest).await;
+            }
         }
-        sleep_until(earliest).await;
     }
 
     async fn due_or_changed(&self, health: &Health) {

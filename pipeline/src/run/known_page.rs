@@ -39,6 +39,16 @@ impl Desk {
         let item = self.state.known_url(&key)?;
         let page = item.unwrap_or_else(|| ItemId::of_url(&key));
         if let Some(item) = item
+            && self.is_forgotten(item)?
+        {
+            // It was found before the item was taken down.
+            let detail = format!("item {item} is to be known no more");
+            let entry = pending.entry.reference();
+            self.drop_as(DropReason::Forgotten, item, entry, vec![key], detail)?;
+            self.commit_when_due()?;
+            return Ok(None);
+        }
+        if let Some(item) = item
             && self.needs_no_reading(&pending, item)?
         {
             self.settle_as(item, pending.entry.reference(), vec![key])?;

@@ -13,6 +13,7 @@ use super::{
     deliver::{Delivery, SinkEnd, SinkReport},
     deliveries::Deliveries,
     poll::{PollEnd, PollReport},
+    postponed::Postponed,
     progress::{Counts, Progress},
     treatments::Treatments,
 };
@@ -40,6 +41,8 @@ pub struct Plan {
     pub going_on: Option<Deliveries>,
     /// The sinks, but for those.
     pub deliveries: Vec<Delivery>,
+    /// Sinks whose deliveries begin when others of their names have ended, which go on.
+    pub postponed: Vec<Postponed>,
     /// Sinks that could not be opened: they get nothing in this run, and what they still want is kept.
     pub refused: Vec<SinkReport>,
     /// How far every sink was that ever had a cursor, configured or not: what one still wants is kept.

@@ -10,6 +10,7 @@ use std::{
 
 use item::{DropReason, SourceId};
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::acknowledged::{Acknowledged, SinkNow};
 
@@ -41,6 +42,8 @@ pub struct Progress {
     dropped: Mutex<BTreeMap<&'static str, u64>>,
     troubles: Mutex<Vec<String>>,
     pub(super) sinks: Acknowledged,
+    /// When old segments were last looked for, or when that was first asked.
+    retained: Mutex<Option<Instant>>,
 }
 
 /// Troubles with single entries that are kept for people; all of them are counted, and logged as `debug`.
@@ -232,6 +235,18 @@ impl Progress {
     /// How every sink is doing that ever had a cursor or is configured.
     pub fn sinks(&self) -> Vec<SinkNow> {
         self.sinks.now(self.durable.load(Ordering::Relaxed))
+    }
+
+    /// When old segments of the journal were last looked for: in an earlier run of the process, or since it began.
+    pub(super) fn retained_at(&self) -> Instant {
+        let mut retained = self.retained.lock().unwrap_or_else(PoisonError::into_inner);
+        *retained.get_or_insert_with(Instant::now)
+    }
+
+    /// They were looked for at this moment.
+    pub(super) fn retained(&self, at: Instant) {
+        let mut retained = self.retained.lock().unwrap_or_else(PoisonError::into_inner);
+        *retained = Some(at);
     }
 
     /// What a run that ends still waits for.

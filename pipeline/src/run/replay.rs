@@ -52,6 +52,8 @@ pub struct Replayed {
     pub begins_at: Option<u64>,
     /// The last event of the journal when it began.
     pub end: u64,
+    /// Events that the journal lost, by damage or because they were dropped meanwhile.
+    pub lost: u64,
     /// Events that the sink took.
     pub sent: u64,
     /// Events that its receiver refused.
@@ -100,12 +102,24 @@ pub async fn replay(
     while next <= end {
         let events = read(journal.clone(), next).await?;
         let Some((first, last)) = events.first().zip(events.last()) else {
+            let asked_to = match asked.until {
+                Some(Bound::Sequence(until)) => until.min(end),
+                _ => end,
+            };
+            let missing = (asked_to + 1).saturating_sub(next);
+            with(done, |done| done.lost += missing);
             break;
         };
+        let mut expected = next;
         if std::mem::take(&mut is_first) && first.sequence > next {
-            let sequence = first.sequence;
-            with(done, |done| done.begins_at = Some(sequence));
+            expected = first.sequence;
+            // What was before a time that is asked for is not asked for.
+            let is_whole = matches!(asked.from, Bound::Time(_)) && !asked.has_begun(first);
+            let begins_at = Some(expected).filter(|_| !is_whole);
+            with(done, |done| done.begins_at = begins_at);
         }
+        let holes = asked.holes(&events, expected);
+        with(done, |done| done.lost += holes);
         let last = last.sequence.min(end);
         let is_over = events.iter().any(|event| asked.is_behind(event));
         let (chosen, emptied) = asked.choose(events, end);
@@ -140,6 +154,18 @@ impl Replay {
         (chosen.collect(), emptied)
     }
 
+    /// How many events are not there between these, of those that are asked for; the first one is to be `next`.
+    fn holes(&self, events: &[Event], mut next: u64) -> u64 {
+        let mut holes = 0;
+        for event in events {
+            if self.has_begun(event) && !self.is_behind(event) {
+                holes += event.sequence.saturating_sub(next);
+            }
+            next = event.sequence + 1;
+        }
+        holes
+    }
+
     fn has_begun(&self, event: &Event) -> bool {
         match self.from {
             Bound::Sequence(sequence) => event.sequence >= sequence,
@@ -166,7 +192,9 @@ pub async fn send(
     let mut rest = events;
     let mut waits = WAITS.into_iter();
     while !rest.is_empty() {
-        let sent = match sink.ready().await {
+        let ready = sink.ready().await;
+        let before = sink.resume();
+        let sent = match ready {
             Ok(()) => sink.deliver(rest).await,
             away => away,
         };
@@ -184,11 +212,14 @@ pub async fn send(
             with(done, |done| done.refuse(taken as u64, report(&error)));
             continue;
         }
-        let taken = sink.resume().saturating_sub(1);
-        let taken = rest
-            .iter()
-            .take_while(|event| event.sequence <= taken)
-            .count();
+        // Where it stood before may be behind these events: dead letters come in no order.
+        let taken = match sink.resume() {
+            next if next > before => rest
+                .iter()
+                .take_while(|event| event.sequence < next)
+                .count(),
+            _ => 0,
+        };
         rest = rest.get(taken..).unwrap_or_default();
         with(done, |done| done.sent += taken as u64);
         let wait = match &error {
@@ -231,3 +262,6 @@ async fn read(journal: JournalReader, from: u64) -> Result<Vec<Event>, StateErro
     // Where the runtime is going down there is nothing left to send.
     reading.await.unwrap_or_else(|_gone| Ok(Vec::new()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -319,7 +319,7 @@ impl Desk {
     }
 
     /// Ends an entry that is an item, and tells nothing of it.
-    fn drop_as(
+    pub(super) fn drop_as(
         &mut self,
         reason: DropReason,
         id: ItemId,

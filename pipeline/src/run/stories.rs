@@ -163,6 +163,9 @@ impl Desk {
         let (mut items, mut stay): Sides = (Vec::new(), Vec::new());
         for id in ids {
             let row = self.state.item(id)?;
+            if row.as_ref().is_some_and(|row| row.forgotten) {
+                continue; // it is told nowhere
+            }
             let event = row.map(|row| self.journal.get(row.seq)).transpose()?;
             let Some(event) = event.flatten() else {
                 return Ok(None);

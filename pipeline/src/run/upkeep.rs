@@ -29,12 +29,13 @@ pub(super) struct Upkeep {
 }
 
 impl Upkeep {
-    pub(super) fn begin() -> Self {
+    /// Upkeep of a process that last dropped old segments then.
+    pub(super) fn begin(retained: Instant) -> Self {
         Self {
             unflushed: false,
             begun: Instant::now(),
             flushed: Instant::now(),
-            retained: Instant::now(),
+            retained,
             retain_after: RETAIN_EVERY,
         }
     }
@@ -57,6 +58,7 @@ impl Desk {
         }
         if self.until_retention() == Some(Duration::ZERO) {
             self.upkeep.retained = Instant::now();
+            self.progress.retained(self.upkeep.retained);
             self.retain()?;
         }
         Ok(())

@@ -77,8 +77,9 @@ pub fn after(
                 ..before
             };
             if let Some(seen) = seen {
+                let has_new = seen.has_new();
                 learn(&mut health.rhythm, seen, began);
-                signs.extend(of_silence(&health, now));
+                signs.extend(of_silence(&health, has_new, now));
             }
             (health, signs)
         }
@@ -107,7 +108,9 @@ pub fn after(
     }
 }
 
-fn of_silence(health: &Health, now: Timestamp) -> Option<Sign> {
+/// A silence ends when something new is listed: that it is no longer than the habit explains may only mean that the habit
+/// itself has faded meanwhile.
+fn of_silence(health: &Health, has_new: bool, now: Timestamp) -> Option<Sign> {
     match silent(&health.rhythm, now) {
         Some(detail) => Some(Sign::Raised {
             alarm: Alarm::Silent,
@@ -116,10 +119,9 @@ fn of_silence(health: &Health, now: Timestamp) -> Option<Sign> {
                 "look whether its site still publishes there, or has moved its listing".to_owned(),
             ),
         }),
-        None => health
-            .alarms
-            .contains(&Alarm::Silent)
-            .then_some(Sign::Fine(Alarm::Silent)),
+        None => {
+            (has_new && health.alarms.contains(&Alarm::Silent)).then_some(Sign::Fine(Alarm::Silent))
+        }
     }
 }
 

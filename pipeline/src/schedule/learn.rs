@@ -49,6 +49,11 @@ impl Seen {
         }
     }
 
+    /// Whether anything was listed that was not before.
+    pub(super) fn has_new(&self) -> bool {
+        !self.new.is_empty()
+    }
+
     /// Notes what the listing is and says of itself.
     pub fn listing(&mut self, window: Option<usize>, quiet: Option<Quiet>) {
         self.window = window.or(self.window);

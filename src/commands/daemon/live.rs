@@ -46,8 +46,8 @@ struct Process {
 }
 
 pub(super) fn begin(path: &Path, args: &RunArgs) -> Result<Exit, Exit> {
-    let loaded = Loaded::read(path).map_err(|problems| {
-        report::say(problems.render(report::colours()).trim_end());
+    let loaded = Loaded::read(path).map_err(|unusable| {
+        report::say(unusable.report.render(report::colours()).trim_end());
         Exit::Usage
     })?;
     let config = Arc::clone(&loaded.config);
@@ -159,6 +159,7 @@ impl Process {
     ) -> Result<(Left, Option<Next>), RunError> {
         let plan = opened(loaded, web, basis).await?;
         plan.refused.iter().for_each(refused);
+        let is_whole = plan.refused.is_empty();
         let (stopper, end) = watch::channel(false);
         let sources = loaded.config.sources.clone();
         let mut running = Box::pin(run_forever(plan, sources, &self.control, end));
@@ -167,7 +168,7 @@ impl Process {
             ended = &mut running => return Ok((ended?, None)),
             never = self.is_up(&loaded.config) => match never {},
             _ = stop.wait_for(|stop| *stop) => None,
-            next = reloads.next(loaded) => Some(next),
+            next = reloads.next(loaded, is_whole) => Some(next),
         };
         stopper.send_replace(true);
         Ok((running.await?, next))
@@ -201,7 +202,13 @@ impl Process {
         state.keep_by(options(config).retention);
         let at_next_start = next.difference.at_next_start.clone();
         self.room.reloaded(Some(Arc::clone(config)), at_next_start);
-        tracing::info!("configuration reloaded: {}", next.difference);
+        if next.difference.is_empty() {
+            tracing::info!(
+                "configuration reloaded: it says the same as before; sinks are opened that could not be"
+            );
+        } else {
+            tracing::info!("configuration reloaded: {}", next.difference);
+        }
         Basis {
             suspects: state.inflight().suspects(),
             state,

@@ -19,13 +19,26 @@ pub(super) struct Loaded {
     model: Option<u64>,
 }
 
+/// Why one is not used, and the files that would have to be others.
+pub(super) struct Unusable {
+    pub(super) report: Report,
+    pub(super) files: Vec<PathBuf>,
+}
+
 impl Loaded {
     /// Reads it all; one that is wrong anywhere is not used at all.
-    pub(super) fn read(path: &Path) -> Result<Self, Report> {
-        let config = loaded(path)?;
-        let classifier = classifier_of(&config)?;
+    pub(super) fn read(path: &Path) -> Result<Self, Unusable> {
+        let config = loaded(path).map_err(|report| Unusable {
+            files: vec![report.file.clone()],
+            report,
+        })?;
+        // Before it is used: one that is replaced in between is then taken for another, and read again.
         let model = config.topic_model.as_ref();
         let model = model.and_then(|file| std::fs::read(&file.path).ok());
+        let classifier = classifier_of(&config).map_err(|report| Unusable {
+            files: files(&config),
+            report,
+        })?;
         Ok(Self {
             model: model.map(|bytes| digest64(&bytes)),
             config: Arc::new(config),
@@ -54,11 +67,12 @@ impl Loaded {
 
     /// The files that it was made of.
     pub(super) fn files(&self) -> Vec<PathBuf> {
-        let model = self.config.topic_model.as_ref();
-        let model = model.map(|file| file.path.clone());
-        [self.config.file.clone()]
-            .into_iter()
-            .chain(model)
-            .collect()
+        files(&self.config)
     }
+}
+
+fn files(config: &Config) -> Vec<PathBuf> {
+    let model = config.topic_model.as_ref();
+    let model = model.map(|file| file.path.clone());
+    [config.file.clone()].into_iter().chain(model).collect()
 }

@@ -50,8 +50,9 @@ impl Reloads {
         }
     }
 
-    /// Returns when there is a configuration that says something else than `running`, for the same process.
-    pub(super) async fn next(&mut self, running: &Loaded) -> Next {
+    /// Returns when there is a configuration that says something else than `running`, for the same process; where not all sinks
+    /// could be opened, also when it says the same.
+    pub(super) async fn next(&mut self, running: &Loaded, is_whole: bool) -> Next {
         loop {
             self.asked().await;
             self.systemd.reloading();
@@ -59,10 +60,16 @@ impl Reloads {
             self.files.look_anew(self.files.files.clone());
             let path = self.path.clone();
             let read = spawn_blocking(move || {
-                let read = Loaded::read(&path);
-                read.map_err(|problems| problems.render(false))
+                Loaded::read(&path).map_err(|unusable| {
+                    let report = &unusable.report;
+                    let said = (report.render(false), report.without_lines());
+                    (said, unusable.files)
+                })
             });
-            let read = read.await.unwrap_or_else(|fault| Err(fault.to_string()));
+            let read = read.await.unwrap_or_else(|fault| {
+                let said = fault.to_string();
+                Err(((said.clone(), said), self.files.files.clone()))
+            });
             match read {
                 Ok(loaded) => {
                     let files = loaded.files();
@@ -70,7 +77,7 @@ impl Reloads {
                         self.files.look_anew(files);
                     }
                     let difference = loaded.unlike(running);
-                    if !difference.holds_at_once().is_empty() {
+                    if !is_whole || !difference.holds_at_once().is_empty() {
                         return Next {
                             loaded: loaded.in_process_of(running),
                             difference,
@@ -78,7 +85,12 @@ impl Reloads {
                     }
                     self.nothing_to_do(&difference, running);
                 }
-                Err(problems) => self.failed(&problems),
+                Err((problems, files)) => {
+                    if files != self.files.files {
+                        self.files.look_anew(files);
+                    }
+                    self.failed(problems);
+                }
             }
         }
     }
@@ -106,13 +118,13 @@ impl Reloads {
         self.systemd.ready(&reads(&running.config));
     }
 
-    fn failed(&self, problems: &str) {
+    fn failed(&self, (whole, without_lines): (String, String)) {
         tracing::error!(
             "config reload failed, the configuration before it stays in use:\n{}",
-            problems.trim_end()
+            whole.trim_end()
         );
         self.systemd
             .ready("the last config reload failed; the configuration before it stays in use");
-        self.room.reload_failed(problems.trim_end().to_owned());
+        self.room.reload_failed(without_lines.trim_end().to_owned());
     }
 }

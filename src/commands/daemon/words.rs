@@ -65,7 +65,7 @@ pub(super) fn refused(report: &SinkReport) {
         tracing::error!(
             sink,
             hint,
-            "cannot be opened, and gets nothing until the next start: {message}"
+            "cannot be opened, and gets nothing until the next start or reload: {message}"
         );
     }
 }

@@ -20,4 +20,6 @@ pub use damage::{DamageKind, JournalDamage};
 pub use reader::JournalReader;
 pub use rewrite::Rewritten;
 pub use segment::SegmentInfo;
+#[cfg(test)]
+pub(crate) use writer::read_beside;
 pub use writer::{Journal, JournalOptions};

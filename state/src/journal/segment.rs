@@ -71,8 +71,24 @@ impl Lines {
 pub(crate) struct Segment {
     pub(crate) path: PathBuf,
     pub(crate) first: u64,
+    known: Mutex<Known>,
+}
+
+/// What is known of a segment's file.
+#[derive(Debug, Default)]
+struct Known {
     /// `None` until somebody needs to know.
-    commits: Mutex<Option<Vec<CommitAt>>>,
+    commits: Option<Vec<CommitAt>>,
+    /// Whether these were looked up in the file: another process may put another one in its place.
+    is_looked_up: bool,
+}
+
+impl Known {
+    fn look_up(&mut self, file: &File, segment: &Segment) -> Result<(), StateError> {
+        self.commits = Some(scan::scan(file, &segment.path, segment.first)?.commits);
+        self.is_looked_up = true;
+        Ok(())
+    }
 }
 
 impl Segment {
@@ -81,7 +97,7 @@ impl Segment {
         Self {
             path: dir.join(format!("{first:0NAME_DIGITS$}{EXTENSION}")),
             first,
-            commits: Mutex::new(None),
+            known: Mutex::default(),
         }
     }
 
@@ -95,12 +111,13 @@ impl Segment {
 
     /// Says where the commits are, so that nobody needs to look.
     pub(crate) fn set_commits(&self, commits: Vec<CommitAt>) {
-        *self.lock() = Some(commits);
+        let mut known = self.lock();
+        (known.commits, known.is_looked_up) = (Some(commits), false);
     }
 
     /// Adds a commit that has just become durable.
     pub(crate) fn push_commit(&self, commit: CommitAt) {
-        self.lock().get_or_insert_default().push(commit);
+        self.lock().commits.get_or_insert_default().push(commit);
     }
 
     /// The commit with index `index` counted from the one that holds `sequence`, or would if it were not lost.
@@ -109,14 +126,21 @@ impl Segment {
         sequence: u64,
         index: usize,
     ) -> Result<Option<CommitAt>, StateError> {
-        let mut commits = self.lock();
-        if commits.is_none() {
-            let file = self.open()?;
-            *commits = Some(scan::scan(&file, &self.path, self.first)?.commits);
+        let mut known = self.lock();
+        if known.commits.is_none() {
+            known.look_up(&self.open()?, self)?;
         }
-        let commits = commits.as_deref().unwrap_or_default();
+        let commits = known.commits.as_deref().unwrap_or_default();
         let start = commits.partition_point(|commit| commit.header.last() < sequence);
         Ok(commits.get(start + index).copied())
+    }
+
+    /// The last sequence that it holds now; none if it is empty.
+    pub(crate) fn last_sequence(&self) -> Result<Option<u64>, StateError> {
+        let mut known = self.lock();
+        known.look_up(&self.open()?, self)?;
+        let last = known.commits.iter().flatten().last();
+        Ok(last.map(|commit| commit.header.last()))
     }
 
     /// Puts another file in the place of this one, by `replace`, together with where its commits are.
@@ -127,21 +151,29 @@ impl Segment {
     ) -> Result<(), StateError> {
         let mut known = self.lock();
         replace()?;
-        *known = Some(commits);
+        (known.commits, known.is_looked_up) = (Some(commits), false);
         Ok(())
     }
 
     /// Opens the file, and says where a commit is in it now: it moves when the segment is rewritten.
     fn open_at(&self, at: CommitAt) -> Result<(File, CommitAt), StateError> {
-        let commits = self.lock();
-        let known = commits.as_deref().unwrap_or_default();
-        let place = known.binary_search_by_key(&at.header.first, |commit| commit.header.first);
-        let now = place.ok().and_then(|place| known.get(place));
+        let known = self.lock();
+        let commits = known.commits.as_deref().unwrap_or_default();
+        let place = commits.binary_search_by_key(&at.header.first, |commit| commit.header.first);
+        let now = place.ok().and_then(|place| commits.get(place));
         Ok((self.open()?, now.copied().unwrap_or(at)))
     }
 
     /// Reads one commit; `None` if its digest says that it is damaged.
     pub(crate) fn read(&self, at: CommitAt) -> Result<Option<Arc<Lines>>, StateError> {
+        let lines = self.read_as_known(at)?;
+        if lines.is_none() && self.look_again()? {
+            return self.read_as_known(at);
+        }
+        Ok(lines)
+    }
+
+    fn read_as_known(&self, at: CommitAt) -> Result<Option<Arc<Lines>>, StateError> {
         let (file, at) = self.open_at(at)?;
         let frame = read_frame(&file, at).map_err(StateError::io("read", &self.path))?;
         let Some(frame) = frame else { return Ok(None) };
@@ -149,13 +181,22 @@ impl Segment {
         Ok(json.map(|json| Arc::new(Lines { at, json })))
     }
 
+    /// Looks the commits up once more, where another process may have moved them; whether it may.
+    fn look_again(&self) -> Result<bool, StateError> {
+        let mut known = self.lock();
+        if known.is_looked_up {
+            known.look_up(&self.open()?, self)?;
+        }
+        Ok(known.is_looked_up)
+    }
+
     /// Opens the file for reading.
     pub(crate) fn open(&self) -> Result<File, StateError> {
         File::open(&self.path).map_err(StateError::io("open", &self.path))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Vec<CommitAt>>> {
-        self.commits.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -276,10 +276,7 @@ pub(crate) fn read_beside(dir: &Path) -> Result<JournalReader, StateError> {
     let segments = if dir.exists() { list(dir)? } else { Vec::new() };
     let shared = Shared::default();
     if let Some(last) = segments.last() {
-        let scanned = scan::scan(&last.open()?, &last.path, last.first)?;
-        let end = scanned.commits.last();
-        let durable = end.map_or(last.first - 1, |commit| commit.header.last());
-        last.set_commits(scanned.commits);
+        let durable = last.last_sequence()?.unwrap_or(last.first - 1);
         shared.durable.store(durable, Ordering::Release);
     }
     *shared

@@ -13,3 +13,4 @@ mod opening;
 mod remembered;
 mod retaining;
 mod stories;
+mod takedown;

@@ -125,6 +125,28 @@ fn another_run_goes_on_with_the_same_archive_and_cuts_off_what_was_torn() {
 }
 
 #[test]
+fn two_runs_at_once_never_write_to_the_same_archive() {
+    let kept = Kept::new();
+    let before = kept.archive(None, 1 << 30);
+    let mut places = vec![before.keep(&response(0)).unwrap()];
+    kept.later(60);
+    let after = kept.archive(None, 1 << 30);
+    places.push(after.keep(&response(1)).unwrap());
+    places.push(before.keep(&response(2)).unwrap());
+    places.push(after.keep(&response(3)).unwrap());
+    drop(before);
+    drop(after);
+    for (number, place) in places.iter().enumerate() {
+        assert_eq!(kept.read(place).0, format!("https://example.org/{number}"));
+    }
+    let files = kept.files();
+    assert_eq!(files.len(), 2);
+    for file in &files {
+        assert_eq!(Kept::kinds(file).len(), 3);
+    }
+}
+
+#[test]
 fn a_full_archive_is_followed_by_another() {
     let kept = Kept::new();
     let archive = kept.archive(None, 1000);

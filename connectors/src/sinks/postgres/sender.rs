@@ -43,6 +43,8 @@ pub(crate) struct Postgres {
     journal_end: u64,
     /// What the database says.
     saved: u64,
+    /// Events of one transaction, at most: fewer where the server did not take as many in time.
+    batch: usize,
     steps: Steps<Mark>,
     connection: Option<Connection>,
 }
@@ -102,6 +104,7 @@ impl Postgres {
             envelope: Envelope::default(),
             journal_end,
             saved: 0,
+            batch: usize::MAX,
             steps: Steps::new(mark),
             connection: None,
         }
@@ -182,6 +185,18 @@ impl Postgres {
         }
     }
 
+    /// Writes events in as many transactions as the server needs to have each done in time.
+    async fn write_all(&mut self, events: &[Event]) -> Result<(), DeliverError> {
+        let mut rest = events;
+        while !rest.is_empty() {
+            let (part, behind) = rest.split_at(rest.len().min(self.batch));
+            self.write(part).await?;
+            self.batch = self.batch.saturating_mul(2);
+            rest = behind;
+        }
+        Ok(())
+    }
+
     async fn write(&mut self, events: &[Event]) -> Result<(), DeliverError> {
         // Before the answer: should it be lost, the database may stand there all the same.
         let last = events.last().map(|event| event.sequence);
@@ -244,7 +259,10 @@ impl Postgres {
                 }
                 _ => Err(fault(&self.receiver, doing, &unwritten.error)),
             },
-            Err(_elapsed) => Err(late(&self.receiver, doing)),
+            Err(_elapsed) => {
+                self.batch = (rows.len() / 2).max(1);
+                Err(late(&self.receiver, doing))
+            }
         }
     }
 
@@ -317,9 +335,13 @@ impl Sink for Postgres {
         self.steps.lock().next()
     }
 
+    fn saved(&self) -> u64 {
+        self.steps.lock().saved()
+    }
+
     fn deliver<'a>(&'a mut self, events: &'a [Event]) -> BoxFuture<'a, Result<(), DeliverError>> {
         Box::pin(async move {
-            let written = self.write(events).await;
+            let written = self.write_all(events).await;
             self.after(written)
         })
     }

@@ -188,6 +188,10 @@ impl Sink for Webhook {
         self.steps.lock().next()
     }
 
+    fn saved(&self) -> u64 {
+        self.steps.lock().saved()
+    }
+
     fn deliver<'a>(&'a mut self, events: &'a [Event]) -> BoxFuture<'a, Result<(), DeliverError>> {
         Box::pin(async move {
             let sent = self.send_all(events).await;

@@ -52,6 +52,10 @@ impl Sink for Script {
         self.next
     }
 
+    fn saved(&self) -> u64 {
+        self.next - 1
+    }
+
     fn deliver<'a>(&'a mut self, events: &'a [Event]) -> BoxFuture<'a, Result<(), DeliverError>> {
         let offered = events.iter().map(|event| event.sequence).collect();
         let seconds = self.start.elapsed().as_secs();
@@ -106,7 +110,7 @@ impl Sink for Script {
     }
 }
 
-/// A journal of three events.
+/// A journal of three events, or of more.
 struct Stage {
     folder: tempfile::TempDir,
     journal: JournalReader,
@@ -114,9 +118,13 @@ struct Stage {
 
 impl Stage {
     fn new() -> Self {
+        Self::of(3)
+    }
+
+    fn of(number: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (mut journal, _) = Journal::open(folder.path(), &JournalOptions::default()).unwrap();
-        let events: Vec<Event> = (1..4).map(event).collect();
+        let events: Vec<Event> = (1..=number).map(event).collect();
         journal.append(&events).unwrap();
         Self {
             journal: journal.reader(),
@@ -360,4 +368,23 @@ async fn a_sink_that_is_to_hold_stops_in_front_of_what_is_refused() {
     let tries: Vec<u64> = tries.lock().unwrap().iter().map(|(at, _)| *at).collect();
     assert_eq!(tries, [0, 1, 3, 903, 904]);
     assert_eq!(stage.dead(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_a_backlog_flows_what_was_taken_counts_and_earlier_troubles_do_not() {
+    let (batch, away) = (READ_AHEAD as u64, Act::NotNow(None));
+    let stage = Stage::of(3 * batch);
+    let acts = [away, away, away, Act::Take, away, Act::Take, Act::Hang];
+    let (delivery, tries) = stage.delivery(&acts);
+    let (_desk, durable) = watch::channel(3 * batch);
+    let mut tasks = JoinSet::new();
+    let progress = Arc::new(Progress::default());
+    let telling = Arc::clone(&progress);
+    tasks.spawn(deliver(delivery, stage.journal.clone(), durable, telling));
+    tokio::time::sleep(Duration::from_secs(100)).await;
+    let tries: Vec<u64> = tries.lock().unwrap().iter().map(|(at, _)| *at).collect();
+    assert_eq!(tries, [0, 1, 3, 7, 7, 8, 8]);
+    let floors = progress.sinks.floors();
+    assert_eq!(floors.first().unwrap().sequence, 2 * batch);
+    assert_eq!(progress.sinks().first().unwrap().fault, None);
 }

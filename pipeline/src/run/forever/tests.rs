@@ -151,6 +151,18 @@ async fn a_source_is_polled_when_somebody_asks_for_it_even_while_it_is_paused() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_poll_that_is_asked_for_right_after_another_comes_about_whatever_happens_meanwhile() {
+    let stage = follow("every = \"10m\"", Script::answering(|_| Answer::Nothing));
+    let source = item::SourceId::new("s");
+    sleep(Duration::from_millis(100)).await;
+    assert_eq!(stage.control.poll_now(&source), Ok(true));
+    sleep(Duration::from_millis(100)).await;
+    stage.control.pause(&source, None).await.unwrap().unwrap();
+    sleep(Duration::from_secs(100)).await;
+    assert_eq!(stage.script.polls(), [0, 1]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn fixed_times_are_kept_whatever_changes() {
     let keys = "cron = \"20,50 * * * *\"\ntimezone = \"UTC\"";
     let stage = follow(keys, Script::answering(|_| Answer::Nothing));

@@ -39,6 +39,7 @@ fn desk(state: State) -> Desk {
         stories: StorySettings::default(),
         polling: 0,
         ends: Ends::Stopped,
+        is_first: true,
     })
 }
 
@@ -137,4 +138,40 @@ fn a_story_that_has_become_two_is_taken_apart_and_copies_go_with_their_originals
     let read = Window::read(&desk.state, StorySettings::default().window).unwrap();
     let remembered = desk.telling.window(&desk.state).unwrap();
     assert!(read.stories().members().eq(remembered.stories().members()));
+}
+
+#[test]
+fn a_member_that_was_taken_down_keeps_no_story_together() {
+    let dir = tempfile::tempdir().unwrap();
+    let (state, _) = State::open(dir.path(), &Options::default()).unwrap();
+    let mut desk = desk(state);
+    let mut copied = item("copy", "b0", BRIDGE[0]);
+    copied.standing = Standing::Copy {
+        of: ItemId::of_url("b0"),
+        how: How::Exact,
+        similarity: 1.0,
+        coverage: 1.0,
+    };
+    let told = [
+        item("b0", "b0", BRIDGE[0]),
+        item("v0", "b0", VOTE[0]),
+        copied,
+        item("b1", "b0", BRIDGE[1]),
+        item("v1", "b0", VOTE[1]),
+    ];
+    for item in told {
+        tell(&mut desk, item);
+    }
+    let forgotten = Body::ItemForgotten {
+        item: ItemId::of_url("copy"),
+        reason: None,
+    };
+    desk.push(forgotten).unwrap();
+    desk.retell(Some(ItemId::of_url("b0")), &[]).unwrap();
+    desk.commit().unwrap();
+    let split = desk.journal.get(7).unwrap().unwrap();
+    let Body::StorySplit { items, stay, .. } = split.body else {
+        panic!("{split:?}");
+    };
+    assert_eq!((items.len(), stay.len()), (2, 2));
 }

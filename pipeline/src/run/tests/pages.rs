@@ -1,6 +1,8 @@
 //! No page twice, one item a page, and nobody rewrites what is not his.
 
-use super::script::{Source, World, batch, link, whole};
+use state::Traces;
+
+use super::script::{Answer, Source, World, batch, link, whole};
 
 const A: &str = "https://news.example/a";
 
@@ -266,4 +268,37 @@ fn an_undated_item_keeps_the_time_of_its_first_sight_in_every_version() {
             (first, &None)
         );
     }
+}
+
+#[test]
+fn what_waited_while_its_page_was_taken_down_is_told_by_nobody_and_its_words_go() {
+    let world = World::new();
+    world.answer(A, Answer::Unreachable(None));
+    let mut waiting = link("other", "x", 1, A);
+    waiting.hints.title = Some("Marmalade".to_owned());
+    world.run(vec![other(vec![waiting])]);
+    world.page(A, "harbour");
+    world.run(vec![feed(vec![link("feed", "1", 1, A)])]);
+    assert_eq!(world.endings(), ["new"]);
+    let item = world.owner(A).unwrap();
+    let mut state = world.state();
+    let traces = Traces::of(&state, item, |_| {}).unwrap();
+    state
+        .forget_item(item, &traces, None, world.now(), |_| {})
+        .unwrap();
+    state.close().unwrap();
+    let journal = format!("{:?}", world.events());
+    assert!(!journal.contains("Marmalade"), "{journal}");
+    world.asked();
+    world.pass(jiff::SignedDuration::from_hours(24));
+    world.run(vec![
+        Source("feed", 16, vec![]),
+        Source("other", 16, vec![]),
+    ]);
+    assert_eq!(
+        world.endings(),
+        ["forgotten"],
+        "of the item there is only what is emptied"
+    );
+    assert!(world.asked().is_empty());
 }

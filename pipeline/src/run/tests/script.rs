@@ -173,6 +173,7 @@ impl World {
             classifier: Classifier::new(Vec::new()),
             going_on: None,
             deliveries: Vec::new(),
+            postponed: Vec::new(),
             refused: Vec::new(),
             cursors: Vec::new(),
             clock: Arc::new(move || *now.lock().unwrap()),

@@ -115,3 +115,34 @@ fn what_is_gone_for_good_is_told_once_and_forgotten_when_it_answers() {
     );
     assert_eq!(health.gone, None);
 }
+
+#[test]
+fn a_silence_is_told_once_and_lasts_until_something_new_is_listed() {
+    let mut health = Health::default();
+    let mut told = Vec::new();
+    let mut listed = |is_new: bool, now: Timestamp| {
+        let mut seen = Seen::default();
+        seen.entry(is_new, Some(now));
+        let ended = Ended::Well {
+            wish: None,
+            seen: Some(seen),
+        };
+        let signs = poll(&mut health, ended, now);
+        told.extend(signs.into_iter().map(|sign| match sign {
+            Sign::Raised { alarm, .. } => ("raised", alarm, now),
+            Sign::Fine(alarm) => ("fine", alarm, now),
+            Sign::Moved { .. } => ("moved", Alarm::Gone, now),
+        }));
+    };
+    // Three a day for six weeks, then nothing for half a year, of which it is not asked for three weeks.
+    for step in 0..42 * 3 {
+        listed(true, at(step / 3, 8 * (step % 3)));
+    }
+    for day in (42..100).chain(121..220) {
+        listed(false, at(day, 0));
+    }
+    listed(true, at(220, 0));
+    let silent = Alarm::Silent;
+    let expect = [("raised", silent, at(45, 0)), ("fine", silent, at(220, 0))];
+    assert_eq!(told, expect);
+}

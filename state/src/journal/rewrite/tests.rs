@@ -215,3 +215,29 @@ fn a_death_in_the_middle_leaves_the_old_segment_and_its_leftover_is_removed() {
         assert_eq!(leftovers(dir.path()), 0);
     }
 }
+
+#[test]
+fn who_reads_beside_the_writer_finds_all_events_in_segments_that_were_rewritten_meanwhile() {
+    let (dir, mut journal) = of_segments(12);
+    let beside = crate::journal::read_beside(dir.path()).unwrap();
+    let all: Vec<u64> = (1..=journal.durable()).collect();
+    assert_eq!(
+        read(&beside),
+        (all.clone(), vec![]),
+        "and so it knows where they are"
+    );
+    let mut expect = Vec::new();
+    for segment in journal.segments().unwrap().split_last().unwrap().1 {
+        journal
+            .rewrite_segment(segment.first_seq, &mut renamed(3))
+            .unwrap();
+        let own = segment.first_seq..=segment.last_seq;
+        expect.extend(own.filter(|sequence| sequence % 3 == 0));
+    }
+    let (sequences, renamed) = read(&beside);
+    assert_eq!(sequences, all);
+    // What it has in memory is what it was.
+    let is_expected = |one| expect.contains(one);
+    assert!(renamed.iter().all(is_expected), "{renamed:?} {expect:?}");
+    assert!(renamed.contains(&3), "{renamed:?}");
+}

@@ -35,6 +35,7 @@ fn plan(dir: &Path, options: &Options, script: Arc<Script>) -> Plan {
         classifier: Classifier::new(Vec::new()),
         going_on: None,
         deliveries: Vec::new(),
+        postponed: Vec::new(),
         refused: Vec::new(),
         cursors: Vec::new(),
         clock: clock(),
@@ -133,6 +134,62 @@ async fn old_segments_go_while_it_runs() {
     assert_eq!(state.check().unwrap(), []);
 }
 
+/// What the next run of the process begins with.
+fn again(left: Left, script: &Arc<Script>) -> Plan {
+    Plan {
+        state: left.state,
+        suspects: Vec::new(),
+        connectors: [(
+            item::SourceId::new("s"),
+            Arc::clone(script) as Arc<dyn Connector>,
+        )]
+        .into(),
+        polled: Vec::new(),
+        treatments: Treatments::default(),
+        stories: config::StorySettings::default(),
+        back: Vec::new(),
+        classifier: Classifier::new(Vec::new()),
+        going_on: Some(left.deliveries),
+        deliveries: Vec::new(),
+        postponed: Vec::new(),
+        refused: Vec::new(),
+        cursors: Vec::new(),
+        clock: clock(),
+        deadline: None,
+        progress: Arc::clone(&left.progress),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn old_segments_go_though_no_run_of_the_process_lasts_an_hour() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = Options {
+        segment_bytes: 1,
+        retention: Retention {
+            max_bytes: Some(1),
+            ..Retention::default()
+        },
+        ..Options::default()
+    };
+    let script = Arc::new(Script::answering(|_| Answer::Entries(4)));
+    let mut plan = plan(dir.path(), &options, Arc::clone(&script));
+    for _ in 0..4 {
+        let (stopper, stop) = watch::channel(false);
+        let (control, sources) = (Control::default(), vec![source("every = \"10m\"")]);
+        let mut running = JoinSet::new();
+        running.spawn(async move { run_forever(plan, sources, &control, stop).await });
+        for _ in 0..20 * 60 / 5 {
+            tokio::time::advance(STEP).await;
+            std::thread::sleep(MOMENT);
+        }
+        stopper.send_replace(true);
+        let left = running.join_next().await.unwrap().unwrap().unwrap();
+        plan = again(left, &script);
+    }
+    let events = plan.state.reader().read_from(0, 1).unwrap();
+    assert!(events.first().unwrap().sequence > 1);
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_is_left_goes_on_in_the_next_run_and_the_desk_answers_in_both() {
     let dir = tempfile::tempdir().unwrap();
@@ -145,39 +202,26 @@ async fn what_is_left_goes_on_in_the_next_run_and_the_desk_answers_in_both() {
     let mut plan = plan(dir.path(), &Options::default(), Arc::clone(&script));
     let mut found = Vec::new();
     for _ in 0..3 {
-        let again = |left: Left, script: &Arc<Script>| Plan {
-            state: left.state,
-            suspects: Vec::new(),
-            connectors: [(
-                item::SourceId::new("s"),
-                Arc::clone(script) as Arc<dyn Connector>,
-            )]
-            .into(),
-            polled: Vec::new(),
-            treatments: Treatments::default(),
-            stories: config::StorySettings::default(),
-            back: Vec::new(),
-            classifier: Classifier::new(Vec::new()),
-            going_on: Some(left.deliveries),
-            deliveries: Vec::new(),
-            refused: Vec::new(),
-            cursors: Vec::new(),
-            clock: clock(),
-            deadline: None,
-            progress: Arc::clone(&left.progress),
-        };
         let (stopper, stop) = watch::channel(false);
         let progress = Arc::clone(&plan.progress);
         let before = progress.counts().originals + progress.counts().copies;
-        let (own, sources) = (control.clone(), vec![source("every = \"1m\"")]);
+        let polls = script.polls().len();
+        let (own, sources) = (control.clone(), vec![source("every = \"1h\"")]);
         let mut running = JoinSet::new();
         running.spawn(async move { run_forever(plan, sources, &own, stop).await });
         let mut steps = 0;
-        while progress.counts().originals + progress.counts().copies == before {
+        // Each but the first is polled because somebody asked for it between two runs.
+        while progress.counts().originals + progress.counts().copies == before
+            || script.polls().len() == polls
+        {
             tokio::time::advance(STEP).await;
             std::thread::sleep(MOMENT);
             steps += 1;
-            assert!(steps < MOST_STEPS, "{:?}", progress.counts());
+            assert!(
+                STEP * steps < Duration::from_mins(50),
+                "{:?}",
+                progress.counts()
+            );
         }
         control.answer().await;
         stopper.send_replace(true);
@@ -187,6 +231,7 @@ async fn what_is_left_goes_on_in_the_next_run_and_the_desk_answers_in_both() {
             "the desk has ended"
         );
         found.push(progress.counts().found);
+        assert_eq!(control.poll_now(&item::SourceId::new("s")), Ok(true));
         plan = again(left, &script);
     }
     // Each run settled something, be it what the one before had found.
