@@ -13,6 +13,8 @@
     clippy::print_stderr,
     clippy::disallowed_methods,
     clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::indexing_slicing,
     reason = "a benchmark stops where something is wrong, reads the clock, and prints its table"
 )]
 

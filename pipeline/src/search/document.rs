@@ -100,14 +100,14 @@ impl Fields {
             document.add_text(self.keys, WITHDRAWN);
         }
         // Values of one field are a position apart, so that no words in a row reach from the headline into the text.
-        document.add_text(self.words, spaced(indexed.headline));
-        document.add_text(self.words, spaced(indexed.text));
+        document.add_text(self.words, spaced(&indexed.headline));
+        document.add_text(self.words, spaced(&indexed.text));
 
         let language = item.labels.language.as_ref();
         let tongue = language.map_or(Tongue::Other, |language| Tongue::of(&language.id));
         let headline = item.article.headline.as_deref().unwrap_or_default();
-        document.add_text(self.headline_stems, spaced(stems(headline, tongue)));
-        document.add_text(self.stems, spaced(stems(&item.article.text, tongue)));
+        document.add_text(self.headline_stems, spaced(&stems(headline, tongue)));
+        document.add_text(self.stems, spaced(&stems(&item.article.text, tongue)));
         document
     }
 
@@ -147,7 +147,7 @@ pub(super) fn stem_token(word: &str, tongue: Tongue) -> String {
 
 /// Words as the index is given them. It parts them again at the spaces: the documents that wait to be indexed are many, and
 /// words that are parted take twenty times the memory.
-fn spaced(words: Vec<String>) -> String {
+fn spaced(words: &[String]) -> String {
     let mut spaced = String::new();
     for word in words.iter().filter(|word| word.len() <= LONGEST_TOKEN) {
         spaced.push_str(word);
