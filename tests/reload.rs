@@ -6,7 +6,14 @@ use std::{
     fmt::Write as _,
     fs,
     io::{Read, Write},
+    net::TcpListener,
     os::unix::net::UnixStream,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread,
 };
 
 use serde_json::Value;
@@ -204,6 +211,49 @@ fn a_sink_that_could_not_be_opened_is_opened_by_a_reload() {
     daemon.signal("-HUP");
     daemon.until("nothing more to do", |daemon| {
         daemon.logged(&["configuration reloaded: it says the same as before"]) == 2
+    });
+    daemon.stop();
+}
+
+#[test]
+fn a_sink_that_is_changed_while_its_receiver_hangs_gets_all_when_that_has_ended() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let (let_go, held) = mpsc::channel::<()>();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counting = Arc::clone(&asked);
+    thread::spawn(move || {
+        let (hanging, _) = listener.accept().unwrap();
+        counting.fetch_add(1, Ordering::Relaxed);
+        held.recv().ok();
+        drop(hanging);
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            assert!(stream.read(&mut [0; 1 << 16]).unwrap() > 0);
+            counting.fetch_add(1, Ordering::Relaxed);
+            let answer = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    let desk = Desk::plain();
+    desk.write("in/1.txt", text(1));
+    let hook = |events: &str| {
+        format!(
+            "[[sink]]\nid = \"hook\"\nkind = \"webhook\"\nurl = \"{url}\"\nevents = [{events}]\n"
+        )
+    };
+    configure(&desk, &[&source("in", ""), &hook("\"item.*\"")]);
+    let mut daemon = Daemon::start(&desk);
+    daemon.until("the first request", |_| asked.load(Ordering::Relaxed) == 1);
+    configure(&desk, &[&source("in", ""), &hook("\"item.new\"")]);
+    daemon.until("the reload", |daemon| {
+        daemon.logged(&["was changed while its receiver does not answer"]) == 1
+    });
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+    let_go.send(()).unwrap();
+    daemon.until("the new delivery", |daemon| {
+        daemon.logged(&["its former delivery has ended, the new one begins"]) == 1
+            && asked.load(Ordering::Relaxed) == 2
     });
     daemon.stop();
 }
