@@ -19,6 +19,7 @@ mod corpus;
 mod crash;
 mod daemon;
 mod dependencies;
+mod disturbed;
 mod edge_cases;
 mod expectations;
 mod export;
