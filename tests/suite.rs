@@ -11,6 +11,7 @@
     reason = "in a test a panic is how a failure is told, and a real clock is what a real process runs by"
 )]
 
+mod alarms;
 mod architecture;
 mod bad_input;
 mod browser;

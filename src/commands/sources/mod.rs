@@ -50,7 +50,14 @@ fn listed(path: &Path, args: &SourcesArgs) -> Result<Exit, Exit> {
     let view = state.view();
     let rows = chosen
         .into_iter()
-        .map(|source| Row::of(source, &view, now, Runner::OneShot))
+        .map(|source| {
+            Ok(Row::of(
+                source,
+                view.source(&source.id)?,
+                now,
+                Runner::OneShot,
+            ))
+        })
         .collect::<Result<Vec<Row>, StateError>>()
         .map_err(|error| exit::of_state(&error))?;
     let said = match rows.as_slice() {

@@ -9,7 +9,7 @@ use state::{Selector, State, StateError};
 
 use web::{SourceRow as Row, Standing};
 
-use super::table::trouble;
+use super::table::{alarms, trouble};
 use crate::{
     commands::{advice::advice, history::newest},
     report::{distance, line, moment},
@@ -117,6 +117,7 @@ fn words(row: &Row, troubles: &[Trouble], now: Timestamp) -> Vec<String> {
         let what = format!("`newsloom fetch {}` asks it at once", row.id);
         lines.push(format!("{:<14}{what}", "what to do"));
     }
+    lines.extend(failures(row));
     if !troubles.is_empty() {
         lines.push("\nlast entries that became no item".to_owned());
     }
@@ -129,6 +130,28 @@ fn words(row: &Row, troubles: &[Trouble], now: Timestamp) -> Vec<String> {
         ));
         lines.push(format!("    {}", one.detail));
         lines.extend(advice(one.reason).map(|advice| format!("    {advice}")));
+    }
+    lines
+}
+
+/// For how long it could not be read, what it is alarmed for, and its last polls that failed.
+fn failures(row: &Row) -> Vec<String> {
+    let mut lines = Vec::new();
+    if row.unread.as_mins() > 0 {
+        let what = format!("for {:#} of the last seven days", row.unread);
+        lines.push(format!("{:<14}{what}", "unreadable"));
+    }
+    lines.extend(alarms(row).map(|alarm| format!("{:<14}{alarm}", "alarm")));
+    if !row.failed.is_empty() {
+        lines.push("\nlast polls that failed".to_owned());
+    }
+    for one in &row.failed {
+        lines.push(format!(
+            "{}  {:<11}  {}",
+            moment(one.at),
+            one.kind,
+            one.text
+        ));
     }
     lines
 }
