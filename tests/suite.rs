@@ -32,6 +32,7 @@ mod metadata;
 mod opml;
 mod page;
 mod postgres;
+mod reading;
 mod reload;
 mod replay;
 mod reprocess;

@@ -5,13 +5,17 @@ use std::io;
 use item::{Body, DropReason, Past, PastEnd};
 use jiff::Timestamp;
 use serde_json::json;
-use state::{Selector, State, StateError};
+use state::{Selector, StateError};
 
 use web::{SourceRow as Row, Standing};
 
 use super::table::{alarms, trouble};
 use crate::{
-    commands::{advice::advice, history::newest},
+    commands::{
+        advice::advice,
+        history::newest,
+        reading::{Lookup, Reading},
+    },
     report::{distance, line, moment},
 };
 
@@ -30,8 +34,8 @@ pub(super) struct Trouble {
 }
 
 /// The last entries of a source that were dropped because something was wrong, the newest first.
-pub(super) fn troubles(row: &Row, state: &State) -> Result<Vec<Trouble>, StateError> {
-    newest(&state.reader(), MOST_TROUBLES, LOOKED_BACK, |event| {
+pub(super) fn troubles(row: &Row, state: &Reading) -> Result<Vec<Trouble>, StateError> {
+    newest(&state.journal()?, MOST_TROUBLES, LOOKED_BACK, |event| {
         let Body::EntryDropped {
             entry,
             reason,
