@@ -34,7 +34,7 @@ enum Aim {
 }
 
 /// A document unlike all others: every word is made from its number and version.
-fn document(number: u32, version: u32) -> String {
+pub(crate) fn document(number: u32, version: u32) -> String {
     let mut random = Random::new(u64::from(number) * 7919 + u64::from(version) * 104_729);
     let mut text = format!("Report {number} of the observer\n");
     for _ in 0..12 {
@@ -246,7 +246,7 @@ impl Story {
 }
 
 /// Every event once, in order.
-fn check_once(delivered: &[Line]) {
+pub(crate) fn check_once(delivered: &[Line]) {
     let ids: BTreeSet<&str> = delivered.iter().map(Line::id).collect();
     assert_eq!(ids.len(), delivered.len(), "an event came twice");
     assert!(
@@ -256,7 +256,7 @@ fn check_once(delivered: &[Line]) {
 }
 
 /// Every document once as new, and its last version last.
-fn check_all_told(delivered: &[Line], versions: &BTreeMap<u32, u32>) {
+pub(crate) fn check_all_told(delivered: &[Line], versions: &BTreeMap<u32, u32>) {
     let mut told: BTreeMap<u32, Vec<&Line>> = BTreeMap::new();
     for line in delivered.iter().filter(|line| !line.item().is_null()) {
         let key = line.item()["entry"]["key"].as_str().unwrap();
@@ -294,7 +294,7 @@ fn check_all_told(delivered: &[Line], versions: &BTreeMap<u32, u32>) {
 }
 
 /// What is left of the journal has no gaps and no doubles.
-fn check_journal(journal: &[Line]) {
+pub(crate) fn check_journal(journal: &[Line]) {
     assert!(
         journal
             .windows(2)

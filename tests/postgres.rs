@@ -2,29 +2,13 @@
 
 use std::process::Stdio;
 
-use crate::support::{Daemon, Desk, Line, Postgres, postgres};
-
-const SOURCE: &str =
-    "[state]\ndir = \"var\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\n";
-const FILE: &str = "[[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n";
-
-fn report(number: u32) -> String {
-    let sentence = |part: u32| {
-        let word = number * 977 + part * 31;
-        format!(
-            "\nThe office said that case w{word:x}a and case w{word:x}b were closed on that day.\n"
-        )
-    };
-    let text: String = (0..8).map(sentence).collect();
-    format!("Report {number} of the observer\n{text}")
-}
+use crate::support::{
+    Daemon, Desk, Line, Postgres, postgres,
+    reports::{FILE, SOURCE, desk_of_three, report},
+};
 
 fn desk(sinks: &str) -> Desk {
-    let desk = Desk::new(&format!("{SOURCE}{FILE}{sinks}"));
-    for number in 1..=3 {
-        desk.write(&format!("in/{number}.txt"), report(number));
-    }
-    desk
+    desk_of_three(&format!("{FILE}{sinks}"))
 }
 
 fn ids(lines: &[Line]) -> Vec<&str> {

@@ -7,7 +7,6 @@ use std::{
     fs,
     io::{Read, Write},
     net::TcpListener,
-    os::unix::net::UnixStream,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -61,18 +60,8 @@ fn delivered_to(desk: &Desk, file: &str) -> Vec<String> {
     keys(&lines_of(&bytes[..whole.map_or(0, |end| end + 1)]))
 }
 
-/// Asks the daemon over its socket.
-fn asked(desk: &Desk, path: &str) -> String {
-    let mut wire = UnixStream::connect(desk.path("var/api.sock")).unwrap();
-    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-    wire.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    wire.read_to_string(&mut answer).unwrap();
-    answer.split_once("\r\n\r\n").unwrap().1.to_owned()
-}
-
 fn status(desk: &Desk) -> Value {
-    serde_json::from_str(&asked(desk, "/api/v1/status")).unwrap()
+    serde_json::from_str(&desk.asked("/api/v1/status")).unwrap()
 }
 
 #[test]
@@ -101,7 +90,7 @@ fn sources_and_sinks_come_go_and_change_without_a_restart() {
     desk.write("more/2.txt", text(2));
     daemon.until("what the new source lists", has("out.jsonl", 2));
     daemon.until("the new sink has the past, too", has("second.jsonl", 2));
-    let sources = asked(&desk, "/api/v1/sources");
+    let sources = desk.asked("/api/v1/sources");
     assert!(sources.contains("\"more\""), "{sources}");
 
     let filter = "filter = { not_titles = [\"Bericht 3\"] }\n";
@@ -117,7 +106,7 @@ fn sources_and_sinks_come_go_and_change_without_a_restart() {
     desk.write("in/3.txt", text(3));
     desk.write("in/4.txt", text(4));
     daemon.until("what the filter wants", has("out.jsonl", 3));
-    let sources = asked(&desk, "/api/v1/sources");
+    let sources = desk.asked("/api/v1/sources");
     assert!(!sources.contains("\"more\""), "{sources}");
     assert_eq!(status(&desk)["configuration"]["reloads"], 2);
     daemon.stop();
@@ -149,10 +138,13 @@ fn a_wrong_configuration_is_kept_out_and_told_until_it_is_mended() {
         !problems.contains("\"1m\""),
         "lines may hold secrets: {problems}"
     );
-    let metrics = asked(&desk, "/metrics");
+    let metrics = desk.asked("/metrics");
     assert!(metrics.contains("newsloom_config_last_reload_successful 0"));
-    assert_eq!(asked(&desk, "/readyz"), "ready\n");
-    assert!(asked(&desk, "/status").contains("The last config reload failed"));
+    assert_eq!(desk.asked("/readyz"), "ready\n");
+    assert!(
+        desk.asked("/status")
+            .contains("The last config reload failed")
+    );
     // It works on by the one before.
     desk.write("in/1.txt", text(1));
     daemon.until("a delivery", |daemon| {
@@ -163,7 +155,10 @@ fn a_wrong_configuration_is_kept_out_and_told_until_it_is_mended() {
         daemon.logged(&["it says the same as before"]) == 1
     });
     assert_eq!(status(&desk)["configuration"]["failed"], Value::Null);
-    assert!(asked(&desk, "/metrics").contains("newsloom_config_last_reload_successful 1"));
+    assert!(
+        desk.asked("/metrics")
+            .contains("newsloom_config_last_reload_successful 1")
+    );
     let log = daemon.stop();
     assert_eq!(log.matches("config reload failed").count(), 1, "{log}");
 }

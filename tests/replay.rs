@@ -1,125 +1,18 @@
 //! `newsloom replay`, and the dead letters that it sends again: the real binary and a receiver on the loopback.
 
-use std::{
-    fs,
-    io::{Read, Write},
-    net::{TcpListener, TcpStream},
-    sync::{Arc, Mutex},
-    thread,
-};
+use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{Daemon, Desk, Line};
-
-const SOURCE: &str =
-    "[state]\ndir = \"var\"\n[[source]]\nid = \"in\"\nkind = \"files\"\npath = \"in\"\n";
-const FILE: &str = "[[sink]]\nid = \"out\"\nkind = \"jsonl\"\npath = \"out.jsonl\"\n";
-const DATABASE: &str = "[[sink]]\nid = \"db\"\nkind = \"sqlite\"\npath = \"out.db\"\n";
-
-fn report(number: u32) -> String {
-    let sentence = |part: u32| {
-        let word = number * 977 + part * 31;
-        format!(
-            "\nThe office said that case w{word:x}a and case w{word:x}b were closed on that day.\n"
-        )
-    };
-    let text: String = (0..8).map(sentence).collect();
-    format!("Report {number} of the observer\n{text}")
-}
-
-fn desk(sinks: &str) -> Desk {
-    let desk = Desk::new(&format!("{SOURCE}{sinks}"));
-    for number in 1..=3 {
-        desk.write(&format!("in/{number}.txt"), report(number));
-    }
-    desk
-}
-
-/// Takes events one by one; while it is strict it refuses those that hold a word.
-struct Receiver {
-    url: String,
-    taken: Arc<Mutex<Vec<Value>>>,
-    refuses: Arc<Mutex<Option<&'static str>>>,
-}
-
-impl Receiver {
-    fn start(word: &'static str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/", listener.local_addr().unwrap());
-        let taken = Arc::new(Mutex::new(Vec::new()));
-        let refuses = Arc::new(Mutex::new(Some(word)));
-        let (keep, strict) = (Arc::clone(&taken), Arc::clone(&refuses));
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                let mut stream = stream.unwrap();
-                let body = body(&mut stream);
-                let is_unwanted = strict
-                    .lock()
-                    .unwrap()
-                    .is_some_and(|word| body.contains(word));
-                let status = if is_unwanted {
-                    "422 Unprocessable Content\r\nContent-Length: 9\r\n\r\nno thanks"
-                } else {
-                    keep.lock()
-                        .unwrap()
-                        .push(serde_json::from_str(&body).unwrap());
-                    "204 No Content\r\n\r\n"
-                };
-                let answer = status.replacen("\r\n", "\r\nConnection: close\r\n", 1);
-                write!(stream, "HTTP/1.1 {answer}").unwrap();
-            }
-        });
-        Self {
-            url,
-            taken,
-            refuses,
-        }
-    }
-
-    fn sink(&self) -> String {
-        let url = &self.url;
-        format!("[[sink]]\nid = \"hook\"\nkind = \"webhook\"\nurl = \"{url}\"\n")
-    }
-
-    fn headlines(&self) -> Vec<String> {
-        let taken = self.taken.lock().unwrap();
-        let headline = |event: &Value| event["data"]["item"]["article"]["headline"].clone();
-        let of = |event| {
-            headline(event)
-                .as_str()
-                .unwrap()
-                .replace(" of the observer", "")
-        };
-        taken.iter().map(of).collect()
-    }
-}
-
-fn body(stream: &mut TcpStream) -> String {
-    let mut bytes = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        let count = stream.read(&mut buffer).unwrap();
-        bytes.extend_from_slice(&buffer[..count]);
-        let text = String::from_utf8_lossy(&bytes);
-        let Some((head, body)) = text.split_once("\r\n\r\n") else {
-            continue;
-        };
-        let head = head.to_ascii_lowercase();
-        let length = head
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length:"));
-        let length: usize = length.unwrap().trim().parse().unwrap();
-        if body.len() >= length {
-            return body.to_owned();
-        }
-    }
-}
+use crate::support::{
+    Daemon, Line, Receiver,
+    reports::{DATABASE, FILE, desk_of_three, report},
+};
 
 #[test]
 fn what_a_receiver_refuses_is_set_aside_and_sent_again_when_it_takes_it() {
     let receiver = Receiver::start("Report 2");
-    let desk = desk(&receiver.sink());
+    let desk = desk_of_three(&receiver.sink());
     desk.run(&["fetch", "--all"])
         .expect(0)
         .says("2 events → hook")
@@ -166,7 +59,7 @@ fn what_a_receiver_refuses_is_set_aside_and_sent_again_when_it_takes_it() {
 #[test]
 fn the_past_is_sent_again_beside_a_daemon_and_no_cursor_moves() {
     let receiver = Receiver::start("no such word");
-    let desk = desk(&format!("{FILE}{}", receiver.sink()));
+    let desk = desk_of_three(&format!("{FILE}{}", receiver.sink()));
     let mut daemon = Daemon::start(&desk);
     daemon.until("the first delivery", |_| receiver.headlines().len() == 3);
     daemon.until("the cursor", |daemon| {
@@ -206,7 +99,7 @@ fn the_past_is_sent_again_beside_a_daemon_and_no_cursor_moves() {
 
 #[test]
 fn a_database_has_each_event_once_and_a_file_is_left_to_its_writer() {
-    let desk = desk(&format!("{FILE}{DATABASE}"));
+    let desk = desk_of_three(&format!("{FILE}{DATABASE}"));
     desk.run(&["fetch", "--all"]).expect(0);
     desk.write(
         "in/2.txt",
@@ -247,7 +140,7 @@ fn a_database_has_each_event_once_and_a_file_is_left_to_its_writer() {
 
 #[test]
 fn what_cannot_be_replayed_is_told() {
-    let desk = desk(&format!(
+    let desk = desk_of_three(&format!(
         "{FILE}[[sink]]\nid = \"hook\"\nkind = \"webhook\"\nurl = \"http://127.0.0.1:9/\"\n"
     ));
     desk.run(&["replay", "--to", "hok"])
@@ -263,7 +156,7 @@ fn what_cannot_be_replayed_is_told() {
 #[test]
 fn a_letter_that_cannot_be_read_stays_for_a_person_and_half_a_line_does_not() {
     let receiver = Receiver::start("observer");
-    let desk = desk(&receiver.sink());
+    let desk = desk_of_three(&receiver.sink());
     desk.run(&["fetch", "--all"])
         .expect(0)
         .says("its receiver refuses 3 events");
@@ -289,7 +182,7 @@ fn a_letter_that_cannot_be_read_stays_for_a_person_and_half_a_line_does_not() {
 #[test]
 fn what_is_forgotten_leaves_the_dead_letters_and_the_others_stay() {
     let receiver = Receiver::start("observer");
-    let desk = desk(&format!("{}{DATABASE}", receiver.sink()));
+    let desk = desk_of_three(&format!("{}{DATABASE}", receiver.sink()));
     desk.run(&["fetch", "--all"])
         .expect(0)
         .says("its receiver refuses 3 events");

@@ -11,6 +11,7 @@
     reason = "in a test a panic is how a failure is told, and a real clock is what a real process runs by"
 )]
 
+mod alarms;
 mod architecture;
 mod bad_input;
 mod browser;
@@ -19,6 +20,7 @@ mod corpus;
 mod crash;
 mod daemon;
 mod dependencies;
+mod disturbed;
 mod edge_cases;
 mod expectations;
 mod export;
@@ -30,6 +32,7 @@ mod metadata;
 mod opml;
 mod page;
 mod postgres;
+mod reading;
 mod reload;
 mod replay;
 mod reprocess;

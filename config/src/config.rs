@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use crate::{
-    Entity, Http, Report, Sink, Source, StateSettings, StorySettings, Topic, TopicModelFile,
-    WebSettings,
+    AlarmSettings, Entity, Http, Report, Sink, Source, StateSettings, StorySettings, Topic,
+    TopicModelFile, WebSettings,
 };
 
 /// A whole configuration, free of errors.
@@ -21,6 +21,8 @@ pub struct Config {
     pub http: Http,
     /// How stories are told.
     pub stories: StorySettings,
+    /// From when on a person is told.
+    pub alarms: AlarmSettings,
     /// Where the page and the API are served, if they are.
     pub web: Option<WebSettings>,
     /// What is read; at least one.

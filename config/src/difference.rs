@@ -41,6 +41,7 @@ impl Difference {
         let tables = [
             ("[http]", old.http != new.http),
             ("[stories]", old.stories != new.stories),
+            ("[alarms]", old.alarms != new.alarms),
             ("[labels]", model(old) != model(new)),
             ("[state] keep", kept(old) != kept(new)),
         ];

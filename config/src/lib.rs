@@ -5,6 +5,7 @@
 
 mod access;
 mod address;
+mod alarms;
 mod config;
 mod cron;
 mod css;
@@ -59,6 +60,7 @@ mod webhook_tests;
 mod written;
 
 pub use access::Access;
+pub use alarms::AlarmSettings;
 pub use config::Config;
 pub use cron::Cron;
 pub use css::Css;

@@ -13,8 +13,8 @@ use toml::{
 };
 
 use crate::{
-    Config, Entity, Http, Report, Severity, Sink, Source, StateSettings, StorySettings, Topic,
-    TopicModelFile, WebSettings,
+    AlarmSettings, Config, Entity, Http, Report, Severity, Sink, Source, StateSettings,
+    StorySettings, Topic, TopicModelFile, WebSettings,
     environment::Environment,
     findings::Findings,
     mentions::Mentionable,
@@ -72,6 +72,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
     };
     let http = one(&root, "http").map_or_else(Http::default, Http::check);
     let stories = one(&root, "stories").map_or_else(StorySettings::default, StorySettings::check);
+    let alarms = one(&root, "alarms").map_or_else(AlarmSettings::default, AlarmSettings::check);
     let web = one(&root, "web").map(|table| WebSettings::check(table, base));
     let names = Mentionable {
         sources: ids(&root, "source"),
@@ -110,6 +111,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         state,
         http,
         stories,
+        alarms,
         web,
         sources: parts(sources),
         topics: parts(topics),

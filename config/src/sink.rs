@@ -73,13 +73,17 @@ pub enum From {
 impl Sink {
     /// Whether the sink gets this event. A filter speaks of items: an event that names an item without carrying it
     /// passes every filter, so that who got an item also hears that it was withdrawn. A gap in what the sink receives
-    /// is always told.
+    /// is always told. What a sink is alarmed for is for all others: one that refused to hear of it would alarm again.
     pub fn wants(&self, event: &Event) -> bool {
         if matches!(&event.body, Body::SinkGap { sink, .. } if *sink == self.id) {
             return true;
         }
         if matches!(event.body, Body::ItemEmptied { .. }) {
             return false; // there is nothing left in it to receive
+        }
+        if matches!(&event.body, Body::SinkAlarmed { sink, .. } | Body::SinkCleared { sink, .. } if *sink == self.id)
+        {
+            return false;
         }
         let kind = event.kind();
         let kind = kind.strip_prefix("newsloom.").unwrap_or(kind);

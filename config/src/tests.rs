@@ -173,7 +173,7 @@ kind = "jsonl"
 kind = "stdout"
 "#,
         &[
-            "1:1:6 unknown key `colour` in the configuration / the keys here are `entity`, `http`, `labels`, `sink`, `source`, `state`, `stories`, `topic`, `web`",
+            "1:1:6 unknown key `colour` in the configuration / the keys here are `alarms`, `entity`, `http`, `labels`, `sink`, `source`, `state`, `stories`, `topic`, `web`",
             "3:1:4 unknown key `dirr` in [state] / did you mean `dir`?",
             "4:8:12 `keep` in [state] cannot be read: `parsecs` is no unit of time / write it like `\"90 days\"`",
             "5:12:2 `max_size` in [state] must be a text with a unit, like `\"10 GB\"`, but is a whole number",
@@ -257,7 +257,7 @@ fn what_makes_no_sense_is_refused_with_advice() {
         &[
             "5:6:5 `from` in [[sink]] `a` must be `\"start\"` or `\"now\"` / did you mean `now`?",
             "6:9:11 there is no event `items.new` / did you mean `item.new`?",
-            "6:22:9 there is no event `moods.*` / the events are `entry.found`, `entry.changed`, `entry.dropped`, `entry.recalled`, `source.polled`, `source.reached_back`, `source.alarmed`, `source.cleared`, `source.moved`, `item.new`, `item.copy`, `item.updated`, `item.relinked`, `item.sighted`, `item.withdrawn`, `item.reappeared`, `item.forgotten`, `story.merged`, `story.split`, `host.furniture`, `sink.gap`, and families like `item.*`",
+            "6:22:9 there is no event `moods.*` / the events are `entry.found`, `entry.changed`, `entry.dropped`, `entry.recalled`, `source.polled`, `source.reached_back`, `source.alarmed`, `source.cleared`, `source.moved`, `item.new`, `item.copy`, `item.updated`, `item.relinked`, `item.sighted`, `item.withdrawn`, `item.reappeared`, `item.forgotten`, `story.merged`, `story.split`, `host.furniture`, `sink.gap`, `sink.alarmed`, `sink.cleared`, `state.alarmed`, `state.cleared`, and families like `item.*`",
         ],
     );
     check(

@@ -141,6 +141,23 @@ impl FetchError {
         }
     }
 
+    /// A stable name for what went wrong.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Source { .. } | Self::Temporary { .. } => "unreadable",
+            Self::Gone { .. } => "gone",
+            Self::Changed { .. } => "changed",
+            Self::Unreachable { .. } => "unreachable",
+            Self::Unconnected { .. } => "unconnected",
+            Self::Offline { .. } => "offline",
+            Self::Deferred { .. } => "deferred",
+            Self::Refused { .. } => "refused",
+            Self::TooLarge { .. } => "too_large",
+            Self::Malformed { .. } => "malformed",
+            Self::Panicked { .. } => "panicked",
+        }
+    }
+
     /// What a person can do about it.
     pub fn hint(&self) -> Option<String> {
         match self {

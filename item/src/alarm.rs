@@ -1,4 +1,4 @@
-//! What a source can need a person for: raised once, when it begins, and cleared once, when it ends.
+//! What a source, a sink or the state can need a person for: raised once, when it begins, and cleared once, when it ends.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,8 @@ pub enum Alarm {
     Override,
     /// It answers, but has listed nothing new for so long that its own rhythm does not explain it.
     Silent,
+    /// Of the last week it could not be read for longer than its error budget allows.
+    Budget,
 }
 
 impl Alarm {
@@ -27,6 +29,47 @@ impl Alarm {
             Self::Selector => "selector",
             Self::Override => "override",
             Self::Silent => "silent",
+            Self::Budget => "budget",
+        }
+    }
+}
+
+/// What is wrong with a sink. The names are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SinkAlarm {
+    /// It has not dealt with what was journalled long ago.
+    Behind,
+    /// It does not take what it is offered, and will not by itself.
+    Refusing,
+}
+
+impl SinkAlarm {
+    /// The stable name, as in the journal.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Behind => "behind",
+            Self::Refusing => "refusing",
+        }
+    }
+}
+
+/// What is wrong with the place where the state lies. The names are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StateAlarm {
+    /// Little is free on its disk.
+    Disk,
+    /// The journal is larger than it may be, because something still needs its old segments.
+    Size,
+}
+
+impl StateAlarm {
+    /// The stable name, as in the journal.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Disk => "disk",
+            Self::Size => "size",
         }
     }
 }

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Alarm, Change, Cursor, Emptied, Entry, EntryRef, EventId, Fingerprint, Flips, Item, ItemId,
-    Past, Relabelled, SourceId, StoryMember, hex64,
+    Alarm, Change, Cursor, DropReason, Emptied, Entry, EntryRef, EventId, Fingerprint, Flips, Item,
+    ItemId, Past, Relabelled, SinkAlarm, SourceId, StateAlarm, StoryMember, hex64,
 };
 
 /// The version of the form that events have; another number means that a consumer must look.
@@ -253,6 +253,42 @@ pub enum Body {
         /// The last sequence that it never saw.
         to: u64,
     },
+    /// A sink needs a person; it is said once, when it begins, and not to the sink itself.
+    #[serde(rename = "newsloom.sink.alarmed")]
+    SinkAlarmed {
+        /// Which sink.
+        sink: String,
+        /// What is wrong.
+        alarm: SinkAlarm,
+        /// What happened, in words.
+        detail: String,
+        /// What a person can do about it.
+        hint: String,
+    },
+    /// What a sink was alarmed for has ended.
+    #[serde(rename = "newsloom.sink.cleared")]
+    SinkCleared {
+        /// Which sink.
+        sink: String,
+        /// What is right again.
+        alarm: SinkAlarm,
+    },
+    /// The place where the state lies needs a person; it is said once, when it begins.
+    #[serde(rename = "newsloom.state.alarmed")]
+    StateAlarmed {
+        /// What is wrong.
+        alarm: StateAlarm,
+        /// What happened, in words.
+        detail: String,
+        /// What a person can do about it.
+        hint: String,
+    },
+    /// What the state was alarmed for has ended.
+    #[serde(rename = "newsloom.state.cleared")]
+    StateCleared {
+        /// What is right again.
+        alarm: StateAlarm,
+    },
 }
 
 /// A line that is furniture.
@@ -263,50 +299,6 @@ pub struct FurnitureLine {
     pub digest: u64,
     /// Its words, for people; long ones are cut.
     pub text: String,
-}
-
-/// Why an entry was dropped. The names are stable: `retry --dropped REASON` takes them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DropReason {
-    /// Its document says what the item already says.
-    Unchanged,
-    /// It turned out to be an item that is known under another name.
-    SameItem,
-    /// It holds no article: nothing was left after cleaning.
-    Empty,
-    /// Its bytes are not a document of the kind they claim to be.
-    Malformed,
-    /// It is larger than the limit.
-    TooLarge,
-    /// Its document is gone.
-    Gone,
-    /// It cannot be read any more, not even from the journal.
-    Unreadable,
-    /// It is a container: its records became entries of their own.
-    Expanded,
-    /// Preparing it panicked.
-    Panicked,
-    /// The process died again and again while preparing it alone.
-    Crashed,
-    /// It was no longer what the source had listed when it was to be read; the next poll lists what is there.
-    Superseded,
-    /// There is no such page (HTTP 404, 410).
-    NotFound,
-    /// It may not be read: robots.txt, a refusal of the host (HTTP 401, 403, 451), or an address that is not to be asked.
-    Forbidden,
-    /// The web did not give it, however often it was tried.
-    Unreachable,
-    /// Only a wall stood there: consent, registration, payment, or a check for robots.
-    Walled,
-    /// Its text is made by scripts in the browser; what was received holds none.
-    ScriptRendered,
-    /// It is no document with text: an image, a film, a PDF.
-    Unsupported,
-    /// A filter of its source does not want it.
-    Filtered,
-    /// It stands for an item that is to be known no more.
-    Forgotten,
 }
 
 /// An event line that this program cannot read.
@@ -439,7 +431,7 @@ impl Event {
 impl Body {
     /// The names of all that can happen, without the prefix `newsloom.`: what a configuration may ask for. An emptied
     /// item is not among them: nobody is told of what is no longer there.
-    pub const KINDS: [&str; 21] = [
+    pub const KINDS: [&str; 25] = [
         "entry.found",
         "entry.changed",
         "entry.dropped",
@@ -461,6 +453,10 @@ impl Body {
         "story.split",
         "host.furniture",
         "sink.gap",
+        "sink.alarmed",
+        "sink.cleared",
+        "state.alarmed",
+        "state.cleared",
     ];
 
     /// The name of what happened: `newsloom.item.new`.
@@ -488,10 +484,14 @@ impl Body {
             Self::HostFurniture { .. } => "newsloom.host.furniture",
             Self::ItemEmptied { .. } => "newsloom.item.emptied",
             Self::SinkGap { .. } => "newsloom.sink.gap",
+            Self::SinkAlarmed { .. } => "newsloom.sink.alarmed",
+            Self::SinkCleared { .. } => "newsloom.sink.cleared",
+            Self::StateAlarmed { .. } => "newsloom.state.alarmed",
+            Self::StateCleared { .. } => "newsloom.state.cleared",
         }
     }
 
-    /// Whom it happened to: an item id, an entry's source and key, a source, a sink.
+    /// Whom it happened to: an item id, an entry's source and key, a source, a sink, or the state.
     pub fn subject(&self) -> Option<String> {
         match self {
             Self::EntryFound { entry } | Self::EntryChanged { entry } => {
@@ -517,7 +517,10 @@ impl Body {
             }
             Self::HostFurniture { host, .. } => Some(host.clone()),
             Self::ItemEmptied { item, .. } => Some(item.id.to_string()),
-            Self::SinkGap { sink, .. } => Some(sink.clone()),
+            Self::SinkGap { sink, .. }
+            | Self::SinkAlarmed { sink, .. }
+            | Self::SinkCleared { sink, .. } => Some(sink.clone()),
+            Self::StateAlarmed { .. } | Self::StateCleared { .. } => Some("state".to_owned()),
         }
     }
 

@@ -1,6 +1,50 @@
-//! What follows from the reason of a drop, and the names of the reasons.
+//! Why entries are dropped, and what follows from it.
 
-use crate::DropReason;
+use serde::{Deserialize, Serialize};
+
+/// Why an entry was dropped. The names are stable: `retry --dropped REASON` takes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DropReason {
+    /// Its document says what the item already says.
+    Unchanged,
+    /// It turned out to be an item that is known under another name.
+    SameItem,
+    /// It holds no article: nothing was left after cleaning.
+    Empty,
+    /// Its bytes are not a document of the kind they claim to be.
+    Malformed,
+    /// It is larger than the limit.
+    TooLarge,
+    /// Its document is gone.
+    Gone,
+    /// It cannot be read any more, not even from the journal.
+    Unreadable,
+    /// It is a container: its records became entries of their own.
+    Expanded,
+    /// Preparing it panicked.
+    Panicked,
+    /// The process died again and again while preparing it alone.
+    Crashed,
+    /// It was no longer what the source had listed when it was to be read; the next poll lists what is there.
+    Superseded,
+    /// There is no such page (HTTP 404, 410).
+    NotFound,
+    /// It may not be read: robots.txt, a refusal of the host (HTTP 401, 403, 451), or an address that is not to be asked.
+    Forbidden,
+    /// The web did not give it, however often it was tried.
+    Unreachable,
+    /// Only a wall stood there: consent, registration, payment, or a check for robots.
+    Walled,
+    /// Its text is made by scripts in the browser; what was received holds none.
+    ScriptRendered,
+    /// It is no document with text: an image, a film, a PDF.
+    Unsupported,
+    /// A filter of its source does not want it.
+    Filtered,
+    /// It stands for an item that is to be known no more.
+    Forgotten,
+}
 
 impl DropReason {
     /// All reasons.

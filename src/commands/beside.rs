@@ -3,16 +3,16 @@
 use std::{
     io::{self, Read, Write},
     os::unix::net::UnixStream,
-    path::Path,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
 use config::Config;
 use serde::{Deserialize, de::DeserializeOwned};
-use state::State;
+use state::{JournalReader, State, StateError};
 
-use super::open::{READERS_WAIT, open_state};
-use crate::{exit::Exit, report};
+use super::open::{READERS_WAIT, options, say_repairs, say_waiting};
+use crate::{exit, exit::Exit, report};
 
 /// The socket's name in the state folder.
 const SOCKET: &str = "api.sock";
@@ -22,6 +22,23 @@ const LONGEST: u64 = 64 << 20;
 
 /// How long the daemon may take: longer than it allows itself.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long the lock is waited for before it is looked again whether a daemon listens: one that is starting holds the lock
+/// before it does.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
+/// Who has the state.
+pub(super) enum Held {
+    /// Nobody has it: here it is.
+    Open(Box<State>),
+    /// A daemon, which answers here.
+    Beside(Socket),
+}
+
+/// Where a daemon answers.
+pub(super) struct Socket {
+    dir: PathBuf,
+}
 
 /// What was found, by whoever could look.
 pub(super) enum Looked<T> {
@@ -33,16 +50,71 @@ pub(super) enum Looked<T> {
 
 /// Asks the daemon for this path or, where none runs, opens the state.
 pub(super) fn ask<T: DeserializeOwned>(config: &Config, path: &str) -> Result<Looked<T>, Exit> {
-    let socket = config.state.dir.join(SOCKET);
-    // A socket that nobody listens on is what a sudden end left.
-    let Ok(stream) = UnixStream::connect(&socket) else {
-        let (state, _) = open_state(config, READERS_WAIT)?;
-        return Ok(Looked::Open(Box::new(state)));
+    let socket = match hold(config)? {
+        Held::Open(state) => return Ok(Looked::Open(state)),
+        Held::Beside(socket) => socket,
     };
-    match answer(stream, path) {
-        Ok((200, body)) => told(&socket, &body),
+    match socket.answer(path) {
+        Ok((200, body)) => told(&socket.path(), &body),
         Ok((_, body)) => Err(refused(&body)),
-        Err(error) => Err(unanswered(&socket, &error)),
+        Err(error) => Err(unanswered(&socket.path(), &error)),
+    }
+}
+
+/// Finds the daemon that holds the state or, where none does, opens it; a one-shot is waited for.
+pub(super) fn hold(config: &Config) -> Result<Held, Exit> {
+    let dir = &config.state.dir;
+    let mut waited = Duration::ZERO;
+    loop {
+        // A socket that nobody listens on is what a sudden end left.
+        if UnixStream::connect(dir.join(SOCKET)).is_ok() {
+            return Ok(Held::Beside(Socket { dir: dir.clone() }));
+        }
+        match State::open_waiting(dir, &options(config), LOOK_AGAIN, || {}) {
+            Ok((state, opened)) => {
+                say_repairs(&opened);
+                return Ok(Held::Open(Box::new(state)));
+            }
+            Err(StateError::Locked { .. }) if waited < READERS_WAIT => {
+                if waited.is_zero() {
+                    say_waiting();
+                }
+                waited += LOOK_AGAIN;
+            }
+            Err(error) => return Err(exit::of_state(&error)),
+        }
+    }
+}
+
+impl Socket {
+    fn path(&self) -> PathBuf {
+        self.dir.join(SOCKET)
+    }
+
+    /// The status and the body of an answer.
+    fn answer(&self, path: &str) -> io::Result<(u16, Vec<u8>)> {
+        answer(UnixStream::connect(self.path())?, path)
+    }
+
+    /// What the daemon answers, as what it stands for.
+    pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, StateError> {
+        let body = self.answer(path).and_then(|(status, body)| match status {
+            200 => serde_json::from_slice(&body).map_err(io::Error::from),
+            _ => Err(io::Error::other(match serde_json::from_slice(&body) {
+                Ok(Refusal { detail, .. }) => detail,
+                Err(_) => format!("it answers with {status}"),
+            })),
+        });
+        body.map_err(|source| StateError::Io {
+            action: "ask the daemon at",
+            path: self.path(),
+            source,
+        })
+    }
+
+    /// The journal, as it is at this moment.
+    pub(super) fn journal(&self) -> Result<JournalReader, StateError> {
+        JournalReader::beside(&self.dir)
     }
 }
 

@@ -6,9 +6,12 @@ use item::{Change, Item, Run, Significance};
 use jiff::Timestamp;
 use pipeline::diff::{SHOWN, Step, Told, step};
 use serde::Serialize;
-use state::{State, StateError};
+use state::StateError;
 
-use super::show::with_item;
+use super::{
+    reading::{Lookup, Reading},
+    show::with_item,
+};
 use crate::{
     cli::{DiffArgs, ItemArgs},
     exit::Exit,
@@ -59,10 +62,10 @@ pub(crate) fn diff(path: &Path, args: &DiffArgs) -> Exit {
 }
 
 /// The steps that are asked for: from one version to another, or from each to the next.
-fn steps(item: &Item, state: &State, asked: Option<(u32, u32)>) -> Result<Vec<Step>, StateError> {
+fn steps(item: &Item, state: &Reading, asked: Option<(u32, u32)>) -> Result<Vec<Step>, StateError> {
     let number = usize::try_from(item.version).unwrap_or(MOST_VERSIONS);
     let most = number.min(MOST_VERSIONS);
-    let versions = state.reader().versions(item.id, most, u64::MAX)?;
+    let versions = state.journal()?.versions(item.id, most, u64::MAX)?;
     let last = item.version;
     let span = u32::try_from(MOST_VERSIONS).unwrap_or(u32::MAX);
     let first = last.saturating_sub(span).max(1);

@@ -4,10 +4,11 @@ use std::{io, path::Path};
 
 use item::{Body, Item};
 use pipeline::clean::recurring::Origin;
-use state::{State, StateError};
+use state::StateError;
 
 use super::{
     history::newest,
+    reading::{Lookup, Reading},
     render,
     show::{with_item, withdrawn},
 };
@@ -108,7 +109,7 @@ fn metadata(item: &Item) -> io::Result<()> {
 }
 
 /// The lines that were learned to be furniture where the item was read, the newest first.
-fn furniture(item: &Item, state: &State) -> Result<Vec<String>, StateError> {
+fn furniture(item: &Item, state: &Reading) -> Result<Vec<String>, StateError> {
     let origin = match item.read_from {
         Some(_) => Origin::Web,
         None => Origin::Local(&item.source),
@@ -117,7 +118,7 @@ fn furniture(item: &Item, state: &State) -> Result<Vec<String>, StateError> {
         return Ok(Vec::new());
     };
     let learned = newest(
-        &state.reader(),
+        &state.journal()?,
         MOST_EVENTS,
         LOOKED_BACK,
         |event| match event.body {

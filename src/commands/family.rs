@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use item::{Event, Item, ItemId, Standing};
-use state::{State, StateError};
+use state::StateError;
+
+use super::reading::Lookup;
 
 /// The most copies that are told of one original; more of one report nobody reads.
 const MOST_COPIES: usize = 1000;
@@ -29,7 +31,7 @@ pub(super) struct Family {
 }
 
 /// The family of an item.
-pub(super) fn family(state: &State, item: &Item) -> Result<Family, StateError> {
+pub(super) fn family(state: &impl Lookup, item: &Item) -> Result<Family, StateError> {
     let (root, original) = root(state, item)?;
     let mut members = Members {
         root,
@@ -53,17 +55,17 @@ pub(super) fn family(state: &State, item: &Item) -> Result<Family, StateError> {
 }
 
 /// The item at the end of the chain of copies, as far up as the journal tells.
-fn root(state: &State, item: &Item) -> Result<(ItemId, Option<Item>), StateError> {
+fn root(state: &impl Lookup, item: &Item) -> Result<(ItemId, Option<Item>), StateError> {
     let mut id = item.id;
     let mut newest = Some(item.clone());
     for _ in 0..MOST_STEPS {
         let Some(item) = &newest else { break };
-        let Standing::Copy { of, .. } = state.reader().told_standing(item, u64::MAX)? else {
+        let Standing::Copy { of, .. } = state.journal()?.told_standing(item, u64::MAX)? else {
             break;
         };
         id = of;
         let row = state.item(id)?;
-        let event = row.map(|row| state.reader().get(row.seq)).transpose()?;
+        let event = row.map(|row| state.event(row.seq)).transpose()?;
         newest = event.flatten().and_then(|event| event.body.into_item());
     }
     Ok((id, newest))
@@ -77,8 +79,8 @@ struct Members {
 }
 
 impl Members {
-    fn pass(&mut self, state: &State) -> Result<(), StateError> {
-        let reader = state.reader();
+    fn pass(&mut self, state: &impl Lookup) -> Result<(), StateError> {
+        let reader = state.journal()?;
         let mut next = 1;
         loop {
             let events = reader.read_from(next, READ_AT_ONCE)?;

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use config::Config;
 use item::{Body, Entry, Item, ItemId, Locator, SourceId, key_url};
 use jiff::Timestamp;
-use state::{Known, Retry, State, StateError, Status};
+use state::{Known, Retry, StateError, Status};
 
-use super::history::newest;
+use super::{history::newest, reading::Lookup};
 
 /// What was found under a name.
 #[derive(Debug)]
@@ -50,7 +50,11 @@ const SHORTEST_PREFIX: usize = 4;
 const MOST_LISTED: usize = 10;
 
 /// Looks up an item id or its beginning, a URL, a file of a source, or `SOURCE/KEY`.
-pub(crate) fn look_up(config: &Config, state: &State, name: &str) -> Result<Found, StateError> {
+pub(crate) fn look_up(
+    config: &Config,
+    state: &impl Lookup,
+    name: &str,
+) -> Result<Found, StateError> {
     let hexadecimal = name.len() >= SHORTEST_PREFIX
         && name.len() <= 32
         && name.bytes().all(|b| b.is_ascii_hexdigit());
@@ -90,8 +94,8 @@ pub(crate) fn look_up(config: &Config, state: &State, name: &str) -> Result<Foun
 }
 
 /// The entry that listed a page last. Entries have other names than their pages, so the journal is asked.
-fn listing_of(state: &State, page: &str) -> Result<Option<(SourceId, String)>, StateError> {
-    let found = newest(&state.reader(), 1, u64::MAX, |event| match event.body {
+fn listing_of(state: &impl Lookup, page: &str) -> Result<Option<(SourceId, String)>, StateError> {
+    let found = newest(&state.journal()?, 1, u64::MAX, |event| match event.body {
         Body::EntryFound { entry } | Body::EntryChanged { entry } => {
             let same = key_url(page_of(&entry)?)? == page;
             same.then_some((entry.source, entry.key))
@@ -108,18 +112,22 @@ fn page_of(entry: &Entry) -> Option<&str> {
     }
 }
 
-fn item(state: &State, id: ItemId) -> Result<Found, StateError> {
+fn item(state: &impl Lookup, id: ItemId) -> Result<Found, StateError> {
     let Some(row) = state.item(id)? else {
         return Ok(Found::Nothing);
     };
     let item = state
-        .reader()
-        .get(row.seq)?
+        .event(row.seq)?
         .and_then(|event| event.body.into_item());
     Ok(item.map_or(Found::Gone(id), |item| Found::Item(Box::new(item))))
 }
 
-fn entry(state: &State, source: SourceId, key: String, known: Known) -> Result<Found, StateError> {
+fn entry(
+    state: &impl Lookup,
+    source: SourceId,
+    key: String,
+    known: Known,
+) -> Result<Found, StateError> {
     if let Some(id) = known.item {
         match item(state, id)? {
             found @ Found::Item(_) => return Ok(found),
@@ -139,7 +147,7 @@ fn entry(state: &State, source: SourceId, key: String, known: Known) -> Result<F
     match known.status {
         Status::Pending { seq } => {
             listed.retry = state.retry(seq)?;
-            if let Some(event) = state.reader().get(seq)? {
+            if let Some(event) = state.event(seq)? {
                 listed.since = Some(event.time);
                 if let Body::EntryFound { entry } | Body::EntryChanged { entry } = &event.body {
                     listed.page = page_of(entry).map(str::to_owned);
@@ -158,8 +166,11 @@ fn entry(state: &State, source: SourceId, key: String, known: Known) -> Result<F
 }
 
 /// What the journal says of the end of an entry.
-fn last_drop(state: &State, listed: &Listed) -> Result<Option<(Timestamp, String)>, StateError> {
-    let found = newest(&state.reader(), 1, u64::MAX, |event| match event.body {
+fn last_drop(
+    state: &impl Lookup,
+    listed: &Listed,
+) -> Result<Option<(Timestamp, String)>, StateError> {
+    let found = newest(&state.journal()?, 1, u64::MAX, |event| match event.body {
         Body::EntryDropped { entry, detail, .. } => {
             let same = entry.source == listed.source && entry.key == listed.key;
             same.then_some((event.time, detail))

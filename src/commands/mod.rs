@@ -28,6 +28,7 @@ mod open;
 mod outlet;
 mod pipe;
 mod plan;
+mod reading;
 mod render;
 mod replay;
 mod reprocess;

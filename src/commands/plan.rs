@@ -83,6 +83,7 @@ pub(super) fn plan(
         back: asked.back,
         treatments: Treatments::of(&config.sources),
         stories: config.stories,
+        alarms: config.alarms,
         classifier,
         deliveries,
         postponed,

@@ -3,13 +3,14 @@
 use std::{io, path::Path};
 
 use item::{Body, Item, ItemId};
-use state::{State, StateError};
+use state::StateError;
 
 use super::{
     history::newest,
     lookup::{Found, look_up},
     no_item,
-    open::{READERS_WAIT, load, open_state},
+    open::load,
+    reading::{Lookup, Reading},
     render,
 };
 use crate::{cli::ItemArgs, clock, exit, exit::Exit, report};
@@ -37,13 +38,15 @@ pub(crate) fn show(path: &Path, args: &ItemArgs) -> Exit {
 }
 
 /// That an item was withdrawn and when, if it is.
-pub(super) fn withdrawn(item: &Item, state: &State) -> Result<Option<String>, StateError> {
+pub(super) fn withdrawn(item: &Item, state: &Reading) -> Result<Option<String>, StateError> {
     if !state.item(item.id)?.is_some_and(|row| row.withdrawn) {
         return Ok(None);
     }
-    let when = newest(&state.reader(), 1, LOOKED_BACK, |event| match event.body {
-        Body::ItemWithdrawn { item: id, .. } if id == item.id => Some(event.time),
-        _ => None,
+    let when = newest(&state.journal()?, 1, LOOKED_BACK, |event| {
+        match event.body {
+            Body::ItemWithdrawn { item: id, .. } if id == item.id => Some(event.time),
+            _ => None,
+        }
     })?;
     let since = when.first().map(|time| format!(" since {time}"));
     Ok(Some(format!(
@@ -56,10 +59,10 @@ pub(super) fn withdrawn(item: &Item, state: &State) -> Result<Option<String>, St
 pub(super) fn with_item(
     path: &Path,
     args: &ItemArgs,
-    use_item: impl FnOnce(&Item, &State) -> io::Result<()>,
+    use_item: impl FnOnce(&Item, &Reading) -> io::Result<()>,
 ) -> Exit {
     let found = load(path).and_then(|config| {
-        let (state, _) = open_state(&config, READERS_WAIT)?;
+        let state = Reading::begin(&config)?;
         let found = look_up(&config, &state, &args.item);
         found
             .map(|found| (found, state))
@@ -106,7 +109,7 @@ pub(super) fn with_item(
     Exit::said(&said)
 }
 
-fn is_forgotten(item: ItemId, state: &State) -> bool {
+fn is_forgotten(item: ItemId, state: &Reading) -> bool {
     let row = state.item(item).ok().flatten();
     row.is_some_and(|row| row.forgotten)
 }

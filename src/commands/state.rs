@@ -5,7 +5,10 @@ use std::{io, path::Path};
 use config::Config;
 use state::{Finding, FindingKind, State, Stats};
 
-use super::open::{self, READERS_WAIT, load, open_state};
+use super::{
+    open::{self, READERS_WAIT, load, open_state},
+    reading::Reading,
+};
 use crate::{cli::StateCommand, exit, exit::Exit, report};
 
 /// Looks after the state.
@@ -22,8 +25,8 @@ pub(crate) fn state(path: &Path, command: &StateCommand) -> Exit {
 }
 
 fn stats(config: &Config, as_json: bool) -> Exit {
-    let (state, _) = match open_state(config, READERS_WAIT) {
-        Ok(opened) => opened,
+    let state = match Reading::begin(config) {
+        Ok(state) => state,
         Err(exit) => return exit,
     };
     let said = match state.stats() {

@@ -4,11 +4,11 @@ use std::{collections::BTreeMap, fmt::Write as _, io, path::Path};
 
 use item::{Event, Item};
 use jiff::Timestamp;
-use state::{State, StateError};
+use state::{JournalReader, StateError};
 
 use super::{
     copying::{Copying, Row},
-    open::{READERS_WAIT, load, open_state},
+    open::load,
     outlet::{Moment, outlet},
 };
 use crate::{cli::StatsArgs, exit, exit::Exit, report};
@@ -40,8 +40,11 @@ struct Counts {
 /// Prints the figures.
 pub(crate) fn stats(path: &Path, args: &StatsArgs) -> Exit {
     let counts = load(path).and_then(|config| {
-        let (state, _) = open_state(&config, READERS_WAIT)?;
-        count(&state, args.since).map_err(|error| exit::of_state(&error))
+        // The journal alone is counted, and it needs no lock.
+        let journal = JournalReader::beside(&config.state.dir);
+        journal
+            .and_then(|journal| count(&journal, args.since))
+            .map_err(|error| exit::of_state(&error))
     });
     match counts {
         Err(exit) => exit,
@@ -49,12 +52,11 @@ pub(crate) fn stats(path: &Path, args: &StatsArgs) -> Exit {
     }
 }
 
-fn count(state: &State, since: Option<Timestamp>) -> Result<Counts, StateError> {
+fn count(reader: &JournalReader, since: Option<Timestamp>) -> Result<Counts, StateError> {
     let mut counts = Counts {
         since,
         ..Counts::default()
     };
-    let reader = state.reader();
     let mut next = 1;
     loop {
         let events = reader.read_from(next, READ_AT_ONCE)?;

@@ -33,7 +33,7 @@ fn show(path: &Path, args: &ItemArgs) -> Result<Exit, Exit> {
     let shown = match ask(&config, &format!("/api/v1/stories/{name}"))? {
         Looked::Told(shown) => shown,
         Looked::Open(state) => {
-            let found = look_up(&config, &state, &args.item);
+            let found = look_up(&config, &*state, &args.item);
             let found = found.map_err(|error| exit::of_state(&error))?;
             told(&state, found, &args.item)?
         }

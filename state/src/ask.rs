@@ -7,8 +7,8 @@ use crate::{
     fold::owner_of_url,
     state::State,
     store::{
-        CursorRow, EntryKey, Health, ItemRow, Known, Overlay, PastRow, PendingRow, Retry, Row,
-        Rows, SoftCursor, SourceRow, Tree, decode_entry_key, decoded,
+        Alarms, CursorRow, EntryKey, Failures, Health, ItemRow, Known, Overlay, PastRow,
+        PendingRow, Retry, Row, Rows, SoftCursor, SourceRow, Tree, decode_entry_key, decoded,
     },
 };
 
@@ -172,7 +172,7 @@ impl State {
 
     /// The attempts at a pending entry; `None` if there was none, or the note of it was lost.
     pub fn retry(&self, sequence: u64) -> Result<Option<Retry>, StateError> {
-        soft(self.overlay.row(&sequence))
+        retry(&self.overlay, sequence)
     }
 
     /// Notes an attempt at a pending entry. Soft: written with the next commit or flush.
@@ -188,6 +188,26 @@ impl State {
     /// Notes how the polls of a source go. Soft: written with the next commit or flush.
     pub fn set_health(&mut self, source: &SourceId, health: Health) {
         self.overlay.put(source, &health.trimmed());
+    }
+
+    /// The last failed polls of a source, and for how long it could not be read.
+    pub fn failures(&self, source: &SourceId) -> Result<Failures, StateError> {
+        failures(&self.overlay, source)
+    }
+
+    /// Notes them. Soft: written with the next commit or flush.
+    pub fn set_failures(&mut self, source: &SourceId, failures: Failures) {
+        self.overlay.put(source, &failures.trimmed());
+    }
+
+    /// What sinks and the state are alarmed for, as the journal tells it.
+    pub fn alarms(&self) -> Result<Alarms, StateError> {
+        Ok(soft(self.overlay.row(&()))?.unwrap_or_default())
+    }
+
+    /// Notes it. Soft: written with the next commit or flush.
+    pub fn set_alarms(&mut self, alarms: Alarms) {
+        self.overlay.put(&(), &alarms.trimmed());
     }
 
     /// Every source that was ever met, by name.
@@ -250,6 +270,16 @@ pub(crate) fn past(rows: &Overlay, source: &SourceId) -> Result<Option<Past>, St
     };
     let past = rows.row::<PastRow>(&source.number)?;
     Ok(past.map(|row| row.0))
+}
+
+/// The last failed polls of a source, and for how long it could not be read.
+pub(crate) fn failures(rows: &Overlay, source: &SourceId) -> Result<Failures, StateError> {
+    Ok(soft(rows.row(source))?.unwrap_or_default())
+}
+
+/// The attempts at a pending entry.
+pub(crate) fn retry(rows: &Overlay, sequence: u64) -> Result<Option<Retry>, StateError> {
+    soft(rows.row(&sequence))
 }
 
 /// How the polls of a source go.

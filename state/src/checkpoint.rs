@@ -284,7 +284,9 @@ impl Line {
             | Tree::Shown
             | Tree::Emptied
             | Tree::Recheck
-            | Tree::Listed => None,
+            | Tree::Listed
+            | Tree::Failures
+            | Tree::Alarms => None,
         };
         Ok(line)
     }

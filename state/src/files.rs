@@ -48,6 +48,11 @@ fn parent_of(path: &Path) -> &Path {
     }
 }
 
+/// Free bytes on the disk of a folder, where the system tells.
+pub fn free_space(folder: &Path) -> Option<u64> {
+    fs4::available_space(folder).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write;

@@ -60,12 +60,7 @@ impl<R: Rows> Fold<'_, R> {
                 item,
                 keys,
                 ..
-            } => {
-                if let Some(item) = item {
-                    self.own(*item, keys)?;
-                }
-                self.drop_entry(entry, *reason, *item)
-            }
+            } => self.drop_entry(entry, *reason, *item, keys),
             Body::SourcePolled { source, cursor } => {
                 let number = self.source(source)?.number;
                 self.rows.put(&number, &CursorRow(cursor.clone()));
@@ -107,7 +102,11 @@ impl<R: Rows> Fold<'_, R> {
             Body::SourceAlarmed { .. }
             | Body::SourceCleared { .. }
             | Body::SourceMoved { .. }
-            | Body::SinkGap { .. } => Ok(()),
+            | Body::SinkGap { .. }
+            | Body::SinkAlarmed { .. }
+            | Body::SinkCleared { .. }
+            | Body::StateAlarmed { .. }
+            | Body::StateCleared { .. } => Ok(()),
         }
     }
 
@@ -144,7 +143,11 @@ impl<R: Rows> Fold<'_, R> {
         entry: &EntryRef,
         reason: DropReason,
         item: Option<ItemId>,
+        keys: &[String],
     ) -> Outcome {
+        if let Some(item) = item {
+            self.own(item, keys)?;
+        }
         self.conclude(entry, |known| {
             known.item = item.or(known.item);
             known.status = match known.item {

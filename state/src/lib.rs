@@ -43,6 +43,7 @@ pub use ask::Waiting;
 pub use check::{Finding, FindingKind};
 pub use dropped::{Dropped, Example, Retaken, Tally};
 pub use error::StateError;
+pub use files::free_space;
 pub use inflight::{Inflight, Suspect};
 pub use journal::{
     DamageKind, Journal, JournalDamage, JournalOptions, JournalReader, Rewritten, SegmentInfo,
@@ -55,10 +56,11 @@ pub use shingles::{Candidate, ShingleSettings, Shingles};
 pub use state::{Options, Retention, State};
 pub use stats::Stats;
 pub use store::{
-    EntryKey, Health, HostLine, ItemRow, Known, Language, Listed, ListedEntry, Recheck, Retry,
-    Rhythm, Selector, Shown, SoftCursor, Status, StoryRow,
+    About, Alarms, EntryKey, Failure, Failures, Health, HostLine, ItemRow, Known, Language, Listed,
+    ListedEntry, Raised, Recheck, Retry, Rhythm, Selector, Shown, SoftCursor, Status, StoryRow,
+    Unread,
 };
 pub use stories::Story;
 pub use takedown::Traces;
 pub use versions::Version;
-pub use view::{Totals, View};
+pub use view::{SourceNow, Totals, View};

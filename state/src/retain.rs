@@ -47,6 +47,9 @@ pub struct Retained {
     pub emptied: usize,
     /// Whether more of them are to be rewritten: it takes time, so it is done by and by.
     pub more: bool,
+    /// How many bytes the journal is larger than `max_bytes` allows, though all was dropped that might be: beyond the
+    /// segment that is being written, which always stays.
+    pub excess: u64,
 }
 
 impl State {
@@ -57,6 +60,7 @@ impl State {
         let needed = self.needed_from(floors)?;
         let mut retained = self.drop_segments(floors, needed, now)?;
         self.empty_outdated(needed, now, &mut retained)?;
+        retained.excess = self.excess()?;
         Ok(retained)
     }
 
@@ -87,6 +91,17 @@ impl State {
             gaps,
             ..Retained::default()
         })
+    }
+
+    fn excess(&self) -> Result<u64, StateError> {
+        let Some(most) = self.options.retention.max_bytes else {
+            return Ok(0);
+        };
+        let segments = self.journal.segments()?;
+        let (_, closed) = segments.split_last().unzip();
+        let closed = closed.unwrap_or_default().iter();
+        let bytes: u64 = closed.map(|segment| segment.bytes).sum();
+        Ok(bytes.saturating_sub(most))
     }
 
     /// Writes a checkpoint of all that is committed.

@@ -5,7 +5,10 @@
 //! durable before anything acknowledges it; after a failed write nothing is written until the state is
 //! opened anew.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use item::{Body, Event, SourceId};
 use jiff::{SignedDuration, Timestamp};
@@ -164,6 +167,11 @@ impl State {
     pub fn close(mut self) -> Result<(), StateError> {
         self.flush()?;
         self.near.persist()
+    }
+
+    /// The folder that it lies in.
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// Keeps the journal by other rules from now on.

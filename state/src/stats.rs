@@ -1,9 +1,11 @@
 //! How large a state is: counters and file sizes, no scan.
 
-use crate::{checkpoint, error::StateError, state::State};
+use serde::{Deserialize, Serialize};
+
+use crate::{error::StateError, state::State};
 
 /// Counters and sizes of a state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Stats {
     /// The first event that the journal still holds.
     pub first_event: u64,
@@ -28,23 +30,8 @@ pub struct Stats {
 }
 
 impl State {
-    /// Counters and sizes.
+    /// Counters and sizes, of what is committed.
     pub fn stats(&self) -> Result<Stats, StateError> {
-        let segments = self.journal.segments()?;
-        let meta = self.meta();
-        Ok(Stats {
-            first_event: segments.first().map_or(1, |segment| segment.first_seq),
-            last_event: self.journal.durable(),
-            segments: segments.len(),
-            journal_bytes: segments.iter().map(|segment| segment.bytes).sum(),
-            store_bytes: self.overlay.store().sled().bytes()?,
-            known: meta.known,
-            pending: meta.pending,
-            items: meta.items,
-            sources: meta.next_source,
-            checkpoint: checkpoint::list(&self.dir)?
-                .first()
-                .map(|file| file.folded_to),
-        })
+        self.view().stats()
     }
 }

@@ -3,17 +3,21 @@
 //! What must hold: a view shows what is on the disk. What the writer pushed and did not commit is not in it, and soft
 //! rows may be as old as its last flush.
 
+use std::path::PathBuf;
+
 use item::{Event, ItemId, Past, SourceId};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    ask,
+    ask, checkpoint,
     error::StateError,
     fold::owner_of_url,
     journal::JournalReader,
     paused::Shared,
     state::State,
-    store::{Health, ItemRow, Known, Meta, Overlay, Rows, Store},
+    stats::Stats,
+    store::{Failures, Health, ItemRow, Known, Meta, Overlay, Retry, Rows, Store},
 };
 
 /// A handle for reading; clones are the same state. The store stays open as long as one of them is held.
@@ -22,6 +26,22 @@ pub struct View {
     store: Store,
     journal: JournalReader,
     paused: Shared,
+    dir: PathBuf,
+}
+
+/// How a source is doing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SourceNow {
+    /// How its polls go.
+    pub health: Health,
+    /// Those that failed, and for how long it could not be read.
+    pub failures: Failures,
+    /// Since when somebody has paused it, if so.
+    pub paused: Option<Timestamp>,
+    /// How far back it was read.
+    pub past: Option<Past>,
+    /// Entries of it that wait.
+    pub pending: usize,
 }
 
 /// What the fold counted.
@@ -44,6 +64,7 @@ impl State {
             store: self.overlay.store().clone(),
             journal: self.reader(),
             paused: self.paused.shared().clone(),
+            dir: self.dir.clone(),
         }
     }
 }
@@ -99,6 +120,47 @@ impl View {
     /// How the polls of a source go.
     pub fn health(&self, source: &SourceId) -> Result<Health, StateError> {
         ask::health(&self.rows(), source)
+    }
+
+    /// The attempts at a pending entry.
+    pub fn retry(&self, sequence: u64) -> Result<Option<Retry>, StateError> {
+        ask::retry(&self.rows(), sequence)
+    }
+
+    /// All that is known of how a source is doing.
+    pub fn source(&self, source: &SourceId) -> Result<SourceNow, StateError> {
+        Ok(SourceNow {
+            health: self.health(source)?,
+            failures: self.failures(source)?,
+            paused: self.paused(source),
+            past: self.past(source)?,
+            pending: self.pending_of(source)?,
+        })
+    }
+
+    /// Counters and sizes: no scan.
+    pub fn stats(&self) -> Result<Stats, StateError> {
+        let segments = self.journal.segments()?;
+        let meta: Meta = self.rows().row(&())?.unwrap_or_default();
+        Ok(Stats {
+            first_event: segments.first().map_or(1, |segment| segment.first_seq),
+            last_event: self.journal.durable(),
+            segments: segments.len(),
+            journal_bytes: segments.iter().map(|segment| segment.bytes).sum(),
+            store_bytes: self.store.sled().bytes()?,
+            known: meta.known,
+            pending: meta.pending,
+            items: meta.items,
+            sources: meta.next_source,
+            checkpoint: checkpoint::list(&self.dir)?
+                .first()
+                .map(|file| file.folded_to),
+        })
+    }
+
+    /// The last failed polls of a source, and for how long it could not be read.
+    pub fn failures(&self, source: &SourceId) -> Result<Failures, StateError> {
+        ask::failures(&self.rows(), source)
     }
 
     /// Since when a source is paused, if it is.

@@ -54,12 +54,17 @@ pub(crate) fn of(body: &Body) -> usize {
             Body::SourceReachedBack { past, .. } => past.cursor.as_str().len(),
             Body::ItemForgotten { reason, .. } => reason.as_ref().map_or(0, String::len),
             Body::SourceAlarmed { detail, .. } => detail.len(),
+            Body::SinkAlarmed { detail, hint, .. } | Body::StateAlarmed { detail, hint, .. } => {
+                detail.len() + hint.len()
+            }
             Body::SourceMoved { from, to, .. } => from.len() + to.len(),
             Body::SourceCleared { .. }
             | Body::ItemWithdrawn { .. }
             | Body::ItemReappeared { .. }
             | Body::StoryMerged { .. }
-            | Body::SinkGap { .. } => 0,
+            | Body::SinkGap { .. }
+            | Body::SinkCleared { .. }
+            | Body::StateCleared { .. } => 0,
         }
 }
 

@@ -2,6 +2,8 @@
 
 use std::{
     fs,
+    io::{Read, Write},
+    os::unix::net::UnixStream,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
@@ -87,6 +89,16 @@ impl Desk {
             .stderr(Stdio::null())
             .spawn()
             .unwrap()
+    }
+
+    /// What the daemon that runs here answers over its socket.
+    pub(crate) fn asked(&self, path: &str) -> String {
+        let mut wire = UnixStream::connect(self.path("var/api.sock")).unwrap();
+        let request = format!("GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n");
+        wire.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        wire.read_to_string(&mut answer).unwrap();
+        answer.split_once("\r\n\r\n").unwrap().1.to_owned()
     }
 
     /// The lines that the sink `out.jsonl` received.

@@ -5,6 +5,8 @@ mod desk;
 mod journal;
 pub(crate) mod postgres;
 mod random;
+mod receiver;
+pub(crate) mod reports;
 pub(crate) mod web;
 pub(crate) mod week;
 
@@ -13,3 +15,4 @@ pub(crate) use desk::{Desk, Ended};
 pub(crate) use journal::{Line, lines_of, whole_lines};
 pub(crate) use postgres::Postgres;
 pub(crate) use random::Random;
+pub(crate) use receiver::Receiver;

@@ -1,4 +1,4 @@
-//! What the state weighs on the disk, and how much is free there.
+//! What the state weighs on the disk.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -13,11 +13,6 @@ pub(crate) fn parts(state: &Path) -> BTreeMap<&'static str, u64> {
     let mut left = MOST_FILES;
     let weighed = PARTS.map(|part| (part, weight(&state.join(part), &mut left)));
     weighed.into_iter().collect()
-}
-
-/// Free bytes on the disk of the state, where the system tells.
-pub(crate) fn free(state: &Path) -> Option<u64> {
-    fs4::available_space(state).ok()
 }
 
 fn weight(folder: &Path, left: &mut usize) -> u64 {
@@ -58,6 +53,5 @@ mod tests {
             (parts["journal"], parts["store"], parts["search"]),
             (5, 3, 0)
         );
-        assert!(free(state.path()).is_some());
     }
 }

@@ -19,6 +19,7 @@ mod pages;
 mod problem;
 mod room;
 mod router;
+mod rows;
 mod searching;
 mod serve;
 mod source;
@@ -26,6 +27,7 @@ mod stories;
 
 pub use room::{Clock, Room};
 pub use router::router;
+pub use rows::{ROWS, Row};
 pub use serve::{ServeError, Server};
 pub use source::{SourceRow, Standing};
 pub use stories::{

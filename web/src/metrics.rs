@@ -8,6 +8,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use item::StateAlarm;
+
 use crate::{
     api::{SinkStatus, Status, rows},
     problem::Problem,
@@ -40,6 +42,7 @@ fn text(room: &Room) -> Result<String, Problem> {
     dropped.write(&mut out, reasons.map(|(reason, count)| (*reason, *count)));
     of_sources(&mut out, &rows(room)?);
     of_sinks(&mut out, &status.sinks);
+    of_alarms(&mut out, &status);
     Ok(out)
 }
 
@@ -80,7 +83,7 @@ fn gauges(out: &mut String, status: &Status) {
 
 fn of_sources(out: &mut String, sources: &[SourceRow]) {
     type Value = fn(&SourceRow) -> Option<u64>;
-    let series: [(&str, &str, &str, Value); 6] = [
+    let series: [(&str, &str, &str, Value); 7] = [
         (
             "source_failures",
             "Failed polls in a row.",
@@ -98,6 +101,12 @@ fn of_sources(out: &mut String, sources: &[SourceRow]) {
             "What it needs a person for: alarms that last.",
             "gauge",
             |row| u64::try_from(row.health.alarms.len()).ok(),
+        ),
+        (
+            "source_unread_seconds",
+            "For how long of the last week it could not be read.",
+            "gauge",
+            |row| u64::try_from(row.unread.as_secs()).ok(),
         ),
         (
             "source_pending",
@@ -181,6 +190,41 @@ fn of_sinks(out: &mut String, sinks: &[SinkStatus]) {
         let values = sinks.iter().map(|sink| (sink.id.as_str(), value(sink)));
         series.write(out, values);
     }
+}
+
+/// What lasts of what sinks and the state are alarmed for, and 0 for what does not.
+fn of_alarms(out: &mut String, status: &Status) {
+    let state = [StateAlarm::Disk, StateAlarm::Size];
+    let alarms = status.alarms.iter();
+    let of_state = alarms.clone().filter(|one| one.sink.is_none());
+    let lasts = |name: &str| u64::from(of_state.clone().any(|one| one.alarm == name));
+    let series = Series {
+        name: "state_alarms",
+        help: "What the state needs a person for, by alarm.",
+        kind: "gauge",
+        label: "alarm",
+    };
+    let values = state
+        .iter()
+        .map(|alarm| (alarm.name(), lasts(alarm.name())));
+    series.write(out, values);
+    let series = Series {
+        name: "sink_alarms",
+        help: "What a sink needs a person for: alarms that last.",
+        kind: "gauge",
+        label: "sink",
+    };
+    let of_sink = |sink: &str| {
+        let of_it = alarms
+            .clone()
+            .filter(|one| one.sink.as_deref() == Some(sink));
+        of_it.count() as u64
+    };
+    let values = status.sinks.iter();
+    series.write(
+        out,
+        values.map(|sink| (sink.id.as_str(), of_sink(&sink.id))),
+    );
 }
 
 /// One value. Writing to a string cannot fail.

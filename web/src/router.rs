@@ -14,8 +14,14 @@ use tower_http::{
 };
 
 use crate::{
-    api, asset, cache::cache, guard, metrics, own_site::own_site, pages, problem::Problem,
+    api, asset,
+    cache::cache,
+    guard, metrics,
+    own_site::own_site,
+    pages,
+    problem::Problem,
     room::Room,
+    rows::{ROWS, rows},
 };
 
 /// The longest an answer may take to begin.
@@ -28,9 +34,9 @@ const LONGEST_BODY: usize = 16 * 1024;
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
     img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// All paths, for those who need not say who they are.
+/// All paths, for those who need not say who they are, and the rows of the state.
 pub fn router(room: Arc<Room>) -> Router {
-    dressed(paths(), room)
+    dressed(paths().route(ROWS, get(rows)), room)
 }
 
 /// All paths, for those who must.

@@ -2,10 +2,10 @@
 
 use config::Source;
 use item::{Past, SourceId};
-use jiff::Timestamp;
-use pipeline::schedule::{Runner, is_gone, next_due};
+use jiff::{SignedDuration, Timestamp};
+use pipeline::schedule::{Runner, is_gone, next_due, unread_for};
 use serde_json::json;
-use state::{Health, StateError, View};
+use state::{Failure, Health, SourceNow};
 
 /// One source and how it is doing.
 #[derive(Debug)]
@@ -18,6 +18,10 @@ pub struct SourceRow {
     pub every: String,
     /// How its polls go.
     pub health: Health,
+    /// Its last failed polls, the newest first.
+    pub failed: Vec<Failure>,
+    /// For how long of the last week it could not be read.
+    pub unread: SignedDuration,
     /// Since when somebody has paused it, if so.
     pub paused: Option<Timestamp>,
     /// How far back it was read.
@@ -64,23 +68,31 @@ impl Standing {
 }
 
 impl SourceRow {
+    /// Whether somebody should look at it.
+    pub fn needs_somebody(&self) -> bool {
+        self.standing.is_bad() || !self.health.alarms.is_empty()
+    }
+
     /// What a state knows of a source; `runner` asks it.
-    pub fn of(
-        source: &Source,
-        view: &View,
-        now: Timestamp,
-        runner: Runner,
-    ) -> Result<Self, StateError> {
-        let health = view.health(&source.id)?;
+    pub fn of(source: &Source, known: SourceNow, now: Timestamp, runner: Runner) -> Self {
+        let SourceNow {
+            health,
+            failures,
+            paused,
+            past,
+            pending,
+        } = known;
         let is_gone = is_gone(source, &health);
         let due = next_due(source, &health, runner);
-        Ok(Self {
+        Self {
             id: source.id.clone(),
             kind: source.kind.name(),
             every: source.every.to_string(),
-            paused: view.paused(&source.id),
-            past: view.past(&source.id)?,
-            pending: view.pending_of(&source.id)?,
+            unread: unread_for(&failures.unread, now),
+            failed: failures.last.into(),
+            paused,
+            past,
+            pending,
             standing: if is_gone {
                 Standing::Gone
             } else {
@@ -89,7 +101,7 @@ impl SourceRow {
             // It is due no more, not at the end of time.
             due: due.filter(|_| !is_gone),
             health,
-        })
+        }
     }
 
     /// The row as programs read it.
@@ -104,6 +116,10 @@ impl SourceRow {
                 "part": one.part, "used": one.used, "missed": one.missed,
             })).collect::<Vec<_>>(),
             "failures": health.failures, "last_error": health.last_error,
+            "failed": self.failed.iter().map(|one| json!({
+                "time": one.at, "kind": one.kind, "text": one.text,
+            })).collect::<Vec<_>>(),
+            "unread_seconds": self.unread.as_secs(), "alarms": health.alarms,
             "back": self.past.as_ref().map(|past| json!({
                 "since": past.since, "reached": past.reached, "end": past.end,
             })),

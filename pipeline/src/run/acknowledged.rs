@@ -26,6 +26,8 @@ struct At {
     waits_since: Option<Timestamp>,
     /// What went wrong last, as long as nothing has gone right since.
     fault: Option<String>,
+    /// Whether that will not pass by itself.
+    refuses: bool,
     /// Events that were set aside in this run.
     set_aside: u64,
     /// Letters in its file of dead letters.
@@ -45,6 +47,8 @@ pub struct SinkNow {
     pub waits_since: Option<Timestamp>,
     /// What went wrong last, as long as nothing has gone right since.
     pub fault: Option<String>,
+    /// Whether that will not pass by itself: its receiver refuses, or it takes nothing more in this run.
+    pub refuses: bool,
     /// Events that its receiver refused in this run, and that were set aside.
     pub set_aside: u64,
     /// Letters in its file of dead letters.
@@ -72,6 +76,7 @@ impl Acknowledged {
         self.of(sink, |at| {
             if let SinkEnd::Failed { message, .. } = end {
                 at.fault = Some(message.clone());
+                at.refuses = true;
             }
         });
     }
@@ -100,6 +105,7 @@ impl Acknowledged {
             at.saved = at.reached;
             at.waits_since = None;
             at.fault = None;
+            at.refuses = false;
         }
     }
 
@@ -108,9 +114,12 @@ impl Acknowledged {
         self.of(sink, |at| at.waits_since = Some(time));
     }
 
-    /// A sink did not take what it was offered.
-    pub(super) fn fails(&self, sink: &str, fault: String) {
-        self.of(sink, |at| at.fault = Some(fault));
+    /// A sink did not take what it was offered, and may not take it without a person.
+    pub(super) fn fails(&self, sink: &str, fault: String, refuses: bool) {
+        self.of(sink, |at| {
+            at.fault = Some(fault);
+            at.refuses = refuses;
+        });
     }
 
     /// Events were set aside.
@@ -131,6 +140,7 @@ impl Acknowledged {
             behind: last.saturating_sub(at.reached),
             waits_since: at.waits_since,
             fault: at.fault.clone(),
+            refuses: at.refuses,
             set_aside: at.set_aside,
             dead_letters: at.dead_letters,
         };

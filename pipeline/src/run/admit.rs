@@ -253,6 +253,8 @@ impl Desk {
             self.polled_again(source, began)?;
         }
         let seen = self.seen.remove(source);
+        let before = self.state.health(source)?;
+        let mut kind = None;
         let ended = match result {
             Ok(wish) => {
                 self.unconnected.connected(source);
@@ -266,17 +268,30 @@ impl Desk {
                 Ended::Put { off_until: until }
             }
             Err(error) => {
+                kind = Some(error.kind());
                 if let FetchError::Unconnected { .. } = error {
-                    let before = self.state.health(source)?;
-                    self.unconnected.book(source, &before, self.now());
+                    let unread = self.state.failures(source)?.unread;
+                    self.unconnected.book(source, &before, &unread, self.now());
                 } else {
                     self.unconnected.connected(source);
                 }
                 failed(&error)
             }
         };
+        let failed = match &ended {
+            Ended::Failed { words, .. } | Ended::Gone { words, .. } => kind.zip(Some(&**words)),
+            Ended::Well { .. } | Ended::Put { .. } => None,
+        };
+        let was_asked = !matches!(ended, Ended::Put { .. });
+        let budget = if was_asked {
+            self.note_failure(source, &before, began, failed)?
+        } else {
+            None
+        };
+        // An outage that came to light just now has changed what is known.
         let before = self.state.health(source)?;
-        let (health, signs) = after(before, ended, began, self.now());
+        let (health, mut signs) = after(before, ended, began, self.now());
+        signs.extend(budget);
         self.state.set_health(source, health);
         self.note_signs(source, signs)
     }
@@ -285,8 +300,10 @@ impl Desk {
     fn take_back(&mut self, since: Option<Timestamp>) -> Result<(), StateError> {
         for (source, innocent) in self.unconnected.taken_back(since) {
             tracing::info!(%source, "its last failure was that of the network here, and does not count");
-            let health = innocent.restore(self.state.health(&source)?);
+            let (health, failures) = (self.state.health(&source)?, self.state.failures(&source)?);
+            let (health, failures) = innocent.restore(health, failures);
             self.state.set_health(&source, health);
+            self.state.set_failures(&source, failures);
         }
         Ok(())
     }

@@ -388,7 +388,7 @@ impl Desk {
 mod tests {
     use std::sync::Arc;
 
-    use config::StorySettings;
+    use config::{AlarmSettings, StorySettings};
     use state::{Options, State, Suspect};
     use tokio::sync::watch;
 
@@ -397,6 +397,7 @@ mod tests {
         desk::{Ends, Start},
         furniture::Furniture,
         treatments::Treatments,
+        watch::Watch,
     };
 
     #[test]
@@ -419,6 +420,7 @@ mod tests {
         };
         state.set_recheck(item, watched);
         for (is_first, strikes) in [(true, 1), (false, 1), (false, 1), (true, 2)] {
+            let on_watch = Watch::of(&state, AlarmSettings::default(), [].into()).unwrap();
             let mut desk = Desk::new(Start {
                 sources: Vec::new(),
                 state,
@@ -432,6 +434,7 @@ mod tests {
                 furniture: Furniture::default(),
                 treatments: Treatments::default(),
                 stories: StorySettings::default(),
+                watch: on_watch,
                 polling: 0,
                 ends: Ends::Stopped,
                 is_first,

@@ -10,8 +10,10 @@ use tokio::{sync::watch, task::JoinSet};
 use super::{
     deliver::SinkReport,
     deliveries::Deliveries,
+    desk::Ends,
     plan::{Reports, RunError, Summary},
     progress::Progress,
+    watch::{Look, Watch},
 };
 
 /// How long sinks may go on after a stop was asked for; what they have not taken waits in the journal.
@@ -23,6 +25,8 @@ pub struct Left {
     pub state: State,
     /// The deliveries, which go on.
     pub deliveries: Deliveries,
+    pub(super) ends: Ends,
+    pub(super) watch: Watch,
     pub(super) reports: Reports,
     pub(super) refused: Vec<SinkReport>,
     pub(super) clock: Clock,
@@ -44,7 +48,12 @@ impl Left {
         let mut sinks = self.deliveries.end(stop).await;
         sinks.extend(self.refused);
         let floors = self.progress.sinks.floors();
-        let retained = retain(self.state, floors, (self.clock)()).await?;
+        let look = match self.ends {
+            Ends::Drained { .. } => Look::Last,
+            Ends::Stopped => Look::Again,
+        };
+        let (progress, when) = (Arc::clone(&self.progress), (look, (self.clock)()));
+        let retained = retain(self.state, floors, self.watch, progress, when).await?;
         Ok(Summary {
             polls: self.reports.polls,
             back: self.reports.back,
@@ -94,14 +103,21 @@ pub(super) async fn collect(
         .collect()
 }
 
-/// Drops what is older than the configuration wants to keep, and closes the state.
+/// Drops what is older than the configuration wants to keep, journals what a person is to be told of, and closes the state.
 async fn retain(
     mut state: State,
     floors: Vec<SinkFloor>,
-    now: Timestamp,
+    mut watch: Watch,
+    progress: Arc<Progress>,
+    when: (Look, Timestamp),
 ) -> Result<Retained, RunError> {
+    let (_, now) = when;
     let closing = tokio::task::spawn_blocking(move || {
         let retained = state.retain(&floors, now)?;
+        // What the sinks came to is known only now; they hear of it in the next run.
+        for body in watch.look(&mut state, &progress, Some(retained.excess), when) {
+            state.push(body, now)?;
+        }
         state.close()?;
         Ok::<_, StateError>(retained)
     });

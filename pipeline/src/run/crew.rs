@@ -2,7 +2,8 @@
 //! end in their order: the polls, then the workers, then the desk, which gives back the state. The deliveries may go on.
 
 use std::{
-    convert::Infallible, future::Future, pin::pin, sync::Arc, thread::available_parallelism,
+    collections::BTreeSet, convert::Infallible, future::Future, pin::pin, sync::Arc,
+    thread::available_parallelism,
 };
 
 use connectors::Clock;
@@ -14,9 +15,8 @@ use tokio::{
 };
 
 use super::{
-    acknowledged::Acknowledged,
     closing::Left,
-    deliver::{Delivery, SinkReport},
+    deliver::SinkReport,
     deliveries::Deliveries,
     desk::{Desk, Ends, Start},
     fetch::{Ended, fetch},
@@ -25,24 +25,26 @@ use super::{
     plan::{Plan, Reports, RunError},
     prepare::Tools,
     progress::Progress,
+    watch::Watch,
     work::work,
 };
 
 /// The crew of a run.
 pub(super) struct Crew {
-    desk: JoinSet<Result<State, StateError>>,
+    desk: JoinSet<Result<(State, Watch), StateError>>,
     tools: Arc<Tools>,
     deliveries: Deliveries,
     refused: Vec<SinkReport>,
     clock: Clock,
     progress: Arc<Progress>,
+    ends: Ends,
     stop: watch::Receiver<bool>,
 }
 
 impl Crew {
     /// Starts the desk and the sinks. `polling` polls will be reported to the desk.
     pub(super) fn start(
-        plan: Plan,
+        mut plan: Plan,
         ends: Ends,
         polling: usize,
         stop: watch::Receiver<bool>,
@@ -51,8 +53,10 @@ impl Crew {
         let journal = plan.state.reader();
         let is_first = plan.going_on.is_none();
         let begun = || Deliveries::new(journal.durable());
-        let mut deliveries = plan.going_on.unwrap_or_else(begun);
+        let mut deliveries = plan.going_on.take().unwrap_or_else(begun);
         let windows = plan.connectors.iter();
+        let on_watch = Watch::of(&plan.state, plan.alarms, configured(&plan, &deliveries))?;
+        tell_where_sinks_are(&plan, &deliveries);
         let (handle, inbox) = DeskHandle::new();
         let start = Start {
             sources: windows
@@ -66,16 +70,11 @@ impl Crew {
             furniture: furniture.clone(),
             treatments: plan.treatments.clone(),
             stories: plan.stories,
+            watch: on_watch,
             polling,
             ends,
             is_first,
         };
-        let sinks = &plan.progress.sinks;
-        let going_on = deliveries.names();
-        sinks.forget_but(&going_on);
-        let others = plan.cursors.iter();
-        let others = others.filter(|(sink, _)| !going_on.contains(sink.as_str()));
-        stand(sinks, others, &plan.deliveries, &plan.refused);
         plan.progress.durable(journal.durable());
         let goes_on = (&journal, &plan.progress, ends);
         deliveries.begin(plan.deliveries, goes_on);
@@ -98,6 +97,7 @@ impl Crew {
             refused: plan.refused,
             clock: plan.clock,
             progress: plan.progress,
+            ends,
             stop,
         };
         Ok((crew, handle))
@@ -110,12 +110,14 @@ impl Crew {
         polls: impl Future<Output = Result<Reports, RunError>>,
     ) -> Result<Left, RunError> {
         let reports = self.attend(handle, polls).await?;
-        let state = match self.desk.join_next().await {
+        let (state, on_watch) = match self.desk.join_next().await {
             Some(ended) => ended??,
             None => return Err(StateError::Poisoned.into()),
         };
         Ok(Left {
             state,
+            ends: self.ends,
+            watch: on_watch,
             deliveries: self.deliveries,
             reports,
             refused: self.refused,
@@ -151,21 +153,30 @@ impl Crew {
     }
 }
 
-/// Says how far the sinks are that begin, and those that only have a cursor.
-fn stand<'s>(
-    sinks: &Acknowledged,
-    others: impl Iterator<Item = &'s (String, u64)>,
-    deliveries: &[Delivery],
-    refused: &[SinkReport],
-) {
-    for (sink, sequence) in others {
+/// The names of all sinks that are configured.
+fn configured(plan: &Plan, going_on: &Deliveries) -> BTreeSet<String> {
+    let opened = plan.deliveries.iter().map(|delivery| delivery.sink.id());
+    let refused = plan.refused.iter().map(|refused| refused.sink.as_str());
+    let postponed = plan.postponed.iter().map(|one| one.wants.id.as_str());
+    let going_on = going_on.names().into_iter();
+    let all = going_on.chain(opened).chain(refused).chain(postponed);
+    all.map(str::to_owned).collect()
+}
+
+/// Notes how far each sink is, configured or not.
+fn tell_where_sinks_are(plan: &Plan, deliveries: &Deliveries) {
+    let sinks = &plan.progress.sinks;
+    let going_on = deliveries.names();
+    sinks.forget_but(&going_on);
+    let others = plan.cursors.iter();
+    for (sink, sequence) in others.filter(|(sink, _)| !going_on.contains(sink.as_str())) {
         sinks.stands_at(sink, *sequence);
     }
-    for delivery in deliveries {
+    for delivery in &plan.deliveries {
         let sequence = delivery.sink.resume().saturating_sub(1);
         sinks.stands_at(delivery.sink.id(), sequence);
     }
-    for refused in refused {
+    for refused in &plan.refused {
         sinks.is_refused(&refused.sink, &refused.end);
     }
 }

@@ -125,6 +125,18 @@ impl Halt {
             Self::Journal(error) => report(error),
         }
     }
+
+    /// Whether it will not pass by itself.
+    fn is_refusal(&self) -> bool {
+        !matches!(
+            self,
+            Self::Sink(
+                DeliverError::Temporary { .. }
+                    | DeliverError::NotNow { .. }
+                    | DeliverError::Closed { .. }
+            )
+        )
+    }
 }
 
 impl From<DeliverError> for Halt {
@@ -157,7 +169,10 @@ pub(super) async fn deliver(
             Err(Halt::Sink(DeliverError::Closed { .. })) => break SinkEnd::Closed,
             Err(halt) => halt,
         };
-        progress.sinks.fails(delivery.sink.id(), halt.said());
+        let refuses = halt.is_refusal();
+        progress
+            .sinks
+            .fails(delivery.sink.id(), halt.said(), refuses);
         let waited = match &halt {
             Halt::Sink(error) => patience.wait(delivery.sink.id(), error, &mut durable).await,
             Halt::Journal(_) => false,

@@ -31,6 +31,7 @@ use super::{
     stories::Telling,
     treatments::Treatments,
     upkeep::Upkeep,
+    watch::Watch,
 };
 use crate::{
     schedule::{Seen, Unconnected},
@@ -104,6 +105,8 @@ pub(super) struct Desk {
     staged_since: Option<Instant>,
     /// What is done now and then.
     pub(super) upkeep: Upkeep,
+    /// Who tells what is wrong beside the sources.
+    pub(super) watch: Watch,
 }
 
 /// When a desk has nothing more to do.
@@ -128,6 +131,7 @@ pub(super) struct Start {
     pub(super) furniture: Furniture,
     pub(super) treatments: Treatments,
     pub(super) stories: StorySettings,
+    pub(super) watch: Watch,
     pub(super) polling: usize,
     pub(super) ends: Ends,
     /// Whether it is the first one of its process.
@@ -185,16 +189,17 @@ impl Desk {
             is_first: start.is_first,
             staged_since: None,
             upkeep,
+            watch: start.watch,
         }
     }
 
-    /// Works until every handle is gone, then gives the state back with everything committed. A failed
+    /// Works until every handle is gone, then gives the state back with everything committed, and the watch. A failed
     /// write of the state ends it at once.
     pub(super) fn serve(
         mut self,
         mut inbox: mpsc::Receiver<Message>,
         runtime: &Handle,
-    ) -> Result<State, StateError> {
+    ) -> Result<(State, Watch), StateError> {
         self.take_up_rechecks()?;
         self.quarantine_killers()?;
         loop {
@@ -210,7 +215,7 @@ impl Desk {
         }
         self.commit()?;
         self.telling.write(self.journal.durable())?;
-        Ok(self.state)
+        Ok((self.state, self.watch))
     }
 
     fn handle(&mut self, message: Message) -> Result<(), StateError> {
@@ -413,6 +418,7 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
+    use config::AlarmSettings;
     use jiff::SignedDuration;
     use state::Options;
 
@@ -426,6 +432,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (state, _) = State::open(dir.path(), &Options::default()).unwrap();
         let (durable, _watched) = watch::channel(0);
+        let on_watch = Watch::of(&state, AlarmSettings::default(), BTreeSet::new()).unwrap();
         let mut desk = Desk::new(Start {
             sources: vec![(SourceId::new("s"), 4)],
             state,
@@ -436,6 +443,7 @@ mod tests {
             furniture: Furniture::default(),
             treatments: Treatments::default(),
             stories: StorySettings::default(),
+            watch: on_watch,
             polling: 0,
             ends: Ends::Stopped,
             is_first: true,
@@ -446,6 +454,7 @@ mod tests {
         desk.later
             .insert((NOW - SignedDuration::from_secs(1), 1, LaneId(0)));
         desk.alone = true;
+        desk.keep_up().unwrap();
         desk.hand_out().unwrap();
         assert_eq!(desk.askers.len(), 1, "nothing is handed out");
         assert!(desk.patience() > Some(Duration::ZERO));

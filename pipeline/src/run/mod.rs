@@ -19,6 +19,7 @@ mod crew;
 mod deliver;
 mod deliveries;
 mod desk;
+mod failures;
 mod fetch;
 mod forever;
 mod furniture;
@@ -52,6 +53,7 @@ mod tests;
 mod treatments;
 mod upkeep;
 mod vanished;
+mod watch;
 mod window;
 mod work;
 

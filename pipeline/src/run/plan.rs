@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fmt, sync::Arc};
 
-use config::StorySettings;
+use config::{AlarmSettings, StorySettings};
 use connectors::{Clock, Connector};
 use item::SourceId;
 use jiff::Timestamp;
@@ -33,6 +33,8 @@ pub struct Plan {
     pub treatments: Treatments,
     /// How stories are told.
     pub stories: StorySettings,
+    /// From when on a person is told.
+    pub alarms: AlarmSettings,
     /// The ways back into the past of sources that are walked.
     pub back: Vec<Back>,
     /// The tables of classification.

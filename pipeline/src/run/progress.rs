@@ -10,6 +10,7 @@ use std::{
 
 use item::{DropReason, SourceId};
 use jiff::Timestamp;
+use state::Raised;
 use tokio::time::Instant;
 
 use super::acknowledged::{Acknowledged, SinkNow};
@@ -41,6 +42,7 @@ pub struct Progress {
     back: Mutex<BTreeMap<SourceId, Backward>>,
     dropped: Mutex<BTreeMap<&'static str, u64>>,
     troubles: Mutex<Vec<String>>,
+    alarms: Mutex<Vec<Raised>>,
     pub(super) sinks: Acknowledged,
     /// When old segments were last looked for, or when that was first asked.
     retained: Mutex<Option<Instant>>,
@@ -247,6 +249,16 @@ impl Progress {
     pub(super) fn retained(&self, at: Instant) {
         let mut retained = self.retained.lock().unwrap_or_else(PoisonError::into_inner);
         *retained = Some(at);
+    }
+
+    /// What sinks and the state are alarmed for.
+    pub fn alarmed(&self) -> Vec<Raised> {
+        let alarms = self.alarms.lock().unwrap_or_else(PoisonError::into_inner);
+        alarms.clone()
+    }
+
+    pub(super) fn alarms(&self, all: Vec<Raised>) {
+        *self.alarms.lock().unwrap_or_else(PoisonError::into_inner) = all;
     }
 
     /// What a run that ends still waits for.

@@ -1,12 +1,15 @@
-//! What the desk does beside its work in a run that lasts: soft rows reach the disk though nothing is journalled, and
-//! old segments of the journal go.
+//! What the desk does beside its work: soft rows reach the disk though nothing is journalled, old segments of the journal
+//! go, and a person is told what is wrong.
 
 use std::time::Duration;
 
 use state::StateError;
 use tokio::time::Instant;
 
-use super::desk::{Desk, Ends};
+use super::{
+    desk::{Desk, Ends},
+    watch::Look,
+};
 
 /// How often the store is made to reach the disk, so that a start after a sudden end has little to fold again.
 const FLUSH_EVERY: Duration = Duration::from_secs(30);
@@ -61,13 +64,29 @@ impl Desk {
             self.progress.retained(self.upkeep.retained);
             self.retain()?;
         }
+        if self.watch.until_look() == Duration::ZERO {
+            self.look(None)?;
+        }
         Ok(())
     }
 
     /// How long until something is due; none if nothing ever is.
     pub(super) fn until_upkeep(&self) -> Option<Duration> {
         let (flush, retention) = (self.until_flush(), self.until_retention());
-        flush.into_iter().chain(retention).min()
+        let look = (self.ends == Ends::Stopped && !self.stopping).then(|| self.watch.until_look());
+        flush.into_iter().chain(retention).chain(look).min()
+    }
+
+    /// Journals what is new of what a person is to be told of.
+    fn look(&mut self, excess: Option<u64>) -> Result<(), StateError> {
+        let when = (Look::Again, self.now());
+        let news = self
+            .watch
+            .look(&mut self.state, &self.progress, excess, when);
+        for body in news {
+            self.push(body)?;
+        }
+        Ok(())
     }
 
     fn until_flush(&self) -> Option<Duration> {
@@ -113,6 +132,6 @@ impl Desk {
                 "will never see some events: `[state] hard_max_size` dropped them; a `sink.gap` event says which"
             );
         }
-        Ok(())
+        self.look(Some(retained.excess))
     }
 }

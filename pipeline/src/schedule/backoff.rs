@@ -56,6 +56,15 @@ pub(super) fn is_quarantined(health: &Health, now: Timestamp) -> bool {
     long && health.failures >= QUARANTINED_LEAST
 }
 
+/// The longest pause after a failed poll of a source on the web.
+pub(super) fn longest_pause(health: &Health, now: Timestamp) -> SignedDuration {
+    if is_quarantined(health, now) {
+        QUARANTINED
+    } else {
+        LONGEST
+    }
+}
+
 /// The interval of a source, or the pause that took its place at its last failures; never shorter than the interval.
 pub(super) fn grown(
     interval: SignedDuration,

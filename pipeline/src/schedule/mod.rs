@@ -9,6 +9,7 @@
 //! reasons for the figures, and what they were measured against, are in `docs/scheduling.md`.
 
 mod backoff;
+mod budget;
 mod due;
 mod ended;
 mod gone;
@@ -21,6 +22,7 @@ mod recheck;
 mod silent;
 mod time;
 
+pub use budget::{Went, counted, of_budget, unread_for};
 pub use due::{Runner, is_due, next_due};
 pub use ended::{Ended, after};
 pub use gone::is_gone;

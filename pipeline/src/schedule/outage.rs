@@ -8,7 +8,7 @@ use std::collections::{HashMap, VecDeque};
 
 use item::SourceId;
 use jiff::Timestamp;
-use state::Health;
+use state::{Failures, Health, Unread};
 
 /// Failures that are remembered of one source: it is asked ever less often while it fails, and an outage comes to light
 /// when a few others are asked.
@@ -33,11 +33,13 @@ struct Standing {
     burden: u32,
     failing_since: Option<Timestamp>,
     last_error: Option<String>,
+    /// For how many seconds it had failed.
+    open: u32,
 }
 
 impl Unconnected {
     /// Remembers a failure at `at` of a source that stood like this.
-    pub fn book(&mut self, source: &SourceId, before: &Health, at: Timestamp) {
+    pub fn book(&mut self, source: &SourceId, before: &Health, unread: &Unread, at: Timestamp) {
         let booked = self.0.entry(source.clone()).or_default();
         if booked.len() >= MOST_BOOKED {
             booked.pop_front();
@@ -50,6 +52,7 @@ impl Unconnected {
                 burden: before.burden,
                 failing_since: before.failing_since,
                 last_error: before.last_error.clone(),
+                open: unread.open,
             },
         });
     }
@@ -68,7 +71,11 @@ impl Unconnected {
                 .iter()
                 .position(|one| since.is_none_or(|since| one.at >= since));
             let first = first.and_then(|first| booked.drain(first..).next());
-            innocent.extend(first.map(|first| (source.clone(), Innocent(first.before))));
+            let innocence = first.map(|first| Innocent {
+                since: first.at,
+                before: first.before,
+            });
+            innocent.extend(innocence.map(|innocence| (source.clone(), innocence)));
         }
         self.0.retain(|_, booked| !booked.is_empty());
         innocent
@@ -77,26 +84,33 @@ impl Unconnected {
 
 /// How a source stood before an outage.
 #[derive(Debug)]
-pub struct Innocent(Standing);
+pub struct Innocent {
+    since: Timestamp,
+    before: Standing,
+}
 
 impl Innocent {
     /// What is known of the source without the failures of the outage.
-    pub fn restore(self, health: Health) -> Health {
+    pub fn restore(self, health: Health, mut remembered: Failures) -> (Health, Failures) {
         let Standing {
             next_due,
             failures,
             burden,
             failing_since,
             last_error,
-        } = self.0;
-        Health {
+            open,
+        } = self.before;
+        remembered.last.retain(|failure| failure.at < self.since);
+        remembered.unread.open = open;
+        let health = Health {
             next_due,
             failures,
             burden,
             failing_since,
             last_error,
             ..health
-        }
+        };
+        (health, remembered)
     }
 }
 
@@ -125,12 +139,13 @@ mod tests {
         let mut unconnected = Unconnected::default();
         let mut health = failing(0);
         for (before, minute) in minutes.iter().enumerate() {
-            unconnected.book(&source, &health, at(*minute));
+            unconnected.book(&source, &health, &Unread::default(), at(*minute));
             health = failing(u32::try_from(before).unwrap() + 1);
         }
         let last_poll = health.last_poll;
         let innocent = unconnected.taken_back(since.map(at)).pop();
-        let restored = innocent.map(|(_, innocent)| innocent.restore(health));
+        let restored =
+            innocent.map(|(_, innocent)| innocent.restore(health, Failures::default()).0);
         assert!(unconnected.taken_back(since.map(at)).is_empty(), "once");
         restored.map(|health| {
             assert_eq!(health.last_poll, last_poll, "it was asked all the same");
@@ -161,7 +176,7 @@ mod tests {
     fn a_source_that_could_be_connected_to_meanwhile_is_not_part_of_it() {
         let source = SourceId::new("a");
         let mut unconnected = Unconnected::default();
-        unconnected.book(&source, &failing(0), at(1));
+        unconnected.book(&source, &failing(0), &Unread::default(), at(1));
         unconnected.connected(&source);
         assert!(unconnected.taken_back(None).is_empty());
     }

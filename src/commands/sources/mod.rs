@@ -12,7 +12,7 @@ use pipeline::schedule::Runner;
 use web::SourceRow as Row;
 
 use self::plan::Plan;
-use super::open::{READERS_WAIT, load, open_state};
+use super::{open::load, reading::Reading};
 use crate::{cli::SourcesArgs, clock, exit, exit::Exit, report};
 
 /// Lists the sources, or tells all about one.
@@ -41,16 +41,19 @@ fn listed(path: &Path, args: &SourcesArgs) -> Result<Exit, Exit> {
         );
         return Err(Exit::Usage);
     }
-    let (state, _) = open_state(&config, READERS_WAIT)?;
+    let state = Reading::begin(&config)?;
     let now = clock::now();
     if args.plan {
         let plan = Plan::of(&chosen, &state, now).map_err(|error| exit::of_state(&error))?;
         return Ok(Exit::said(&plan.tell(now, args.json)));
     }
-    let view = state.view();
+    let runner = match state {
+        Reading::Open(_) => Runner::OneShot,
+        Reading::Beside(_) => Runner::Daemon,
+    };
     let rows = chosen
         .into_iter()
-        .map(|source| Row::of(source, &view, now, Runner::OneShot))
+        .map(|source| Ok(Row::of(source, state.source(&source.id)?, now, runner)))
         .collect::<Result<Vec<Row>, StateError>>()
         .map_err(|error| exit::of_state(&error))?;
     let said = match rows.as_slice() {

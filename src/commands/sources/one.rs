@@ -5,13 +5,17 @@ use std::io;
 use item::{Body, DropReason, Past, PastEnd};
 use jiff::Timestamp;
 use serde_json::json;
-use state::{Selector, State, StateError};
+use state::{Selector, StateError};
 
 use web::{SourceRow as Row, Standing};
 
-use super::table::trouble;
+use super::table::{alarms, trouble};
 use crate::{
-    commands::{advice::advice, history::newest},
+    commands::{
+        advice::advice,
+        history::newest,
+        reading::{Lookup, Reading},
+    },
     report::{distance, line, moment},
 };
 
@@ -30,8 +34,8 @@ pub(super) struct Trouble {
 }
 
 /// The last entries of a source that were dropped because something was wrong, the newest first.
-pub(super) fn troubles(row: &Row, state: &State) -> Result<Vec<Trouble>, StateError> {
-    newest(&state.reader(), MOST_TROUBLES, LOOKED_BACK, |event| {
+pub(super) fn troubles(row: &Row, state: &Reading) -> Result<Vec<Trouble>, StateError> {
+    newest(&state.journal()?, MOST_TROUBLES, LOOKED_BACK, |event| {
         let Body::EntryDropped {
             entry,
             reason,
@@ -117,6 +121,7 @@ fn words(row: &Row, troubles: &[Trouble], now: Timestamp) -> Vec<String> {
         let what = format!("`newsloom fetch {}` asks it at once", row.id);
         lines.push(format!("{:<14}{what}", "what to do"));
     }
+    lines.extend(failures(row));
     if !troubles.is_empty() {
         lines.push("\nlast entries that became no item".to_owned());
     }
@@ -129,6 +134,28 @@ fn words(row: &Row, troubles: &[Trouble], now: Timestamp) -> Vec<String> {
         ));
         lines.push(format!("    {}", one.detail));
         lines.extend(advice(one.reason).map(|advice| format!("    {advice}")));
+    }
+    lines
+}
+
+/// For how long it could not be read, what it is alarmed for, and its last polls that failed.
+fn failures(row: &Row) -> Vec<String> {
+    let mut lines = Vec::new();
+    if row.unread.as_mins() > 0 {
+        let what = format!("for {:#} of the last seven days", row.unread);
+        lines.push(format!("{:<14}{what}", "unreadable"));
+    }
+    lines.extend(alarms(row).map(|alarm| format!("{:<14}{alarm}", "alarm")));
+    if !row.failed.is_empty() {
+        lines.push("\nlast polls that failed".to_owned());
+    }
+    for one in &row.failed {
+        lines.push(format!(
+            "{}  {:<11}  {}",
+            moment(one.at),
+            one.kind,
+            one.text
+        ));
     }
     lines
 }

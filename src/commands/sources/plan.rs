@@ -6,10 +6,13 @@ use config::Source;
 use jiff::{SignedDuration, Timestamp};
 use pipeline::schedule::{Planned, Why, planned};
 use serde_json::json;
-use state::{State, StateError};
+use state::StateError;
 use url::Url;
 
-use crate::report::{distance, line};
+use crate::{
+    commands::reading::Reading,
+    report::{distance, line},
+};
 
 /// How far a plan looks ahead.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
@@ -32,16 +35,19 @@ impl Plan {
     /// What is planned from `now` on; for sources that are paused that is nothing.
     pub(super) fn of(
         sources: &[&Source],
-        state: &State,
+        state: &Reading,
         now: Timestamp,
     ) -> Result<Self, StateError> {
         let end = now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX);
         let mut hosts: BTreeMap<Option<String>, Vec<Row>> = BTreeMap::new();
-        let polled = sources.iter();
-        for source in polled.filter(|source| state.paused(&source.id).is_none()) {
+        for source in sources {
+            let known = state.source(&source.id)?;
+            if known.paused.is_some() {
+                continue;
+            }
             let row = Row {
                 id: source.id.to_string(),
-                planned: planned(source, &state.health(&source.id)?, now, end),
+                planned: planned(source, &known.health, now, end),
             };
             hosts.entry(host(source)).or_default().push(row);
         }

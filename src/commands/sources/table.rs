@@ -67,6 +67,9 @@ pub(super) fn alarms(row: &Row) -> impl Iterator<Item = &'static str> {
         Alarm::Silent => {
             Some("it answers, but has listed nothing new for longer than is its habit")
         }
+        Alarm::Budget => {
+            Some("of the last week it could not be read for longer than its error budget")
+        }
     })
 }
 
@@ -129,6 +132,8 @@ mod tests {
             kind: "feed",
             every: every.to_owned(),
             health,
+            failed: Vec::new(),
+            unread: SignedDuration::ZERO,
             paused: None,
             past: None,
             pending: 12,

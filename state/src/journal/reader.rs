@@ -18,8 +18,8 @@ use item::Event;
 use super::{
     damage::JournalDamage,
     scan,
-    segment::{CommitAt, Lines, Segment},
-    writer::read_beside,
+    segment::{CommitAt, Lines, Segment, SegmentInfo},
+    writer::{info, read_beside},
 };
 use crate::error::StateError;
 
@@ -53,6 +53,16 @@ impl JournalReader {
     /// Reads the journal of the state in `dir` beside whoever writes it, as far as it is at this moment.
     pub fn beside(dir: &Path) -> Result<Self, StateError> {
         read_beside(&dir.join(crate::open::JOURNAL))
+    }
+
+    /// The segments, oldest first.
+    pub fn segments(&self) -> Result<Vec<SegmentInfo>, StateError> {
+        let segments = self.segments_from(0);
+        let ends = segments.iter().skip(1).map(|after| after.first - 1);
+        let ends = ends.chain(std::iter::once(self.durable()));
+        let both = segments.iter().zip(ends);
+        both.map(|(segment, last_seq)| info(segment, last_seq))
+            .collect()
     }
 
     /// The last durable sequence; 0 if there is none.

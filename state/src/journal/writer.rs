@@ -141,14 +141,7 @@ impl Journal {
 
     /// The segments, oldest first.
     pub fn segments(&self) -> Result<Vec<SegmentInfo>, StateError> {
-        let segments = self.segment_list();
-        let ends = segments.iter().skip(1).map(|after| after.first - 1);
-        let ends = ends.chain(std::iter::once(self.durable()));
-        segments
-            .iter()
-            .zip(ends)
-            .map(|(segment, last_seq)| info(segment, last_seq))
-            .collect()
+        self.reader().segments()
     }
 
     /// Removes the segments that hold nothing from `sequence` on, but never the last one. Returns how many.
@@ -301,7 +294,7 @@ fn list(dir: &Path) -> Result<Vec<Arc<Segment>>, StateError> {
         .collect())
 }
 
-fn info(segment: &Segment, last_seq: u64) -> Result<SegmentInfo, StateError> {
+pub(super) fn info(segment: &Segment, last_seq: u64) -> Result<SegmentInfo, StateError> {
     let read = || -> io::Result<(u64, Timestamp)> {
         let metadata = fs::metadata(&segment.path)?;
         let modified = Timestamp::try_from(metadata.modified()?).map_err(io::Error::other)?;

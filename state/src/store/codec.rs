@@ -73,6 +73,8 @@ fn is_small(tree: Tree, bytes: usize) -> bool {
         Tree::Emptied,
         Tree::Recheck,
         Tree::Listed,
+        Tree::Failures,
+        Tree::Alarms,
     ];
     may_be_long.contains(&tree) || bytes <= MAX_ROW
 }

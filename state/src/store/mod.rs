@@ -3,7 +3,9 @@
 //! No sled type leaves this folder. What must hold: rows are written only by one transaction a commit, and
 //! the whole store can be deleted at any time.
 
+mod alarms;
 mod codec;
+mod failures;
 mod health;
 #[cfg(test)]
 mod memory;
@@ -17,7 +19,9 @@ mod sled_store;
 mod stories;
 mod tree;
 
+pub use alarms::{About, Alarms, Raised};
 pub(crate) use codec::{FORMAT, Row, Rows, decode_entry_key, decode_host_line, decoded, format_of};
+pub use failures::{Failure, Failures, Unread};
 pub(crate) use health::EmptiedTo;
 pub use health::{Health, Retry, Selector, Shown, SoftCursor};
 #[cfg(test)]

@@ -39,11 +39,15 @@ pub(crate) enum Tree {
     Recheck,
     /// Source number -> what it listed last. Soft: not a fold of the journal.
     Listed,
+    /// Source name -> its last failed polls, and for how long it could not be read. Soft: not a fold of the journal.
+    Failures,
+    /// What sinks and the state are alarmed for. Soft: not a fold of the journal.
+    Alarms,
 }
 
 impl Tree {
     /// Every tree.
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 20] = [
         Self::Known,
         Self::Pending,
         Self::Items,
@@ -62,6 +66,8 @@ impl Tree {
         Self::Emptied,
         Self::Recheck,
         Self::Listed,
+        Self::Failures,
+        Self::Alarms,
     ];
 
     /// The trees that are a fold of the journal; [`Tree::Meta`] comes last, because it says that the others
@@ -102,6 +108,8 @@ impl Tree {
             Self::Emptied => "emptied",
             Self::Recheck => "recheck",
             Self::Listed => "listed",
+            Self::Failures => "failures",
+            Self::Alarms => "alarms",
         }
     }
 }

@@ -36,8 +36,11 @@ pub(crate) fn rows(room: &Room) -> Result<Vec<SourceRow>, Problem> {
     let now = room.now();
     let config = room.config();
     let rows = config.sources.iter();
-    let rows = rows.map(|source| SourceRow::of(source, &room.view, now, Runner::Daemon));
-    Ok(rows.collect::<Result<_, _>>()?)
+    let row = |source: &config::Source| {
+        let known = room.view.source(&source.id)?;
+        Ok(SourceRow::of(source, known, now, Runner::Daemon))
+    };
+    rows.map(row).collect()
 }
 
 /// The source of this name, if it is configured.
@@ -58,10 +61,6 @@ pub(crate) fn row(room: &Room, id: &str) -> Result<SourceRow, Problem> {
     let mut sources = config.sources.iter();
     let source = sources.find(|source| source.id.as_str() == id);
     let source = source.ok_or_else(|| unknown(id))?;
-    Ok(SourceRow::of(
-        source,
-        &room.view,
-        room.now(),
-        Runner::Daemon,
-    )?)
+    let known = room.view.source(&source.id)?;
+    Ok(SourceRow::of(source, known, room.now(), Runner::Daemon))
 }

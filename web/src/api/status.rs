@@ -6,6 +6,7 @@ use axum::{Json, extract::State};
 use jiff::Timestamp;
 use pipeline::run::SinkNow;
 use serde::Serialize;
+use state::{About, Raised, free_space};
 
 use super::sources;
 use crate::{configured::Configured, disk, problem::Problem, room::Room};
@@ -36,6 +37,8 @@ pub(crate) struct Status {
     pub(crate) dropped: BTreeMap<&'static str, u64>,
     /// Those who follow the stream.
     pub(crate) followers: usize,
+    /// What sinks and the state need a person for.
+    pub(crate) alarms: Vec<AlarmStatus>,
     /// Where events go, and how far each has come.
     pub(crate) sinks: Vec<SinkStatus>,
     /// Bytes on the disk, by the part of the state.
@@ -117,12 +120,50 @@ impl Status {
             ]),
             dropped: counts.dropped,
             followers: room.live.followers(),
+            alarms: alarms(room),
             sinks: room.progress.sinks().into_iter().map(sink).collect(),
             disk_bytes: disk::parts(state),
-            disk_free_bytes: disk::free(state),
+            disk_free_bytes: free_space(state),
             search_behind: durable.saturating_sub(indexed),
         })
     }
+}
+
+/// What a sink or the state needs a person for.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub(crate) struct AlarmStatus {
+    /// Which sink; none where it is about the state.
+    pub(crate) sink: Option<String>,
+    /// What is wrong: `behind`, `refusing` of sinks; `disk`, `size` of the state.
+    pub(crate) alarm: &'static str,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub(crate) since: Timestamp,
+    /// What happened, in words.
+    pub(crate) detail: String,
+    /// What a person can do about it.
+    pub(crate) hint: String,
+}
+
+impl AlarmStatus {
+    fn of(raised: Raised) -> Self {
+        let (sink, alarm) = match raised.about {
+            About::State(alarm) => (None, alarm.name()),
+            About::Sink(sink, alarm) => (Some(sink), alarm.name()),
+        };
+        Self {
+            sink,
+            alarm,
+            since: raised.since,
+            detail: raised.detail,
+            hint: raised.hint,
+        }
+    }
+}
+
+fn alarms(room: &Room) -> Vec<AlarmStatus> {
+    let alarmed = room.progress.alarmed();
+    alarmed.into_iter().map(AlarmStatus::of).collect()
 }
 
 /// What the process holds, as Linux tells it (`proc_pid_status(5)`): `VmRSS:     12345 kB`.

@@ -25,6 +25,9 @@ pub(super) fn advice(row: &SourceRow) -> Vec<&'static str> {
         Alarm::Silent => Some(
             "It answers, but has listed nothing new for much longer than is its habit. Look whether its site still publishes there, or has moved its listing.",
         ),
+        Alarm::Budget => Some(
+            "Of the last seven days it could not be read for longer than `error_budget` in [alarms] allows. Its failed polls are listed below: if they are all of one kind, that is what to mend; else its host may be too slow or too busy.",
+        ),
     });
     standing.into_iter().chain(alarms).collect()
 }

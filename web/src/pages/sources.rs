@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use item::{Body, DropReason, Event, Query, SourceId};
-use jiff::Timestamp;
+use item::{Alarm, Body, DropReason, Event, Query, SourceId};
+use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
 use pipeline::search::{DAYS, Yields};
+use state::Failure;
 
 use super::{
     Trouble,
@@ -31,8 +32,8 @@ const LOOKED_BACK: u64 = 100_000;
 pub(crate) async fn sources(State(room): State<Arc<Room>>) -> Result<Markup, Trouble> {
     let read = room.read(|room| Ok((rows(room)?, room.counted.yields(room)?)));
     let (mut rows, yields) = read.await?;
-    rows.sort_by_key(|row| !row.standing.is_bad()); // those that need somebody come first
-    let bad = rows.iter().filter(|row| row.standing.is_bad()).count();
+    rows.sort_by_key(|row| !row.needs_somebody()); // those come first
+    let bad = rows.iter().filter(|row| row.needs_somebody()).count();
     let main = html! {
         h1 { "Sources" }
         p.lead {
@@ -74,7 +75,24 @@ fn state(row: &SourceRow) -> Markup {
     };
     html! {
         span.state.bad[row.standing.is_bad()] { (words) }
+        @for alarm in row.health.alarms.iter().filter(|alarm| !is_said(**alarm)) { " " span.state.bad { (alarm_words(*alarm)) } }
         @if let Some(since) = row.paused { " " span.state { "paused " (moment(since)) } }
+    }
+}
+
+/// Whether its standing says it already.
+fn is_said(alarm: Alarm) -> bool {
+    matches!(alarm, Alarm::Gone | Alarm::Failing)
+}
+
+fn alarm_words(alarm: Alarm) -> &'static str {
+    match alarm {
+        Alarm::Gone => "gone for good",
+        Alarm::Failing => "failing for a week",
+        Alarm::Selector => "a selector of its list matches nothing",
+        Alarm::Override => "a selector of its articles matches nothing",
+        Alarm::Silent => "silent",
+        Alarm::Budget => "unreadable too often",
     }
 }
 
@@ -131,6 +149,7 @@ pub(crate) async fn source(
                 figure.growth { (hours(&row)) figcaption { "when it publishes: entries by the hour of the day (UTC), 0 to 23" } }
             }
         }
+        (failed(&row.failed))
         @if !troubles.is_empty() {
             h2 { "What went wrong lately" }
             div.scroll role="region" aria-label="What went wrong lately" tabindex="0" { table {
@@ -141,6 +160,21 @@ pub(crate) async fn source(
         p { a href=[narrowed(Place::Reports, &Query::default(), &term("source", row.id.as_str()))] { "Its reports" } }
     };
     Ok(layout(Place::Sources, row.id.as_str(), "", &main))
+}
+
+/// Its last failed polls.
+fn failed(failures: &[Failure]) -> Markup {
+    html! {
+        @if !failures.is_empty() {
+            h2 { "Polls that failed" }
+            div.scroll role="region" aria-label="Polls that failed" tabindex="0" { table {
+                thead { tr { th scope="col" { "When" } th scope="col" { "What" } th scope="col" { "Why" } } }
+                tbody { @for one in failures {
+                    tr { td { (moment(one.at)) } td { (one.kind.replace('_', " ")) } td { (one.text) } }
+                } }
+            } }
+        }
+    }
 }
 
 /// Something that happened to a source or to an entry of it.
@@ -213,6 +247,14 @@ fn told(trouble: &Happened) -> Markup {
     }
 }
 
+/// A span of time in hours and minutes.
+fn span(span: SignedDuration) -> String {
+    match (span.as_hours(), span.as_mins() % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
 fn facts(row: &SourceRow) -> Markup {
     let health = &row.health;
     html! {
@@ -228,7 +270,8 @@ fn facts(row: &SourceRow) -> Markup {
                 dt { "Failures in a row" } dd { (health.failures) @if let Some(since) = health.failing_since { ", since " (moment(since)) } }
             }
             @if let Some(error) = &health.last_error { dt { "Last error" } dd { (error) } }
-            @for alarm in &health.alarms { dt { "Alarm" } dd { (alarm.name()) } }
+            @if row.unread.as_mins() > 0 { dt { "Unreadable in the last week" } dd { (span(row.unread)) } }
+            @for alarm in &health.alarms { dt { "Alarm" } dd { (alarm_words(*alarm)) } }
         }
     }
 }

@@ -11,10 +11,11 @@ use super::{
     layout::{Place, layout},
     words::{bytes, moment, number},
 };
-use crate::{api::Status, configured::Configured, room::Room};
-
-/// Less free disk than this is told as trouble: a day of a large run, and room to compact.
-const LITTLE_DISK: u64 = 2_000_000_000;
+use crate::{
+    api::{SinkStatus, Status},
+    configured::Configured,
+    room::Room,
+};
 
 pub(crate) async fn status(State(room): State<Arc<Room>>) -> Result<Markup, Trouble> {
     let read = room.read(|room| Ok((Status::of(room)?, room.now())));
@@ -75,17 +76,19 @@ fn tile(name: &str, value: &str) -> Markup {
 }
 
 fn trouble(status: &Status) -> Markup {
-    let is_full = status
-        .disk_free_bytes
-        .is_some_and(|free| free < LITTLE_DISK);
+    let is_alarmed = |sink: &SinkStatus| {
+        let mut alarms = status.alarms.iter();
+        alarms.any(|alarm| alarm.sink.as_ref() == Some(&sink.id))
+    };
     html! {
-        @if is_full {
+        @for alarm in &status.alarms {
             p.advice role="alert" {
-                "The disk is nearly full. Free some of it, or let the journal keep less: [state] in the configuration. A full disk stops the run; nothing is lost."
+                @if let Some(sink) = &alarm.sink { "The sink " b { (sink) } ": " }
+                (alarm.detail) ", since " (moment(alarm.since)) ". What to do: " (alarm.hint) "."
             }
         }
         @for sink in &status.sinks {
-            @if let Some(error) = &sink.error {
+            @if let Some(error) = sink.error.as_ref().filter(|_| !is_alarmed(sink)) {
                 p.advice role="alert" { "The sink " b { (sink.id) } " does not take what it is offered: " (error) }
             }
             @if sink.dead_letters > 0 {

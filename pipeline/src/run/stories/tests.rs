@@ -1,7 +1,8 @@
 //! The desk takes a story apart.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
+use config::AlarmSettings;
 use item::{Article, Cleaning, EntryRef, Fingerprint, How, Labels, SourceId};
 use jiff::{SignedDuration, Timestamp};
 use state::Options;
@@ -12,6 +13,7 @@ use crate::run::{
     desk::{Ends, Start},
     furniture::Furniture,
     treatments::Treatments,
+    watch::Watch,
 };
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -27,6 +29,7 @@ const VOTE: [&str; 2] = [
 
 fn desk(state: State) -> Desk {
     let (durable, _watched) = watch::channel(0);
+    let on_watch = Watch::of(&state, AlarmSettings::default(), BTreeSet::new()).unwrap();
     Desk::new(Start {
         sources: Vec::new(),
         state,
@@ -37,6 +40,7 @@ fn desk(state: State) -> Desk {
         furniture: Furniture::default(),
         treatments: Treatments::default(),
         stories: StorySettings::default(),
+        watch: on_watch,
         polling: 0,
         ends: Ends::Stopped,
         is_first: true,

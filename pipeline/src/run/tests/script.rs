@@ -169,6 +169,7 @@ impl World {
             polled: ids,
             treatments: self.treatments.clone(),
             stories: self.stories,
+            alarms: config::AlarmSettings::default(),
             back: Vec::new(),
             classifier: Classifier::new(Vec::new()),
             going_on: None,

@@ -31,6 +31,7 @@ fn plan(dir: &Path, options: &Options, script: Arc<Script>) -> Plan {
         polled: Vec::new(),
         treatments: Treatments::default(),
         stories: config::StorySettings::default(),
+        alarms: config::AlarmSettings::default(),
         back: Vec::new(),
         classifier: Classifier::new(Vec::new()),
         going_on: None,
@@ -147,6 +148,7 @@ fn again(left: Left, script: &Arc<Script>) -> Plan {
         polled: Vec::new(),
         treatments: Treatments::default(),
         stories: config::StorySettings::default(),
+        alarms: config::AlarmSettings::default(),
         back: Vec::new(),
         classifier: Classifier::new(Vec::new()),
         going_on: Some(left.deliveries),
@@ -237,4 +239,34 @@ async fn what_is_left_goes_on_in_the_next_run_and_the_desk_answers_in_both() {
     // Each run settled something, be it what the one before had found.
     assert!(found.is_sorted(), "{found:?}");
     assert_eq!(plan.state.check().unwrap(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn failed_polls_are_remembered_and_a_spent_budget_is_told_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let script = Arc::new(Script::answering(|poll| match poll {
+        1 => Answer::Nothing,
+        _ => Answer::Failure,
+    }));
+    let mut plan = plan(dir.path(), &Options::default(), Arc::clone(&script));
+    plan.alarms.error_budget = jiff::SignedDuration::from_hours(2);
+    run_until(plan, "every = \"20m\"", |_| script.polls().len() >= 11).await;
+    let (state, _) = State::open(dir.path(), &Options::default()).unwrap();
+    let events = state.reader().read_from(0, 100).unwrap();
+    let alarms: Vec<_> = events
+        .into_iter()
+        .filter_map(|event| match event.body {
+            item::Body::SourceAlarmed { alarm, .. } => Some(alarm),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(alarms, [item::Alarm::Budget]);
+    let failures = state.failures(&item::SourceId::new("s")).unwrap();
+    assert!(failures.last.len() == 8, "{failures:?}");
+    assert!(failures.last.iter().all(|one| one.kind == "unreadable"));
+    assert!(
+        failures.last[0].at > failures.last[1].at,
+        "the newest first"
+    );
+    assert!(failures.unread.open >= 2 * 3600, "{failures:?}");
 }
