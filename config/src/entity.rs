@@ -21,6 +21,8 @@ pub struct Entity {
     pub name: String,
     /// Its names, and the language that each is looked for in; `None`: in all.
     pub names: Vec<(Option<&'static str>, String)>,
+    /// What its people are called, its inhabitants or members: found as people, under its id.
+    pub people: Vec<String>,
     /// Its names count only where one of these phrases occurs too, if there are any.
     pub cues: Vec<String>,
     /// The country that its mention speaks of (ISO 3166-1 alpha-2).
@@ -69,6 +71,7 @@ impl Entity {
         }
         let cues = named(&table, "cues", None).into_iter();
         let cues = cues.map(|(_, cue)| cue).collect();
+        let people = people(&table, kind);
         let country = country(&table, kind);
         if names.is_empty() && table.value("names").is_none() {
             let message = format!("{} has no name to look for", table.name);
@@ -85,6 +88,7 @@ impl Entity {
                     kind,
                     name: first,
                     names,
+                    people,
                     cues,
                     country,
                 });
@@ -104,6 +108,19 @@ fn kind(table: &Written<'_>) -> Option<EntityKind> {
         table.error(&written.at, message, help);
     }
     kind
+}
+
+/// What the people of an organisation or place are called; a person has none.
+fn people(table: &Written<'_>, kind: Option<EntityKind>) -> Vec<String> {
+    let people = named(table, "people", None);
+    if kind == Some(EntityKind::Person)
+        && let Some(written) = table.value("people")
+    {
+        let message = format!("{} is a person, and has `people`", table.name);
+        let help = "leave it out, or write them into its `names`".to_owned();
+        table.error(&written.span(), message, help);
+    }
+    people.into_iter().map(|(_, name)| name).collect()
 }
 
 /// The country of an organisation or place; a person has none of whose mention one could speak.

@@ -10,7 +10,7 @@ const REST: &str =
 
 #[test]
 fn an_entity_has_names_for_all_languages_and_for_some() {
-    let keys = "[[entity]]\nid = \"acme\"\nkind = \"organisation\"\nnames = [\"Acme\"]\npl = [\"Akme\"]\ncues = [\"steel\"]\ncountry = \"US\"\n";
+    let keys = "[[entity]]\nid = \"acme\"\nkind = \"organisation\"\nnames = [\"Acme\"]\npl = [\"Akme\"]\npeople = [\"Acmeans\"]\ncues = [\"steel\"]\ncountry = \"US\"\n";
     let config = read(&format!("{REST}{keys}")).unwrap();
     let [entity] = &*config.entities else {
         panic!("{:?}", config.entities)
@@ -23,6 +23,7 @@ fn an_entity_has_names_for_all_languages_and_for_some() {
         entity.names,
         [(None, "Acme".to_owned()), (Some("pl"), "Akme".to_owned())]
     );
+    assert_eq!(entity.people, ["Acmeans"]);
     assert_eq!(entity.cues, ["steel"]);
     assert_eq!(entity.country.as_deref(), Some("US"));
 }
@@ -48,6 +49,18 @@ fn a_wrong_entity_is_refused_with_advice() {
         &[
             "10:10:3 a text in `names` of [[entity]] `ann` has neither letter nor digit",
             "11:11:4 [[entity]] `ann` is a person, and has a `country` / leave it out: who is named is not yet where it happens",
+        ],
+    );
+}
+
+#[test]
+fn a_person_has_no_people() {
+    check(
+        &format!(
+            "{REST}[[entity]]\nid = \"ann\"\nkind = \"person\"\nnames = [\"Ann Lee\"]\npeople = [\"Lees\"]\n"
+        ),
+        &[
+            "11:10:8 [[entity]] `ann` is a person, and has `people` / leave it out, or write them into its `names`",
         ],
     );
 }

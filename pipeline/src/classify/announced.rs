@@ -24,6 +24,9 @@ pub(super) fn end_of(reading: &Reading, tables: &Tables, first: usize) -> Option
         return None;
     }
     let third = !german && follows_plain(reading, tables, first + 2);
+    if third && begins_later(reading, tables, first + 1) {
+        return None;
+    }
     let after = first + if third { 3 } else { 2 };
     if reading.continues_name(after) && (german || third)
         || name_words::is_thing(reading, tables, after)
@@ -66,6 +69,15 @@ fn is_plain(reading: &Reading, tables: &Tables, index: usize) -> bool {
         .is_some_and(|token| !token.all_caps && token.end - token.start > 2)
         && !is_role(reading, tables, index)
         && name_words::is_surname(reading, tables, index, false)
+}
+
+/// Whether a name begins at a word after a capitalised one that is none of its: `BioNTech Ugur Sahin`.
+fn begins_later(reading: &Reading, tables: &Tables, index: usize) -> bool {
+    let folded = reading.tokens.folded(index);
+    tables
+        .given
+        .find(folded, reading.tongue)
+        .is_some_and(|given| given.ending == 0)
 }
 
 fn follows_plain(reading: &Reading, tables: &Tables, index: usize) -> bool {

@@ -24,6 +24,8 @@ pub(super) struct Hit {
     pub(super) weak: bool,
     /// It may be written small.
     pub(super) small: bool,
+    /// How many of its words are written as in the nominative.
+    pub(super) nominative: usize,
     /// How long the beginning is by which it was found, in bytes.
     letters: usize,
     /// It belongs to the language of the text.
@@ -31,16 +33,17 @@ pub(super) struct Hit {
 }
 
 impl Hit {
-    fn rank(&self) -> (usize, bool, usize, bool, bool) {
+    fn rank(&self) -> (usize, bool, usize, usize, bool, bool) {
         let Self {
             words,
             weak,
+            nominative,
             letters,
             small,
             native,
             ..
         } = *self;
-        (words, !weak, letters, !small, native)
+        (words, !weak, nominative, letters, !small, native)
     }
 }
 
@@ -65,9 +68,9 @@ impl Gazetteer {
         }
     }
 
-    /// The longest pattern at a place; among those of as many words the better, then the one with more letters of its own,
-    /// then one that asks for a capital, then one of the
-    /// text's own language, then the last added.
+    /// The longest pattern at a place; among those of as many words the better, then the one with more words in the
+    /// nominative, then the one with more letters of its own, then one that asks for a capital, then one of the text's own
+    /// language, then the last added.
     pub(super) fn longest_at(&self, tokens: &Tokens, first: usize, tongue: Tongue) -> Option<Hit> {
         self.all_at(tokens, first, tongue).max_by_key(Hit::rank)
     }
@@ -102,6 +105,7 @@ impl Gazetteer {
                 words: pattern.len(),
                 weak: pattern.weak,
                 small: pattern.may_be_small(),
+                nominative: pattern.in_nominative(tokens, first),
                 letters: pattern.key().len(),
                 native: pattern.is_native(tongue),
             })
@@ -133,6 +137,7 @@ mod tests {
                 words: 3,
                 weak: false,
                 small: false,
+                nominative: 3,
                 letters: 5,
                 native: true
             })
@@ -144,6 +149,7 @@ mod tests {
                 words: 1,
                 weak: false,
                 small: false,
+                nominative: 1,
                 letters: 5,
                 native: true
             })

@@ -60,32 +60,26 @@ impl GivenNames {
                 restored: "",
             });
         }
-        let (endings, restored): (&[&str], &[&'static str]) = match tongue {
-            Tongue::Polish => (
-                &[
-                    "iego", "iemu", "owi", "iem", "ego", "emu", "em", "im", "ym", "ie", "a", "u",
-                    "y", "i", "e",
-                ],
-                &["", "a", "i", "y", "ia"],
-            ),
-            Tongue::Russian | Tongue::Ukrainian => (
-                &[
-                    "ием", "еві", "ові", "єві", "ієм", "ем", "ом", "ои", "еи", "єм", "ою", "ею",
-                    "єю", "а", "я", "у", "ю", "е", "и", "і", "ы", "є",
-                ],
-                &[],
-            ),
-            Tongue::German => (&["s"], &[""]),
+        let endings: &[&str] = match tongue {
+            Tongue::Polish => &[
+                "iego", "iemu", "owi", "iem", "ego", "emu", "em", "im", "ym", "ie", "a", "u", "y",
+                "i", "e",
+            ],
+            Tongue::Russian | Tongue::Ukrainian => &[
+                "ием", "еві", "ові", "єві", "ієм", "ем", "ом", "ои", "еи", "єм", "ою", "ею", "єю",
+                "а", "я", "у", "ю", "е", "и", "і", "ы", "є",
+            ],
+            Tongue::German => &["s"],
             _ => return None,
         };
         endings.iter().find_map(|ending| {
             let stem = folded
                 .strip_suffix(ending)
                 .filter(|stem| stem.chars().count() >= 3)?;
-            let tails = if tongue.is_cyrillic() {
-                cyrillic_tails(stem, ending)
-            } else {
-                restored
+            let tails = match tongue {
+                Tongue::Polish => polish_tails(ending),
+                Tongue::German => &[""],
+                _ => cyrillic_tails(stem, ending),
             };
             let restored = tails
                 .iter()
@@ -95,6 +89,15 @@ impl GivenNames {
                 restored,
             })
         })
+    }
+}
+
+/// What the nominative may end in, the likeliest first: only names in `a` have a genitive in `y`, `Krystyny`.
+fn polish_tails(ending: &str) -> &'static [&'static str] {
+    if matches!(ending, "y" | "i" | "e" | "ie") {
+        &["a", "ia", "", "i", "y"]
+    } else {
+        &["", "a", "i", "y", "ia"]
     }
 }
 

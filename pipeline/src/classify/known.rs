@@ -86,6 +86,13 @@ impl KnownPeople {
         }
     }
 
+    /// Gives a person another id.
+    pub(super) fn rename(&mut self, id: &str, called: &str) {
+        for known in self.people.iter_mut().filter(|known| &*known.id == id) {
+            known.id = called.into();
+        }
+    }
+
     /// The form of a known person whose given name sounds like this and whose surname is this one.
     pub(super) fn like(&self, given: &str, surname: &str) -> Option<u32> {
         self.by_sound
@@ -101,6 +108,13 @@ impl KnownPeople {
     /// Whose name a form is.
     pub(super) fn person_of(&self, form: u32) -> Option<u32> {
         self.form(form).map(|form| form.person)
+    }
+
+    /// Whether all names of the person of a form have one word.
+    pub(super) fn has_single_names(&self, form: u32) -> bool {
+        let person = self.person_of(form);
+        let mut names = self.forms.iter();
+        names.all(|form| Some(form.person) != person || !form.name.contains(' '))
     }
 
     /// A form as it is written in the nominative.

@@ -52,9 +52,12 @@ pub enum EntityKind {
 
 type Mention = ((usize, usize), f32);
 
+/// Mentions, and whether each counts only beside a better one.
+type Mentions = Vec<(Mention, bool)>;
+
 /// The countries that the spans name.
 pub(super) fn countries(reading: &Reading, tables: &Tables, spans: &[Span]) -> Vec<Label> {
-    let mut mentions: FxHashMap<&str, Vec<(Mention, bool)>> = FxHashMap::default();
+    let mut mentions: FxHashMap<&str, Mentions> = FxHashMap::default();
     for span in spans {
         let (code, weight) = match span.named {
             Named::Country(code) => (
@@ -94,18 +97,20 @@ pub(super) fn countries(reading: &Reading, tables: &Tables, spans: &[Span]) -> V
 
 /// The organisations that the spans name.
 pub(super) fn organisations(reading: &Reading, tables: &Tables, spans: &[Span]) -> Vec<Label> {
-    let mut mentions: FxHashMap<u32, Vec<(Mention, bool)>> = FxHashMap::default();
+    let mut mentions: FxHashMap<&str, (&Body, Mentions)> = FxHashMap::default();
     for span in spans {
-        if let Named::Organisation(body) = span.named {
+        if let Named::Organisation(body) = span.named
+            && let Some(body) = get(&tables.bodies, body)
+        {
             mentions
-                .entry(body)
-                .or_default()
+                .entry(&body.id)
+                .or_insert_with(|| (body, Vec::new()))
+                .1
                 .push((((span.first, span.after), 1.0), span.weak));
         }
     }
-    ranked(mentions.into_iter().filter_map(|(index, mentions)| {
-        let body = get(&tables.bodies, index)?;
-        firm(mentions).map(|mentions| label(reading, &body.id, Some(&body.name), mentions))
+    ranked(mentions.into_iter().filter_map(|(id, (body, mentions))| {
+        firm(mentions).map(|mentions| label(reading, id, Some(&body.name), mentions))
     }))
 }
 
@@ -123,7 +128,7 @@ fn weigh<'m>(reading: &Reading, mentions: impl Iterator<Item = &'m (Mention, boo
 }
 
 /// The mentions, unless all of them are weak.
-fn firm(mentions: Vec<(Mention, bool)>) -> Option<impl Iterator<Item = Mention>> {
+fn firm(mentions: Mentions) -> Option<impl Iterator<Item = Mention>> {
     let firm = mentions.iter().any(|(_, weak)| !weak);
     firm.then(|| mentions.into_iter().map(|(mention, _)| mention))
 }
@@ -199,15 +204,20 @@ pub(super) fn entities(
         let capital = words.starts_with(char::is_uppercase);
         match span.named {
             Named::Country(code) if !span.adjective && (capital || tables.own.is_place(code)) => {
-                if let Some(Place { id, .. }) = get(&tables.codes, code) {
-                    let part = tables.places.id_of(id, reading.tokens.folded(span.first));
-                    let id = part.unwrap_or(id);
-                    add(span.first, span.after, EntityKind::Place, id, words);
+                if let Some(place) = get(&tables.codes, code) {
+                    let folded = reading.tokens.folded(span.first);
+                    let id = tables.id_of_place(place, folded);
+                    let kind = kind(place.people, EntityKind::Place);
+                    add(span.first, span.after, kind, id, words);
                 }
             }
             Named::Organisation(body) if capital || !span.weak => {
-                if let Some(Body { id, name, .. }) = get(&tables.bodies, body) {
-                    add(span.first, span.after, EntityKind::Organisation, id, name);
+                if let Some(Body {
+                    id, name, people, ..
+                }) = get(&tables.bodies, body)
+                {
+                    let kind = kind(*people, EntityKind::Organisation);
+                    add(span.first, span.after, kind, id, name);
                 }
             }
             _ => {}
@@ -220,6 +230,11 @@ pub(super) fn entities(
     }
     entities.sort_by_key(|entity| (entity.start, entity.end));
     entities
+}
+
+/// Those who live in a place or belong to an organisation are people.
+fn kind(people: bool, of: EntityKind) -> EntityKind {
+    if people { EntityKind::Person } else { of }
 }
 
 fn get<T>(list: &[T], index: u32) -> Option<&T> {

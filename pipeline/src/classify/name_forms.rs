@@ -1,104 +1,83 @@
 //! The cases of one word of a name, from its nominative: what its last letters become before an ending.
 
-use crate::text::{Tongue, is_ending};
+use super::name_classes::{CYRILLIC, Cases, Class, LATIN, LATIN_SOFT};
+use crate::text::Tongue;
 
 /// The last letters of a word, and what a case ending may follow in their place.
 #[derive(Debug, PartialEq)]
 pub(super) struct NameForms {
     /// The last letters of the nominative.
-    own: Box<str>,
-    /// What stands in their place before an ending.
-    bases: &'static [&'static str],
-    /// Nothing may follow: the genitive of many (`Wyspy`, `Wysp`).
-    bare: bool,
+    own: &'static str,
+    cases: &'static [Cases],
+    cyrillic: bool,
+    /// The endings of many are taken too: of a thing, not of a person.
+    many: bool,
 }
-
-/// Last letters that change before an ending, and into what: softened, or without their vowel.
-const CHANGES: &[(&str, &[&str])] = &[
-    ("rzy", &["r", "rz"]),
-    ("iec", &["iec", "c"]),
-    ("cy", &["c", "k"]),
-    ("ci", &["c", "t"]),
-    ("si", &["s", "ch"]),
-    ("ie", &["", "i"]),
-    ("ia", &["", "i"]),
-    ("ek", &["ek", "k"]),
-    ("el", &["el", "l"]),
-    ("ka", &["k", "c"]),
-    ("ga", &["g", "dz"]),
-    ("ta", &["t", "ci"]),
-    ("t", &["t", "ci"]),
-    ("ец", &["ец", "ц"]),
-    ("ок", &["ок", "к"]),
-    ("ек", &["ек", "к"]),
-    ("ік", &["ік", "ок"]),
-    ("ів", &["ів", "ов", "ев", "єв"]),
-    ("ка", &["к", "ц"]),
-    ("га", &["г", "з"]),
-    ("ха", &["х", "с"]),
-];
-
-/// Last letters that an ending takes the place of.
-const TAILS: &[&str] = &[
-    "ии", "ыи", "іи", "ая", "яя", "ое", "ее", "ые", "ие", "а", "я", "о", "и", "ь", "е", "і", "ы",
-    "a", "o", "i", "y", "e",
-];
-
-/// Last letters of many.
-const OF_MANY: &[&str] = &["и", "ы", "і", "е", "i", "y", "ie"];
 
 /// The fewest letters before what changes.
 const SHORTEST: usize = 2;
-const SHORTEST_BEFORE_TAIL: usize = 3;
+
+/// Consonants that are soft as they stand, and those that are before some endings.
+const SOFT: &[char] = &['ń', 'ś', 'ć', 'ź'];
+const SOFTENED: &[char] = &['w', 'm', 'p', 'b'];
 
 impl NameForms {
-    /// Of a folded word of a person's name; how many bytes of it all cases share comes first.
-    pub(super) fn of_person(folded: &str) -> (usize, Self) {
-        let (stem, mut forms) = Self::of_thing(folded);
-        forms.bare = false;
+    /// Of a word of a person's name, as written and folded; how many bytes all its cases share comes first.
+    pub(super) fn of_person(written: &str, folded: &str) -> (usize, Self) {
+        let (stem, mut forms) = Self::of_thing(written, folded);
+        forms.many = false;
         (stem, forms)
     }
 
-    /// Of a folded word of another name.
-    pub(super) fn of_thing(folded: &str) -> (usize, Self) {
-        let before = |own: &str, letters: usize| {
-            folded
-                .strip_suffix(own)
-                .filter(|stem| stem.chars().count() >= letters)
-                .map(str::len)
+    /// Of a word of another name.
+    pub(super) fn of_thing(written: &str, folded: &str) -> (usize, Self) {
+        let cyrillic = folded.contains(|c| matches!(c, 'а'..='я' | 'і' | 'є'));
+        let last = |letters: &[char]| written.to_lowercase().ends_with(letters);
+        let classes: &[Class] = if cyrillic {
+            CYRILLIC
+        } else if last(SOFT) || last(SOFTENED) {
+            LATIN_SOFT
+        } else {
+            LATIN
         };
-        let changed = CHANGES
+        let of = |(own, cases): &Class| {
+            let stem = folded.strip_suffix(own)?;
+            let long = own.is_empty() || stem.chars().count() >= SHORTEST;
+            long.then_some((stem.len(), *own, *cases))
+        };
+        let (stem, own, cases) = classes
             .iter()
-            .find_map(|(own, bases)| Some((before(own, SHORTEST)?, *own, *bases)));
-        let (stem, own, bases) = changed
-            .or_else(|| {
-                TAILS
-                    .iter()
-                    .find_map(|own| Some((before(own, SHORTEST_BEFORE_TAIL)?, *own, &[""][..])))
-            })
-            .unwrap_or((folded.len(), "", &[""]));
+            .find_map(of)
+            .unwrap_or((folded.len(), "", &[]));
         let forms = Self {
-            own: own.into(),
-            bases,
-            bare: OF_MANY.contains(&own),
+            own,
+            cases,
+            cyrillic,
+            many: true,
         };
         (stem, forms)
+    }
+
+    /// Whether these letters are those of the nominative.
+    pub(super) fn is_own(&self, rest: &str) -> bool {
+        rest == self.own
     }
 
     /// Whether these letters may stand where the nominative has its last ones.
     pub(super) fn fit(&self, rest: &str, tongue: Tongue) -> bool {
-        match rest.strip_prefix(&*self.own) {
-            Some("") => true,
-            Some("s") if tongue == Tongue::German => true,
-            _ => {
-                tongue.inflects_names()
-                    && self.bases.iter().any(|base| {
-                        rest.strip_prefix(base).is_some_and(|ending| {
-                            (self.bare || !ending.is_empty()) && is_ending(ending, tongue)
-                        })
-                    })
-            }
+        if self.is_own(rest) {
+            return true;
         }
+        if !self.cyrillic && tongue == Tongue::German {
+            return rest.strip_prefix(self.own) == Some("s");
+        }
+        let inflected = tongue.inflects_names() && self.cyrillic == tongue.is_cyrillic();
+        inflected
+            && self.cases.iter().any(|(base, one, many)| {
+                rest.strip_prefix(base).is_some_and(|ending| {
+                    one.contains(&ending) || self.many && many.contains(&ending)
+                })
+            })
     }
 }
 
@@ -108,8 +87,8 @@ mod tests {
     use crate::text::fold;
 
     fn check(name: &str, tongue: Tongue, cases: &[&str], others: &[&str]) {
+        let (stem, forms) = NameForms::of_thing(name, &fold(name));
         let name = fold(name);
-        let (stem, forms) = NameForms::of_thing(&name);
         let fits = |word: &str| {
             let word = fold(word);
             word.strip_prefix(name.get(..stem).unwrap())
@@ -158,9 +137,36 @@ mod tests {
     }
 
     #[test]
+    fn endings_of_another_declension_are_another_word() {
+        use Tongue::{Polish, Russian};
+        check(
+            "Hiszpan",
+            Polish,
+            &["Hiszpana", "Hiszpanów"],
+            &["Hiszpania", "Hiszpanii"],
+        );
+        check(
+            "Belgia",
+            Polish,
+            &["Belgii", "Belgię"],
+            &["Belg", "Belgowie"],
+        );
+        check("Niemcy", Polish, &["Niemców", "Niemiec"], &["Niemca"]);
+        check("Poznań", Polish, &["Poznania", "Poznaniu"], &["Poznanii"]);
+        check(
+            "демократ",
+            Russian,
+            &["демократа", "демократов"],
+            &["демократия", "демократии"],
+        );
+        check("Байдены", Russian, &["Байденов"], &["Байдена", "Байденом"]);
+        check("Кремль", Russian, &["Кремля", "Кремлю"], &["Кремлин"]);
+    }
+
+    #[test]
     fn only_names_of_many_may_lose_their_ending() {
         check("Wyspy", Tongue::Polish, &["Wysp", "Wyspach"], &[]);
-        let (stem, forms) = NameForms::of_person("mayo");
+        let (stem, forms) = NameForms::of_person("mayo", "mayo");
         assert_eq!(stem, 3);
         assert!(!forms.fit("", Tongue::Polish));
     }

@@ -31,7 +31,7 @@ pub(super) fn at(reading: &Reading, tables: &Tables, first: usize) -> Option<Spa
     let (hit, named) = [place, body, person]
         .into_iter()
         .flatten()
-        .max_by_key(|(hit, _)| hit.words)?;
+        .max_by_key(|(hit, _)| (hit.words, hit.nominative))?;
     let longer = [people, bodies, places].into_iter().any(|names| {
         names
             .longest_at(tokens, first, tongue)

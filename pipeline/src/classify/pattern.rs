@@ -136,6 +136,18 @@ impl Pattern {
         })
     }
 
+    /// How many words from an index on are written as in the nominative; of what is no name all.
+    pub(super) fn in_nominative(&self, tokens: &Tokens, first: usize) -> usize {
+        let is_own = |(offset, word): &(usize, &Word)| {
+            let Ending::Name(forms) = &word.ending else {
+                return true;
+            };
+            let rest = tokens.folded(first + offset).strip_prefix(&*word.stem);
+            rest.is_some_and(|rest| forms.is_own(rest))
+        };
+        self.words.iter().enumerate().filter(is_own).count()
+    }
+
     /// Whether it belongs to this very language, or to every one.
     pub(super) fn is_native(&self, tongue: Tongue) -> bool {
         self.tongue.is_none_or(|own| own == tongue)
@@ -177,7 +189,7 @@ impl Word {
         if !word.starts_with(char::is_uppercase) {
             return Self::fixed(folded, Case::Free);
         }
-        Self::inflected(NameForms::of_person(&folded), &folded, Case::Capital)
+        Self::inflected(NameForms::of_person(word, &folded), &folded, Case::Capital)
     }
 
     /// A word of another name: what is written small is a common noun or an adjective, and has cases too.
@@ -195,7 +207,7 @@ impl Word {
         if case == Case::Free && letters < SHORTEST_INFLECTED {
             return Self::fixed(folded, case);
         }
-        Self::inflected(NameForms::of_thing(&folded), &folded, case)
+        Self::inflected(NameForms::of_thing(word, &folded), &folded, case)
     }
 
     fn fixed(folded: String, case: Case) -> Self {

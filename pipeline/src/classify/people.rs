@@ -107,7 +107,8 @@ fn unknown(reading: &Reading, tables: &Tables, candidate: Candidate) -> Option<P
     };
     let first_name = name.split([' ', '-']).next()?;
     let last_name = name.rsplit(' ').next()?;
-    if let Some(form) = tables.people.like(first_name, last_name) {
+    let own = || own_surname(reading, tables, candidate);
+    if let Some(form) = tables.people.like(first_name, last_name).or_else(own) {
         return known(tables, form, false);
     }
     let stem = surname_stem(&fold(reading.written(surname, after)), reading.tongue).to_owned();
@@ -120,6 +121,18 @@ fn unknown(reading: &Reading, tables: &Tables, candidate: Candidate) -> Option<P
         key,
         certain,
     })
+}
+
+/// The person of the user's own whose only name is this surname.
+fn own_surname(reading: &Reading, tables: &Tables, candidate: Candidate) -> Option<u32> {
+    let hit = tables.people.full.longest_from(
+        tables.own.forms,
+        &reading.tokens,
+        candidate.surname,
+        reading.tongue,
+    )?;
+    let whole = tables.own.any && candidate.surname + hit.words == candidate.after;
+    (whole && tables.people.has_single_names(hit.target)).then_some(hit.target)
 }
 
 fn nominative(reading: &Reading, candidate: Candidate, given: super::given::Given) -> String {
@@ -230,7 +243,13 @@ fn bare_known(
             .iter()
             .find(|known| matches!(&known.key, Key::Known(id) if Some(*id) == person))
     };
-    if let Some(person) = forms.iter().find_map(named) {
+    let last_named = |person: &&Person| {
+        let mentions = person.mentions.iter().map(|(first, _)| *first);
+        // Of several who share the name the one who was named last before this; else who is named first after it.
+        let before = mentions.clone().filter(|first| *first < index).max();
+        (before, mentions.min().map(std::cmp::Reverse))
+    };
+    if let Some(person) = forms.iter().filter_map(named).max_by_key(last_named) {
         return Some(person.clone());
     }
     // Somebody else of that name is named in full.
@@ -291,6 +310,19 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_shared_surname_is_whose_full_name_was_read_last() {
+        let tables = Tables::load();
+        let text = "Hillary Clinton came with Bill Clinton. Mr Clinton spoke.";
+        let reading = Reading::new(None, text, Tongue::English);
+        let people = find(&reading, &tables, &spans::find(&reading, &tables, &[]));
+        let mentions: Vec<(&str, usize)> = people
+            .iter()
+            .map(|person| (&*person.name, person.mentions.len()))
+            .collect();
+        assert_eq!(mentions, [("Hillary Clinton", 1), ("Bill Clinton", 2)]);
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     gazetteer::Gazetteer, given::GivenNames, known::KnownPeople, lexicon::Lexicon,
-    pattern::Pattern, places::Places,
+    pattern::Pattern, places::Places, same,
 };
 use crate::text::Tongue;
 
@@ -28,6 +28,8 @@ pub(super) struct Tables {
     pub(super) codes: Vec<Place>,
     /// Cities and parts of countries that have ids of their own.
     pub(super) places: Places,
+    /// Ids of shipped places that the user calls otherwise.
+    pub(super) called: FxHashMap<String, String>,
     /// Where the user's own names begin.
     pub(super) own: Own,
     /// Names of the user's own that count only beside one of their cues: the id, and the cues.
@@ -89,6 +91,8 @@ pub(super) struct Body {
     pub(super) id: Cow<'static, str>,
     /// The name that readers expect.
     pub(super) name: Cow<'static, str>,
+    /// Its members are named, not itself.
+    pub(super) people: bool,
     /// The country that it is an organ of.
     pub(super) of_country: Option<Cow<'static, str>>,
 }
@@ -109,6 +113,7 @@ impl Tables {
             countries: Gazetteer::default(),
             codes: Vec::new(),
             places: Places::parse(PLACES),
+            called: FxHashMap::default(),
             own: Own::default(),
             cued: Vec::new(),
             organisations: Gazetteer::default(),
@@ -134,8 +139,10 @@ impl Tables {
             bodies: tables.bodies.len(),
             places: tables.codes.len(),
         };
+        let same = same::find(&tables, entities);
+        tables.rename(&same);
         for entity in entities {
-            tables.add_entity(entity);
+            tables.add_entity(entity, &same);
         }
         tables
     }
@@ -178,6 +185,7 @@ impl Tables {
                 self.bodies.push(Body {
                     id: id.into(),
                     name: name.into(),
+                    people: false,
                     of_country: None,
                 });
             }
@@ -189,6 +197,14 @@ impl Tables {
     }
 }
 
+impl Tables {
+    /// The id of a place that a word names: that of a part of a country where it has one of its own.
+    pub(super) fn id_of_place<'t>(&'t self, place: &'t Place, folded: &str) -> &'t str {
+        let id = self.places.id_of(&place.id, folded).unwrap_or(&place.id);
+        self.called.get(id).map_or(id, |called| called)
+    }
+}
+
 fn position_or_push(codes: &mut Vec<Place>, code: &'static str) -> usize {
     codes
         .iter()
@@ -196,6 +212,7 @@ fn position_or_push(codes: &mut Vec<Place>, code: &'static str) -> usize {
         .unwrap_or_else(|| {
             codes.push(Place {
                 id: code.into(),
+                people: false,
                 country: Some(code.into()),
             });
             codes.len() - 1
@@ -207,6 +224,8 @@ fn position_or_push(codes: &mut Vec<Place>, code: &'static str) -> usize {
 pub(super) struct Place {
     /// Its id.
     pub(super) id: Cow<'static, str>,
+    /// Its inhabitants are named, not itself.
+    pub(super) people: bool,
     country: Option<Cow<'static, str>>,
 }
 
@@ -215,7 +234,16 @@ impl Place {
     pub(super) fn new(id: String, country: Option<String>) -> Self {
         Self {
             id: id.into(),
+            people: false,
             country: country.map(Into::into),
+        }
+    }
+
+    /// Those who live there.
+    pub(super) fn people(self) -> Self {
+        Self {
+            people: true,
+            ..self
         }
     }
 
