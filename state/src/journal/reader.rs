@@ -23,8 +23,11 @@ use super::{
 };
 use crate::error::StateError;
 
-/// How many commits stay decompressed: enough for a few readers, each of which goes through its neighbours.
-const CACHED_COMMITS: usize = 8;
+/// How many commits stay decompressed: enough for a few readers, each of which goes through its neighbours, and for the
+/// newest pages, which all who look ask for,
+const CACHED_COMMITS: usize = 64;
+/// and how many bytes of them.
+const CACHED_BYTES: usize = 16 << 20;
 /// Larger commits are not kept: a usual one is a few hundred kilobytes.
 const MAX_CACHED_BYTES: usize = 2 << 20;
 
@@ -166,8 +169,14 @@ impl JournalReader {
         };
         if lines.json.len() <= MAX_CACHED_BYTES {
             let mut cache = self.cache();
-            cache.truncate(CACHED_COMMITS - 1);
             cache.push_front((segment.path.clone(), Arc::clone(&lines)));
+            let mut bytes = 0;
+            let kept = cache.iter().take(CACHED_COMMITS).take_while(|(_, lines)| {
+                bytes += lines.json.len();
+                bytes <= CACHED_BYTES
+            });
+            let kept = kept.count();
+            cache.truncate(kept);
         }
         Ok(Some(lines))
     }

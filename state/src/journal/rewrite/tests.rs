@@ -218,7 +218,7 @@ fn a_death_in_the_middle_leaves_the_old_segment_and_its_leftover_is_removed() {
 
 #[test]
 fn who_reads_beside_the_writer_finds_all_events_in_segments_that_were_rewritten_meanwhile() {
-    let (dir, mut journal) = of_segments(12);
+    let (dir, mut journal) = of_segments(100);
     let beside = crate::journal::read_beside(dir.path()).unwrap();
     let all: Vec<u64> = (1..=journal.durable()).collect();
     assert_eq!(
