@@ -13,13 +13,8 @@ mod when;
 use std::process::ExitCode;
 
 use clap::Parser;
-use mimalloc::MiMalloc;
 
 use crate::{cli::Cli, exit::Exit};
-
-/// Work moves from thread to thread here, and the allocator of glibc keeps for each what it once needed.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
