@@ -224,7 +224,7 @@ fn a_sink_that_is_changed_while_its_receiver_hangs_gets_all_when_that_has_ended(
         drop(hanging);
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            assert!(stream.read(&mut [0; 1 << 16]).unwrap() > 0);
+            assert!(stream.read(&mut [0; 1 << 12]).unwrap() > 0);
             counting.fetch_add(1, Ordering::Relaxed);
             let answer = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
             stream.write_all(answer.as_bytes()).unwrap();
