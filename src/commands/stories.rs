@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
-use config::Config;
 use item::Query;
 use jiff::Timestamp;
-use pipeline::search::{SearchError, SearchIndex};
-use web::{StoriesWanted, StoryLine, StoryPage, Unread, list_stories};
+use web::{StoriesWanted, StoryLine, StoryPage, Unread, find_stories, list_stories};
 
 use super::{
     beside::{Looked, ask},
@@ -38,8 +36,12 @@ fn listed(path: &Path, args: &StoriesArgs) -> Result<Exit, Exit> {
                 limit: args.limit,
                 after: args.after,
             };
-            let index = index(&config, &wanted.query).map_err(|error| unsearchable(&error))?;
-            list_stories(&state.view(), &index, &wanted).map_err(|error| unread(&error))?
+            if wanted.query.is_empty() {
+                list_stories(&state.view(), &wanted).map_err(|error| exit::of_state(&error))?
+            } else {
+                let (index, _) = caught_up(&config).map_err(|error| unsearchable(&error))?;
+                find_stories(&state.view(), &index, &wanted).map_err(|error| unread(&error))?
+            }
         }
     };
     let said = if args.json {
@@ -53,14 +55,6 @@ fn listed(path: &Path, args: &StoriesArgs) -> Result<Exit, Exit> {
         tell_the_rest(&page, config.stories.enabled);
     }
     Ok(Exit::said(&said))
-}
-
-/// The index, as far as the journal is where something is looked up in it.
-fn index(config: &Config, query: &Query) -> Result<SearchIndex, SearchError> {
-    if query.is_empty() {
-        return SearchIndex::open(&config.state.dir);
-    }
-    Ok(caught_up(config)?.0)
 }
 
 fn unread(error: &Unread) -> Exit {

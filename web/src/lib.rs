@@ -32,5 +32,5 @@ pub use serve::{ServeError, Server};
 pub use source::{SourceRow, Standing};
 pub use stories::{
     Growth, StoriesWanted, StoryLine, StoryMember, StoryPage, StoryPlace, StoryShown, Unread,
-    list_stories, show_story, sparkline,
+    find_stories, list_stories, show_story, sparkline,
 };

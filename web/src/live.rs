@@ -14,6 +14,7 @@ use serde::Serialize;
 use state::{JournalReader, StateError};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, watch},
+    task::JoinError,
     time::{Instant, sleep_until},
 };
 
@@ -26,8 +27,10 @@ const MOST_FOLLOWERS: usize = 512;
 /// Events that are read from the journal at once.
 const STEP: usize = 64;
 
-/// The latest events that are kept for all: at most some megabytes.
+/// The latest events that are kept for all: at most so many,
 const WINDOW: usize = 256;
+/// and of no longer texts in all, in bytes.
+const WINDOW_BYTES: usize = 4 << 20;
 
 /// Bytes per second that all followers together are sent: some hundred whole events, or many thousand in brief.
 const RATE: u64 = 8 << 20;
@@ -62,6 +65,12 @@ impl Told {
             whole: OnceLock::new(),
             brief: OnceLock::new(),
         })
+    }
+
+    /// The bytes of its text.
+    fn weight(&self) -> usize {
+        let item = self.event.body.item();
+        item.map_or(0, |item| item.article.text.len())
     }
 
     /// As sinks receive it, in JSON; none where that cannot be.
@@ -111,7 +120,13 @@ impl Window {
         let told = events.into_iter().filter(|one| one.body.is_for_sinks());
         window.events.extend(told.map(Told::of));
         window.end = end;
-        let surplus = window.events.len().saturating_sub(WINDOW);
+        let mut bytes = 0;
+        let latest = window.events.iter().rev().take(WINDOW);
+        let kept = latest.take_while(|told| {
+            bytes += told.weight();
+            bytes <= WINDOW_BYTES
+        });
+        let surplus = window.events.len() - kept.count();
         if let Some(last) = window.events.drain(..surplus).next_back() {
             window.behind = last.event.sequence;
         }
@@ -176,7 +191,7 @@ impl Live {
     }
 
     /// Takes what is new into the window, or passes it over while nobody follows.
-    async fn look(&self) -> Result<(), StateError> {
+    async fn look(&self) -> Result<(), Unread> {
         let durable = self.journal.durable();
         let mut window = self.window.borrow().clone();
         if window.end == durable {
@@ -214,10 +229,20 @@ impl Live {
     }
 }
 
-async fn read(journal: &JournalReader, after: u64) -> Result<Vec<Event>, StateError> {
+async fn read(journal: &JournalReader, after: u64) -> Result<Vec<Event>, Unread> {
     let journal = journal.clone();
     let read = tokio::task::spawn_blocking(move || journal.read_from(after + 1, STEP));
-    read.await.unwrap_or_else(|_| Ok(Vec::new()))
+    // What ended in a panic says nothing of what is there.
+    Ok(read.await.map_err(Unread::Failed)??)
+}
+
+/// Why the journal was not read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unread {
+    #[error(transparent)]
+    State(#[from] StateError),
+    #[error("the reading failed: {0}")]
+    Failed(JoinError),
 }
 
 /// One who follows.
@@ -232,7 +257,7 @@ pub(crate) struct Follower {
 
 impl Follower {
     /// The next events, when there are any; `None` at the end of the run.
-    pub(crate) async fn next(&mut self) -> Option<Result<Vec<Arc<Told>>, StateError>> {
+    pub(crate) async fn next(&mut self) -> Option<Result<Vec<Arc<Told>>, Unread>> {
         let after = self.after;
         let (behind, end, near) = {
             let window = self

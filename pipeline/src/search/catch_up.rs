@@ -17,6 +17,8 @@ const WRITER_BYTES: usize = 32 << 20;
 const READ_AT_ONCE: usize = 512;
 /// Events of one step: what a stop waits for, and what a sudden end makes to be done again.
 const STEP: u64 = 20_000;
+/// Bytes of text of one step at the most, for the writer keeps what it is given in memory until it gets to it.
+const STEP_BYTES: usize = 16 << 20;
 
 /// How a step ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +58,7 @@ impl SearchIndex {
             journal,
             writer,
             met: HashMap::new(),
+            bytes: 0,
         };
         // Whoever wrote before may have gone further, or begun anew.
         let mark = self.mark()?.unwrap_or_default();
@@ -80,6 +83,8 @@ struct Step<'a> {
     writer: IndexWriter<TantivyDocument>,
     /// The items that the reader does not see yet.
     met: HashMap<ItemId, Option<Standing>>,
+    /// Bytes of the texts that were given to the writer.
+    bytes: usize,
 }
 
 impl Step<'_> {
@@ -91,7 +96,7 @@ impl Step<'_> {
     fn go(&mut self, mut mark: Mark) -> Result<Caught, SearchError> {
         let end = self.journal.durable();
         let enough = mark.sequence.saturating_add(STEP);
-        while mark.sequence < end.min(enough) {
+        while mark.sequence < end.min(enough) && self.bytes < STEP_BYTES {
             let events = self.journal.read_from(mark.sequence + 1, READ_AT_ONCE)?;
             let Some(last) = events.last().map(Mark::of) else {
                 mark.sequence = end; // what is missing there is lost
@@ -159,6 +164,7 @@ impl Step<'_> {
 
     fn put(&mut self, item: &Item, standing: Standing) -> Result<(), SearchError> {
         self.delete(item.id)?;
+        self.bytes += item.article.text.len();
         let document = self.index.fields.document(item, standing);
         self.writer.add_document(document)?;
         self.met.insert(item.id, Some(standing));

@@ -14,7 +14,9 @@ use super::items::parameters;
 use crate::{
     problem::Problem,
     room::Room,
-    stories::{StoriesWanted, StoryPage, StoryPlace, StoryShown, list_stories, show_story},
+    stories::{
+        StoriesWanted, StoryPage, StoryPlace, StoryShown, find_stories, list_stories, show_story,
+    },
 };
 
 /// Stories on a page where nobody says how many,
@@ -78,7 +80,11 @@ fn story_page(room: &Room, wanted: &Wanted) -> Result<StoryPage, Problem> {
         limit: wanted.limit.unwrap_or(USUAL).clamp(1, MOST),
         after,
     };
-    Ok(list_stories(&room.view, &room.search, &wanted)?)
+    Ok(if wanted.query.is_empty() {
+        list_stories(&room.view, &wanted)?
+    } else {
+        find_stories(&room.view, &room.search, &wanted)?
+    })
 }
 
 /// Where a page of stories begins, as the page before said it.

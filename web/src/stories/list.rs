@@ -79,13 +79,23 @@ pub struct StoryPage {
     pub next: Option<String>,
 }
 
-/// The stories that are wanted, those first that were told of last; with a query, those of the newest report that it finds.
-pub fn list_stories(
+/// The stories that are wanted, those first that were told of last. Nothing is looked up: it is for wishes without a query.
+pub fn list_stories(view: &View, wanted: &StoriesWanted) -> Result<StoryPage, StateError> {
+    let (stories, next) = latest(view, wanted)?;
+    page(view, &stories, next.map(StoryPlace::Event))
+}
+
+/// The stories that are wanted, those first of which the newest report is that the query finds.
+pub fn find_stories(
     view: &View,
     search: &SearchIndex,
     wanted: &StoriesWanted,
 ) -> Result<StoryPage, Unread> {
-    let (stories, next) = chosen(view, search, wanted)?;
+    let (stories, next) = found(view, search, wanted)?;
+    Ok(page(view, &stories, next.map(StoryPlace::Report))?)
+}
+
+fn page(view: &View, stories: &[Story], next: Option<StoryPlace>) -> Result<StoryPage, StateError> {
     let lines = stories.iter().map(|story| line(view, story));
     Ok(StoryPage {
         stories: lines.collect::<Result<_, _>>()?,
@@ -93,7 +103,7 @@ pub fn list_stories(
     })
 }
 
-/// The stories that are wanted, and where the next page begins.
+/// The stories that are wanted, with a query or without, and where the next page begins.
 pub(crate) fn chosen(
     view: &View,
     search: &SearchIndex,
