@@ -101,14 +101,11 @@ fn tell(desk: &mut Desk, item: Item) {
     desk.push(body).unwrap();
 }
 
-#[test]
-fn a_story_that_has_become_two_is_taken_apart_and_copies_go_with_their_originals() {
-    let dir = tempfile::tempdir().unwrap();
-    let (state, _) = State::open(dir.path(), &Options::default()).unwrap();
-    let mut desk = desk(state);
-    let mut copied = item("copy", "b0", VOTE[0]);
+/// Tells two reports of the bridge, two of the vote and a copy of one of them, all as one story.
+fn tell_of_both(desk: &mut Desk, original: &str, text: &str) {
+    let mut copied = item("copy", "b0", text);
     copied.standing = Standing::Copy {
-        of: ItemId::of_url("v0"),
+        of: ItemId::of_url(original),
         how: How::Exact,
         similarity: 1.0,
         coverage: 1.0,
@@ -121,8 +118,16 @@ fn a_story_that_has_become_two_is_taken_apart_and_copies_go_with_their_originals
         item("v1", "b0", VOTE[1]),
     ];
     for item in told {
-        tell(&mut desk, item);
+        tell(desk, item);
     }
+}
+
+#[test]
+fn a_story_that_has_become_two_is_taken_apart_and_copies_go_with_their_originals() {
+    let dir = tempfile::tempdir().unwrap();
+    let (state, _) = State::open(dir.path(), &Options::default()).unwrap();
+    let mut desk = desk(state);
+    tell_of_both(&mut desk, "v0", VOTE[0]);
     let (stays, leaves) = (ItemId::of_url("b0"), ItemId::of_url("v0"));
     desk.retell(Some(stays), &[]).unwrap();
     desk.commit().unwrap();
@@ -149,23 +154,7 @@ fn a_member_that_was_taken_down_keeps_no_story_together() {
     let dir = tempfile::tempdir().unwrap();
     let (state, _) = State::open(dir.path(), &Options::default()).unwrap();
     let mut desk = desk(state);
-    let mut copied = item("copy", "b0", BRIDGE[0]);
-    copied.standing = Standing::Copy {
-        of: ItemId::of_url("b0"),
-        how: How::Exact,
-        similarity: 1.0,
-        coverage: 1.0,
-    };
-    let told = [
-        item("b0", "b0", BRIDGE[0]),
-        item("v0", "b0", VOTE[0]),
-        copied,
-        item("b1", "b0", BRIDGE[1]),
-        item("v1", "b0", VOTE[1]),
-    ];
-    for item in told {
-        tell(&mut desk, item);
-    }
+    tell_of_both(&mut desk, "b0", BRIDGE[0]);
     let forgotten = Body::ItemForgotten {
         item: ItemId::of_url("copy"),
         reason: None,
