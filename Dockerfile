@@ -17,6 +17,6 @@ USER newsloom
 WORKDIR /var/lib/newsloom
 VOLUME /var/lib/newsloom
 STOPSIGNAL SIGTERM
-ENV NEWSLOOM_CONFIG=/etc/newsloom/newsloom.toml NO_COLOR=1
+ENV NEWSLOOM_CONFIG=/etc/newsloom/newsloom.toml NO_COLOR=1 MALLOC_ARENA_MAX=2
 ENTRYPOINT ["newsloom"]
 CMD ["run"]
