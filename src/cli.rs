@@ -185,6 +185,9 @@ pub(crate) struct ReprocessArgs {
     /// Only items that were first seen then or later, for instance `2026-01-31` or `7 days`.
     #[arg(long, value_name = "WHEN", value_parser = moment)]
     pub(crate) since: Option<Timestamp>,
+    /// Clean anew what the raw responses of items hold, where they are kept, and not only label what was cleaned then.
+    #[arg(long)]
+    pub(crate) from_raw: bool,
     /// Tell what would change; change nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,

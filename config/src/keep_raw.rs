@@ -15,6 +15,13 @@ use crate::{
 /// The folder of raw responses in the state folder; each source has one of its own in it.
 const FOLDER: &str = "raw";
 
+impl StateSettings {
+    /// The folder of all sources' raw responses, whether any are kept now or not.
+    pub fn raw_folder(&self) -> PathBuf {
+        self.dir.join(FOLDER)
+    }
+}
+
 /// Where raw responses go, and how long they stay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeepRaw {

@@ -37,4 +37,4 @@ pub use sinks::{
     DeadLetter, DeadLetters, Taken, acknowledged, all_acknowledged, erase_dead_letters,
     read_dead_letter,
 };
-pub use sources::document_at;
+pub use sources::{NoRaw, RawReader, document_at};

@@ -21,9 +21,6 @@ use crate::{
     report::{self, line},
 };
 
-/// Where kept responses are, below the folder of the state.
-const RAW: &str = "raw";
-
 /// Takes an item down.
 pub(crate) fn forget(path: &Path, args: &ForgetArgs) -> Exit {
     forgotten(path, args).unwrap_or_else(|exit| exit)
@@ -121,7 +118,7 @@ fn meant(config: &Config, state: &State, name: &str) -> Result<ItemId, Exit> {
 
 /// Finishes what an earlier takedown was erasing when it ended suddenly; says whether that could be done.
 fn finished(config: &Config) -> bool {
-    let folder = config.state.dir.join(RAW);
+    let folder = config.state.raw_folder();
     let done = finish_erasing(&folder);
     if let Err(error) = &done {
         let problem = format!(
@@ -152,7 +149,7 @@ fn kept(
             false
         })
     };
-    let folder = config.state.dir.join(RAW);
+    let folder = config.state.raw_folder();
     let looked = |path: &Path| display.show(format!("looking through `{}`", path.display()));
     let mut found = find_raw(&folder, &mut is_of_it, looked);
     trouble?;
@@ -166,7 +163,7 @@ fn kept(
 
 /// Erases kept responses; says how many, and whether all could be.
 fn erased(config: &Config, kept: &FoundRaw) -> (usize, bool) {
-    let folder = config.state.dir.join(RAW);
+    let folder = config.state.raw_folder();
     let mut number = 0;
     let mut all = true;
     let of_it = kept.places.iter().map(|place| (place, true));

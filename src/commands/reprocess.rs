@@ -1,11 +1,14 @@
-//! `newsloom reprocess`: labels what was read before anew, as the configuration and the tables say now, and delivers that.
+//! `newsloom reprocess`: labels what was read before anew, as the configuration and the tables say now, cleans it anew where
+//! that is asked for, and delivers that.
 
 use std::{io, path::Path};
 
-use item::{Query, SourceId};
-use pipeline::{
-    classify::Classifier,
-    run::{Meant, Progress, Reprocessed, Then, Turned, reprocess as label_anew},
+use config::Config;
+use connectors::RawReader;
+use item::{Change, Query, SourceId};
+use pipeline::run::{
+    Anew, Example, Meant, Progress, Reprocessed, Rereading, Then, Treatments, Turned, Uncleaned,
+    reprocess as make_anew,
 };
 use state::State;
 use tokio::{runtime::Runtime, sync::watch};
@@ -47,7 +50,10 @@ fn reprocessed(path: &Path, args: &ReprocessArgs) -> Result<Exit, Exit> {
         Then::Journal(clock::system())
     };
     let work = Work {
-        classifier: classifier.clone(),
+        anew: Anew {
+            classifier: classifier.clone(),
+            rereading: args.from_raw.then(|| rereading(&config)),
+        },
         meant,
         then,
         display: report::Display::new(args.quiet),
@@ -79,9 +85,16 @@ fn meant(args: &ReprocessArgs) -> Result<Meant, Exit> {
     })
 }
 
+fn rereading(config: &Config) -> Rereading {
+    Rereading::new(
+        RawReader::new(config.state.raw_folder()),
+        Treatments::of(&config.sources),
+    )
+}
+
 /// All that labelling needs but the state.
 struct Work {
-    classifier: Classifier,
+    anew: Anew,
     meant: Meant,
     then: Then,
     display: report::Display,
@@ -100,12 +113,12 @@ impl Work {
                     !*stop.borrow()
                 };
                 let Self {
-                    classifier,
+                    anew,
                     meant,
                     then,
                     ..
                 } = &self;
-                let done = label_anew(&mut state, classifier, meant, then, go_on)?;
+                let done = make_anew(&mut state, anew, meant, then, go_on)?;
                 Ok((state, done))
             });
             tokio::select! {
@@ -165,24 +178,52 @@ fn tell(done: &Reprocessed) -> io::Result<()> {
             items(done.statements)
         ))?;
     }
+    if done.cleaned > 0 {
+        line(format_args!("other words in {}", items(done.cleaned)))?;
+    }
     if !done.examples.is_empty() {
         line("\nthe first of them")?;
     }
-    for one in &done.examples {
-        let headline = one.headline.as_deref().unwrap_or("(without a headline)");
-        let headline: String = headline.chars().map(on_one_line).collect();
-        line(format_args!("{}  {headline}", one.id))?;
-        for name in &one.relabelled.added {
-            line(format_args!("    + {name}"))?;
-        }
-        for name in &one.relabelled.removed {
-            line(format_args!("    - {name}"))?;
-        }
-        if one.relabelled.statements {
-            line("    other statements")?;
-        }
+    done.examples.iter().try_for_each(show)
+}
+
+fn show(one: &Example) -> io::Result<()> {
+    let headline = one.headline.as_deref().unwrap_or("(without a headline)");
+    let headline: String = headline.chars().map(on_one_line).collect();
+    line(format_args!("{}  {headline}", one.id))?;
+    if let Some(change) = &one.change {
+        line(format_args!("    {}", words_of(change)))?;
+    }
+    let Some(relabelled) = &one.relabelled else {
+        return Ok(());
+    };
+    for name in &relabelled.added {
+        line(format_args!("    + {name}"))?;
+    }
+    for name in &relabelled.removed {
+        line(format_args!("    - {name}"))?;
+    }
+    if relabelled.statements {
+        line("    other statements")?;
     }
     Ok(())
+}
+
+/// In how many places which parts of an item say something else.
+fn words_of(change: &Change) -> String {
+    let parts = [
+        ("headline", change.headline.len()),
+        ("byline", change.byline.len()),
+        ("text", change.text.len() + change.left_out),
+    ];
+    let parts = parts.into_iter().filter(|(_, places)| *places > 0);
+    let parts: Vec<String> = parts
+        .map(|(part, places)| match places {
+            1 => format!("{part} in 1 place"),
+            _ => format!("{part} in {places} places"),
+        })
+        .collect();
+    format!("other words: {}", parts.join(", "))
 }
 
 /// Says on standard error what was found.
@@ -190,11 +231,15 @@ fn summary(done: &Reprocessed, verb: &str) {
     if done.stopped {
         report::say("stopped; running it again does the rest");
     }
-    report::say(format_args!(
-        "{} of {} {verb} labelled anew",
-        done.changed,
-        items(done.labelled)
-    ));
+    let relabelled = done.changed.saturating_sub(done.cleaned);
+    let all = items(done.labelled);
+    match done.cleaned {
+        0 => report::say(format_args!("{relabelled} of {all} {verb} labelled anew")),
+        cleaned => report::say(format_args!(
+            "{cleaned} of {all} {verb} cleaned anew, {relabelled} labelled anew"
+        )),
+    }
+    unclean(&done.uncleaned);
     if done.gone > 0 {
         report::note(&format!(
             "{} stay as they are: the journal no longer keeps their words",
@@ -205,6 +250,38 @@ fn summary(done: &Reprocessed, verb: &str) {
         report::warning(
             &format!("labelling failed on {}", items(done.failed)),
             Some("this is a fault of the program, please report it; `--log error` names them"),
+        );
+    }
+}
+
+/// Says what was not cleaned anew though that was asked for.
+fn unclean(uncleaned: &Uncleaned) {
+    let Uncleaned {
+        not_kept,
+        lost,
+        unreadable,
+        why,
+    } = uncleaned;
+    if *not_kept > 0 {
+        report::note(&format!(
+            "{} could not be cleaned anew: no raw response of theirs is kept",
+            items(*not_kept)
+        ));
+    }
+    if *lost > 0 {
+        report::note(&format!(
+            "in the raw responses of {} no article is found any more: they keep their words; `--log debug` says why",
+            items(*lost)
+        ));
+    }
+    if *unreadable > 0 {
+        report::warning(
+            &format!(
+                "the raw responses of {} cannot be read, the first because of {}",
+                items(*unreadable),
+                why.as_deref().unwrap_or("an unknown fault")
+            ),
+            Some("they keep their words; `--log debug` names the others"),
         );
     }
 }

@@ -18,6 +18,7 @@ mod past;
 mod polls;
 mod raw;
 mod rechecks;
+mod reread;
 mod retry;
 mod schedule;
 mod sitemap_habits;

@@ -19,3 +19,4 @@ pub use files::document_at;
 pub(crate) use page::{PageConnector, articles, decoded};
 pub(crate) use sitemap::{SitemapConnector, USUAL_PLACES as USUAL_SITEMAPS};
 pub(crate) use warc::WarcConnector;
+pub use warc::{NoRaw, RawReader};

@@ -1,8 +1,10 @@
-//! Labelling anew what was read before: the words of the journal's items through today's rules and tables.
+//! Labelling anew what was read before: the words of the journal's items through today's rules and tables; and, where that is
+//! asked for, cleaning anew what the kept raw responses hold.
 //!
-//! It works on a state that no desk is at work on. What must hold: an item whose labels are those that it has is not
-//! written; what was written is not written again, so that a run that was cut short is finished by the next; only the
-//! newest version of an item is looked at, and nothing of it changes but its labels and statements.
+//! It works on a state that no desk is at work on. What must hold: an item that says what it said and whose labels are those
+//! that it has is not written; what was written is not written again, so that a run that was cut short is finished by the
+//! next; only the newest version of an item is looked at, and where it is only labelled, nothing of it changes but its
+//! labels and statements.
 
 use std::{
     collections::BTreeMap,
@@ -11,10 +13,14 @@ use std::{
 };
 
 use connectors::Clock;
-use item::{Body, Event, Flips, Item, ItemId, Query, Relabelled, SourceId};
+use item::{Body, Change, Event, Fingerprint, Flips, Item, ItemId, Query, Relabelled, SourceId};
 use jiff::Timestamp;
 use state::{State, StateError};
 
+use super::{
+    furniture::Furniture,
+    reread::{Changed, Reread, Rereading},
+};
 use crate::classify::{Classified, Classifier};
 
 /// Events that are in memory at once, and most that are in one commit.
@@ -51,6 +57,15 @@ impl Meant {
     }
 }
 
+/// What items are taken through.
+#[derive(Debug)]
+pub struct Anew {
+    /// What labels them.
+    pub classifier: Classifier,
+    /// What cleans them, where that is asked for.
+    pub rereading: Option<Rereading>,
+}
+
 /// What becomes of what is found.
 #[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "a clock has nothing to show")]
@@ -70,13 +85,17 @@ pub struct Reprocessed {
     pub end: u64,
     /// Items whose words were labelled.
     pub labelled: u64,
-    /// Those of them that have other labels now.
+    /// Those of them that are told anew: for their words, their labels or their statements.
     pub changed: u64,
+    /// Those that were cleaned anew and say something else.
+    pub cleaned: u64,
+    /// What was not cleaned anew though that was asked for.
+    pub uncleaned: Uncleaned,
     /// Those whose statements alone differ, or differ too.
     pub statements: u64,
     /// How often each label is added and removed, as far as so many are counted.
     pub labels: BTreeMap<String, Turned>,
-    /// The first items with other labels.
+    /// The first items that are told anew.
     pub examples: Vec<Example>,
     /// Items on which labelling failed, as a fault of the program; they stay as they are.
     pub failed: u64,
@@ -95,26 +114,52 @@ pub struct Turned {
     pub removed: u64,
 }
 
-/// An item with other labels, to be shown.
+/// Items that were not cleaned anew, and stay as they were read; each is labelled all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Uncleaned {
+    /// Their responses are not kept: any more, or because they came otherwise than as pages of the web.
+    pub not_kept: u64,
+    /// In their responses no article is found any more.
+    pub lost: u64,
+    /// Their responses cannot be read.
+    pub unreadable: u64,
+    /// Why the first of those cannot.
+    pub why: Option<String>,
+}
+
+/// An item that is told anew, to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
     /// Its name.
     pub id: ItemId,
-    /// Its headline.
+    /// Its headline, as it is now.
     pub headline: Option<String>,
-    /// What it changes.
-    pub relabelled: Relabelled,
+    /// What it says that it did not.
+    pub change: Option<Change>,
+    /// What its labels change.
+    pub relabelled: Option<Relabelled>,
+}
+
+/// What is made of one item; nothing if that panicked.
+type Made = Option<One>;
+
+enum One {
+    /// It says what it said, whatever came of reading it anew.
+    Labelled(Classified, Option<Reread>),
+    /// It says something else.
+    Reread(Box<Changed>),
 }
 
 /// Labels the items that are meant anew, and tells after each step how far it is; that says whether to go on.
 pub fn reprocess(
     state: &mut State,
-    classifier: &Classifier,
+    anew: &Anew,
     meant: &Meant,
     then: &Then,
     mut go_on: impl FnMut(&Reprocessed) -> bool,
 ) -> Result<Reprocessed, StateError> {
     state.commit()?;
+    let furniture = Furniture::of(state)?;
     let journal = state.reader();
     let mut done = Reprocessed {
         end: journal.durable(),
@@ -138,10 +183,10 @@ pub fn reprocess(
         }
         kept += newest.len() as u64;
         newest.retain(|event| event.body.item().is_some_and(|item| meant.is(item)));
-        let labelled = classify_all(classifier, &newest);
-        for (event, classified) in newest.into_iter().zip(labelled) {
+        let made = make_all(anew, &furniture, &newest);
+        for (event, made) in newest.into_iter().zip(made) {
             done.labelled += 1;
-            if let Some(body) = done.note(event, classified)
+            if let Some(body) = done.note(event, made)
                 && let Then::Journal(clock) = then
             {
                 state.push(body, clock())?;
@@ -167,30 +212,44 @@ fn is_newest(state: &State, event: &Event) -> Result<bool, StateError> {
     Ok(row.is_some_and(|row| row.seq == event.sequence))
 }
 
-/// On all cores, in the order of the events; none where it panicked.
-fn classify_all(classifier: &Classifier, events: &[Event]) -> Vec<Option<Classified>> {
+/// On all cores, in the order of the events.
+fn make_all(anew: &Anew, furniture: &Furniture, events: &[Event]) -> Vec<Made> {
     let cores = available_parallelism().map_or(2, usize::from);
     let share = events.len().div_ceil(cores).max(1);
     scope(|scope| {
         let workers: Vec<_> = events
             .chunks(share)
-            .map(|events| scope.spawn(move || classify_some(classifier, events)))
+            .map(|events| scope.spawn(move || make_some(anew, furniture, events)))
             .collect();
         let shares = workers.into_iter().zip(events.chunks(share));
         shares
-            .flat_map(|(worker, events)| worker.join().unwrap_or_else(|_| vec![None; events.len()]))
+            .flat_map(|(worker, events)| {
+                let lost = |_| events.iter().map(|_| None).collect();
+                worker.join().unwrap_or_else(lost)
+            })
             .collect()
     })
 }
 
-fn classify_some(classifier: &Classifier, events: &[Event]) -> Vec<Option<Classified>> {
-    let items = events.iter().map(|event| event.body.item());
-    items
-        .map(|item| {
-            let article = &item?.article;
-            catch_unwind(AssertUnwindSafe(|| classifier.classify(article))).ok()
+fn make_some(anew: &Anew, furniture: &Furniture, events: &[Event]) -> Vec<Made> {
+    events
+        .iter()
+        .map(|event| {
+            let item = event.body.item()?;
+            let made = || make(anew, furniture, item, event.told());
+            catch_unwind(AssertUnwindSafe(made)).ok()
         })
         .collect()
+}
+
+fn make(anew: &Anew, furniture: &Furniture, item: &Item, told: Timestamp) -> One {
+    let classifier = &anew.classifier;
+    let rereading = anew.rereading.as_ref();
+    let reread = rereading.map(|rereading| rereading.read(item, told, classifier, furniture));
+    match reread {
+        Some(Reread::Changed(changed)) => One::Reread(changed),
+        reread => One::Labelled(classifier.classify(&item.article), reread),
+    }
 }
 
 impl Reprocessed {
@@ -201,34 +260,36 @@ impl Reprocessed {
     }
 
     /// Counts what came of one item, and gives the event that tells it, if there is something to tell.
-    fn note(&mut self, event: Event, classified: Option<Classified>) -> Option<Body> {
+    fn note(&mut self, event: Event, made: Made) -> Option<Body> {
         let told = event.told();
         let (item, flips) = match event.body {
             Body::ItemUpdated { item, flips, .. } => (item, flips),
             body => (body.into_item()?, Flips::default()),
         };
-        let Some(Classified { labels, statements }) = classified else {
-            tracing::error!(item = %item.id, "labelling it panicked; it stays as it is");
-            self.failed += 1;
-            return None;
-        };
+        match made {
+            None => {
+                tracing::error!(item = %item.id, "labelling it panicked; it stays as it is");
+                self.failed += 1;
+                None
+            }
+            Some(One::Labelled(classified, reread)) => {
+                self.uncleaned.note(item.id, reread);
+                self.note_labelled(item, classified, flips, told)
+            }
+            Some(One::Reread(changed)) => Some(self.note_reread(&item, *changed, flips, told)),
+        }
+    }
+
+    fn note_labelled(
+        &mut self,
+        item: Item,
+        classified: Classified,
+        flips: Flips,
+        told: Timestamp,
+    ) -> Option<Body> {
+        let Classified { labels, statements } = classified;
         let before = (&item.labels, &*item.statements);
         let relabelled = Relabelled::between(before, (&labels, &statements), told)?;
-        self.changed += 1;
-        self.statements += u64::from(relabelled.statements);
-        for name in &relabelled.added {
-            self.count(name, |turned| turned.added += 1);
-        }
-        for name in &relabelled.removed {
-            self.count(name, |turned| turned.removed += 1);
-        }
-        if self.examples.len() < MOST_EXAMPLES {
-            self.examples.push(Example {
-                id: item.id,
-                headline: item.article.headline.clone(),
-                relabelled: relabelled.clone(),
-            });
-        }
         let version = item.version.saturating_add(1);
         let item = Item {
             version,
@@ -236,13 +297,83 @@ impl Reprocessed {
             statements,
             ..item
         };
+        self.tell(&item, None, Some(&relabelled));
         Some(Body::ItemUpdated {
             item,
             change: None,
             keys: Vec::new(),
-            fingerprint: item::Fingerprint::default(),
+            fingerprint: Fingerprint::default(),
             flips,
             relabelled: Some(relabelled),
         })
+    }
+
+    fn note_reread(
+        &mut self,
+        before: &Item,
+        changed: Changed,
+        flips: Flips,
+        told: Timestamp,
+    ) -> Body {
+        let Changed {
+            item,
+            change,
+            fingerprint,
+        } = changed;
+        let (had, has) = (
+            (&before.labels, &*before.statements),
+            (&item.labels, &*item.statements),
+        );
+        let relabelled = Relabelled::between(had, has, told);
+        self.cleaned += 1;
+        self.tell(&item, change.as_ref(), relabelled.as_ref());
+        Body::ItemUpdated {
+            item,
+            change,
+            keys: Vec::new(),
+            fingerprint,
+            flips,
+            relabelled: None,
+        }
+    }
+
+    /// Counts an item that is told anew.
+    fn tell(&mut self, item: &Item, change: Option<&Change>, relabelled: Option<&Relabelled>) {
+        self.changed += 1;
+        if let Some(relabelled) = relabelled {
+            self.statements += u64::from(relabelled.statements);
+            for name in &relabelled.added {
+                self.count(name, |turned| turned.added += 1);
+            }
+            for name in &relabelled.removed {
+                self.count(name, |turned| turned.removed += 1);
+            }
+        }
+        if self.examples.len() < MOST_EXAMPLES {
+            self.examples.push(Example {
+                id: item.id,
+                headline: item.article.headline.clone(),
+                change: change.cloned(),
+                relabelled: relabelled.cloned(),
+            });
+        }
+    }
+}
+
+impl Uncleaned {
+    fn note(&mut self, item: ItemId, reread: Option<Reread>) {
+        match reread {
+            None | Some(Reread::Same | Reread::Changed(_)) => {}
+            Some(Reread::NotKept) => self.not_kept += 1,
+            Some(Reread::Lost(why)) => {
+                tracing::debug!(%item, "is not cleaned anew: {why}");
+                self.lost += 1;
+            }
+            Some(Reread::Unreadable(why)) => {
+                tracing::debug!(%item, "is not cleaned anew: {why}");
+                self.unreadable += 1;
+                self.why.get_or_insert(why);
+            }
+        }
     }
 }

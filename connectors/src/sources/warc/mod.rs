@@ -5,6 +5,7 @@
 
 mod connector;
 mod entry;
+mod kept;
 mod open;
 mod pass;
 mod place;
@@ -12,3 +13,4 @@ mod reading;
 mod tally;
 
 pub(crate) use connector::WarcConnector;
+pub use kept::{NoRaw, RawReader};
