@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::{
     AlarmSettings, Entity, Http, Report, Sink, Source, StateSettings, StorySettings, Topic,
-    TopicModelFile, WebSettings,
+    TopicModelFile, TopicNames, WebSettings,
 };
 
 /// A whole configuration, free of errors.
@@ -33,6 +33,8 @@ pub struct Config {
     pub entities: Vec<Entity>,
     /// The user's own model of topics, which takes the place of the shipped ones.
     pub topic_model: Option<TopicModelFile>,
+    /// The language in which the shipped topics are named.
+    pub topic_names: TopicNames,
     /// Where events go.
     pub sinks: Vec<Sink>,
     /// What is allowed but probably not meant; without problems if there is nothing to say.

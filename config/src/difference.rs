@@ -42,7 +42,7 @@ impl Difference {
             ("[http]", old.http != new.http),
             ("[stories]", old.stories != new.stories),
             ("[alarms]", old.alarms != new.alarms),
-            ("[labels]", model(old) != model(new)),
+            ("[labels]", labels(old) != labels(new)),
             ("[state] keep", kept(old) != kept(new)),
         ];
         let (state, new_state) = (&old.state, &new.state);
@@ -188,9 +188,9 @@ impl Part for Entity {
     }
 }
 
-fn model(config: &Config) -> Option<&std::path::Path> {
-    let file = config.topic_model.as_ref();
-    file.map(|file| file.path.as_path())
+fn labels(config: &Config) -> impl PartialEq {
+    let model = config.topic_model.as_ref();
+    (model.map(|file| file.path.clone()), config.topic_names)
 }
 
 /// What retention goes by.

@@ -2,7 +2,46 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Config, Place, Problem, Report, Severity, place::absolute, written::Written};
+use crate::{
+    Config, Place, Problem, Report, Severity,
+    place::absolute,
+    written::{Written, listed},
+};
+
+/// The language in which the shipped topics are named in items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TopicNames(&'static str);
+
+impl TopicNames {
+    /// Those that there are names in.
+    const LANGUAGES: [&str; 8] = ["it", "pl", "ru", "uk", "en", "de", "fr", "es"];
+
+    /// Its code (ISO 639-1).
+    pub fn code(self) -> &'static str {
+        self.0
+    }
+
+    fn check(table: &Written<'_>) -> Option<Self> {
+        let text = table.text("topic_names")?;
+        let mut known = Self::LANGUAGES.into_iter();
+        let language = known.find(|known| *known == text.value);
+        if language.is_none() {
+            let message = format!(
+                "`topic_names` in {} is no language that topics are named in: `{}`",
+                table.name, text.written
+            );
+            let help = format!("they are {}", listed(&Self::LANGUAGES));
+            table.error(&text.at, message, help);
+        }
+        language.map(Self)
+    }
+}
+
+impl Default for TopicNames {
+    fn default() -> Self {
+        Self("en")
+    }
+}
 
 /// A model of topics that `newsloom train` made. It is not opened here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,19 +55,23 @@ pub struct TopicModelFile {
 }
 
 impl TopicModelFile {
-    /// Checks `[labels]`, whose only key names it.
-    pub(crate) fn check(table: Written<'_>, base: &Path) -> Option<Self> {
-        let model = table.text("topic_model").and_then(|text| {
-            let path = absolute(&table, "topic_model", &text, base)?;
-            Some(Self {
-                path,
-                place: table.context.findings.place(&text.at),
-                written: text.written,
-            })
-        });
-        table.finish();
-        model
+    fn check(table: &Written<'_>, base: &Path) -> Option<Self> {
+        let text = table.text("topic_model")?;
+        let path = absolute(table, "topic_model", &text, base)?;
+        Some(Self {
+            path,
+            place: table.context.findings.place(&text.at),
+            written: text.written,
+        })
     }
+}
+
+/// Checks `[labels]`.
+pub(crate) fn check(table: Written<'_>, base: &Path) -> (Option<TopicModelFile>, TopicNames) {
+    let model = TopicModelFile::check(&table, base);
+    let names = TopicNames::check(&table).unwrap_or_default();
+    table.finish();
+    (model, names)
 }
 
 impl Config {
@@ -68,6 +111,19 @@ mod tests {
         assert_eq!((place.line, place.column, place.length), (2, 15, 11));
         assert!(report.render(false).contains("`own.model`, which cannot"));
         assert_eq!(read(&with("")).unwrap().topic_model, None);
+    }
+
+    #[test]
+    fn shipped_topics_are_named_in_a_language_that_there_are_names_in() {
+        let names = |labels: &str| read(&with(labels)).unwrap().topic_names.code();
+        assert_eq!(names("[labels]\ntopic_names = \"it\""), "it");
+        assert_eq!(names(""), "en");
+        check(
+            &with("[labels]\ntopic_names = \"tr\""),
+            &[
+                "2:15:4 `topic_names` in [labels] is no language that topics are named in: `tr` / they are `it`, `pl`, `ru`, `uk`, `en`, `de`, `fr`, `es`",
+            ],
+        );
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub use files::{Files, Paths};
 pub use filter::{Filter, Pattern};
 pub use http::{Http, PerHost, RobotsRefused};
 pub use keep_raw::KeepRaw;
-pub use labels::TopicModelFile;
+pub use labels::{TopicModelFile, TopicNames};
 pub use load::{load, parse};
 pub use page::{Listed, Page};
 pub use postgres::{Postgres, PostgresHost};

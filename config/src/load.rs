@@ -14,9 +14,10 @@ use toml::{
 
 use crate::{
     AlarmSettings, Config, Entity, Http, Report, Severity, Sink, Source, StateSettings,
-    StorySettings, Topic, TopicModelFile, WebSettings,
+    StorySettings, Topic, WebSettings,
     environment::Environment,
     findings::Findings,
+    labels,
     mentions::Mentionable,
     name::Names,
     overlap::{self, Placed},
@@ -84,8 +85,8 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
     });
     let topics = many(&root, "topic", Topic::check);
     let entities = many(&root, "entity", Entity::check);
-    let labels = one(&root, "labels");
-    let topic_model = labels.and_then(|table| TopicModelFile::check(table, base));
+    let (topic_model, topic_names) =
+        one(&root, "labels").map_or_else(Default::default, |table| labels::check(table, base));
     let sinks = many(&root, "sink", |table| Sink::check(table, base, &names));
     if !context.damaged && root.value("source").is_none() {
         let help = "add a `[[source]]`, or let `newsloom init` write an example";
@@ -117,6 +118,7 @@ fn check(context: Context<'_>, root: &DeTable<'_>, file: &Path) -> Config {
         topics: parts(topics),
         entities: parts(entities),
         topic_model,
+        topic_names,
         sinks: parts(sinks),
         warnings: Report::empty(file),
     }

@@ -33,7 +33,7 @@ fn tried(args: &EvalArgs) -> Result<Trial, Exit> {
         let model = labelled::read_model(path)?;
         return Ok(Trial::of(&model, &samples));
     }
-    Trial::by_folds(&samples, args.folds.into()).map_err(|error| {
+    Trial::by_folds(&samples, args.folds.into(), args.manner.into()).map_err(|error| {
         problem(&format!("cannot train: {error}"), Some("label more items"));
         Exit::Failed
     })

@@ -3,7 +3,7 @@
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use pipeline::classify::model::{Sample, TopicModel};
@@ -35,7 +35,13 @@ struct Line {
 }
 
 /// Reads labelled items; a wrong line is told and nothing else is done.
-pub(super) fn read(path: &Path) -> Result<Vec<Sample>, Exit> {
+pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<Sample>, Exit> {
+    let files = paths.iter().map(|path| read_file(path));
+    let files = files.collect::<Result<Vec<_>, _>>()?;
+    Ok(files.into_iter().flatten().collect())
+}
+
+fn read_file(path: &Path) -> Result<Vec<Sample>, Exit> {
     let fail = |what: &str, hint: Option<&str>| {
         problem(what, hint);
         Exit::Usage

@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use pipeline::classify::model::TopicModel;
+use pipeline::classify::model::{Grain, Manner, TopicModel};
 
 use super::labelled;
 use crate::{
-    cli::TrainArgs,
+    cli::{MannerArgs, TrainArgs},
     exit::Exit,
     report::{problem, say},
 };
@@ -17,7 +17,7 @@ pub(crate) fn train(args: &TrainArgs) -> Exit {
         Ok(samples) => samples,
         Err(exit) => return exit,
     };
-    let model = match TopicModel::train(&samples) {
+    let model = match TopicModel::train(&samples, args.manner.into()) {
         Ok(model) => model,
         Err(error) => {
             problem(&format!("cannot train: {error}"), Some("label more items"));
@@ -36,4 +36,17 @@ pub(crate) fn train(args: &TrainArgs) -> Exit {
         bytes.len()
     ));
     Exit::Done
+}
+
+impl From<MannerArgs> for Manner {
+    fn from(args: MannerArgs) -> Self {
+        Self {
+            grain: if args.words {
+                Grain::Words
+            } else {
+                Grain::Letters
+            },
+            planned: args.planned,
+        }
+    }
 }

@@ -5,6 +5,9 @@ import importlib.util
 import json
 import sys
 
+import shipped_topics
+
+SHIPPED = "pipeline/data/labels/topics.model"
 OURS = ["it", "pl", "ru", "uk", "en", "de", "fr", "es"]
 NEW_TOPICS = ("nord_stream", "russia_-_ukraine_war")
 
@@ -36,8 +39,15 @@ new = score.entities([item for item in gold if item["story"] in NEW_TOPICS], fou
 floor("names, topics that no table was made for, F1", new["all"]["F1"], 0.78)
 floor("names, the same id in every case and script", score.entities(gold, found)["link_accuracy_on_matched"], 0.97)
 
-for name, least in [("sib", 0.74), ("tg-ru", 0.82), ("masakhanews-en", 0.88)]:
+for name, least in [("sib", 0.75), ("tg-ru", 0.82), ("masakhanews-en", 0.885)]:
     accuracy = json.load(open(f"{work}/topics-{name}.json"))["accuracy"]
     floor(f"topics by a trained model, {name}", accuracy, least)
+
+# As many points above the plain lexicon as the shipped topics are to have; the labels of the French set are the noisiest.
+for name, (texts, ours, plain) in shipped_topics.shares(sets, work).items():
+    floor(f"shipped topics, {name}, {texts} texts (plain lexicon {plain:.4f})", ours, plain + (0.06 if name.endswith("fr") else 0.13))
+shipped, again = (open(path, "rb").read() for path in (SHIPPED, f"{work}/topics.model"))
+same = sum(a == b for a, b in zip(shipped, again)) / max(len(shipped), len(again))
+floor("the shipped model, learned again, bytes that are the same", same, 0.999)
 
 sys.exit(0 if all(floors) else 1)

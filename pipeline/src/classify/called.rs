@@ -1,18 +1,24 @@
-//! What the ids of labels are called in English, for people who read lists of them.
+//! What the ids of labels are called, for people who read lists of them.
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::tables::{COUNTRY_NAMES, TOPICS};
+use super::tables::{COUNTRY_NAMES, TOPIC_NAMES};
 
 /// Names by their ids.
 type Names = HashMap<&'static str, &'static str>;
 
-static TOPIC_NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let lines = TOPICS.lines();
-    let named = lines.filter_map(|line| line.split_once('\t'));
-    named
-        .filter_map(|(id, rest)| Some((id, rest.split('\t').next()?)))
-        .collect()
+/// By language.
+static TOPICS: LazyLock<HashMap<&'static str, Names>> = LazyLock::new(|| {
+    let mut topics: HashMap<&str, Names> = HashMap::new();
+    for line in TOPIC_NAMES.lines() {
+        let mut fields = line.split('\t');
+        if let (Some(id), Some(language), Some(name)) =
+            (fields.next(), fields.next(), fields.next())
+        {
+            topics.entry(language).or_default().insert(id, name);
+        }
+    }
+    topics
 });
 
 static ENGLISH_COUNTRIES: LazyLock<Names> = LazyLock::new(|| {
@@ -24,9 +30,14 @@ static ENGLISH_COUNTRIES: LazyLock<Names> = LazyLock::new(|| {
         .collect()
 });
 
-/// The name of a shipped topic.
+/// The English name of a shipped topic.
 pub fn topic_name(id: &str) -> Option<&'static str> {
-    TOPIC_NAMES.get(id).copied()
+    topic_name_in(id, "en")
+}
+
+/// The name of a shipped topic in one of the eight languages of the tables, by its two letters.
+pub fn topic_name_in(id: &str, language: &str) -> Option<&'static str> {
+    TOPICS.get(language)?.get(id).copied()
 }
 
 /// The English name of a country, by its two letters.
@@ -44,6 +55,8 @@ mod tests {
             topic_name("medtop:01000000"),
             Some("arts, culture, entertainment and media")
         );
+        assert_eq!(topic_name_in("medtop:11000000", "pl"), Some("polityka"));
+        assert_eq!(topic_name_in("medtop:11000000", "tr"), None);
         assert_eq!(country_name("PL"), Some("Poland"));
         assert_eq!(
             (topic_name("nato-russia"), country_name("XX")),

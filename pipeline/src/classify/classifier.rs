@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use config::{Config, Topic};
-use item::{Article, Labels, Statement};
+use config::{Config, Topic, TopicNames};
+use item::{Article, Label, Labels, Statement};
 
 use super::{
+    called::topic_name_in,
     labels::{self, Entity},
     language,
     model::TopicModel,
@@ -27,6 +28,8 @@ pub struct Classifier {
     tables: Arc<Tables>,
     rules: Arc<Rules>,
     model: Option<Arc<TopicModel>>,
+    /// The language in which shipped topics are named.
+    names: TopicNames,
 }
 
 /// What classification says of an article.
@@ -52,7 +55,10 @@ impl Classifier {
 
     /// What a configuration asks for: its topics, and its entities besides the shipped ones.
     pub fn of(config: &Config) -> Self {
-        Self::with_entities(config.topics.clone(), &config.entities)
+        Self {
+            names: config.topic_names,
+            ..Self::with_entities(config.topics.clone(), &config.entities)
+        }
     }
 
     pub(super) fn with_entities(rules: Vec<Topic>, entities: &[config::Entity]) -> Self {
@@ -60,6 +66,7 @@ impl Classifier {
             tables: Arc::new(Tables::with(entities)),
             rules: Arc::new(Rules::new(rules)),
             model: None,
+            names: TopicNames::default(),
         }
     }
 
@@ -86,7 +93,7 @@ impl Classifier {
             .topics(&reading, &countries, &[&organisations, &named]);
         topics.extend(match &self.model {
             Some(model) => model.labels(&reading),
-            None => self.tables.lexicon.topics(&reading),
+            None => shipped_topics(&reading, self.names),
         });
         Classified {
             statements: statements::find(&reading, &self.tables, &people),
@@ -125,7 +132,21 @@ impl Classifier {
     }
 }
 
-fn tongue_of(language: &item::Label) -> Tongue {
+/// The shipped topics, of texts in the languages that they were learned in: of others it would tell some by chance.
+fn shipped_topics(reading: &Reading, names: TopicNames) -> Vec<Label> {
+    if reading.tongue == Tongue::Other {
+        return Vec::new();
+    }
+    let labels = TopicModel::shipped().labels(reading).into_iter();
+    labels
+        .map(|label| Label {
+            name: topic_name_in(&label.id, names.code()).map(str::to_owned),
+            ..label
+        })
+        .collect()
+}
+
+fn tongue_of(language: &Label) -> Tongue {
     if language.score >= SURE_LANGUAGE {
         Tongue::of(&language.id)
     } else {
@@ -170,7 +191,7 @@ mod tests {
 
     use super::*;
 
-    fn ids(labels: &[item::Label]) -> Vec<&str> {
+    fn ids(labels: &[Label]) -> Vec<&str> {
         labels.iter().map(|label| &*label.id).collect()
     }
 
@@ -186,6 +207,23 @@ mod tests {
         let countries = classifier.classify(&article).labels.countries;
         assert!(!ids(&countries).contains(&"RU"));
         assert!(ids(&countries).contains(&"PL") && ids(&countries).contains(&"DE"));
+    }
+
+    #[test]
+    fn shipped_topics_are_those_of_the_eight_languages() {
+        let topics = |text: &str| {
+            let article = Article {
+                text: text.into(),
+                ..Article::default()
+            };
+            Classifier::default().classify(&article).labels.topics
+        };
+        let polish = "Sejm przyjął ustawę budżetową, opozycja głosowała przeciw.";
+        let labels = topics(polish);
+        assert_eq!(ids(&labels), ["medtop:11000000"]);
+        assert_eq!(labels[0].name.as_deref(), Some("politics"));
+        let hungarian = "Az országgyűlés elfogadta a költségvetést, az ellenzék nemmel szavazott.";
+        assert!(topics(hungarian).is_empty());
     }
 
     #[test]

@@ -17,7 +17,8 @@ const PEOPLE: &str = include_str!("../../data/labels/people.tsv");
 const GIVEN_NAMES: &str = include_str!("../../data/labels/given-names.txt");
 const CUES: &str = include_str!("../../data/labels/cues.tsv");
 const PLACES: &str = include_str!("../../data/labels/places.tsv");
-pub(super) const TOPICS: &str = include_str!("../../data/labels/topics.tsv");
+pub(super) const TOPIC_NAMES: &str = include_str!("../../data/labels/topic-names.tsv");
+const TOPICS: &str = include_str!("../../data/labels/topics.tsv");
 
 /// Everything that classification knows before it reads.
 #[derive(Debug)]
@@ -60,8 +61,6 @@ pub(super) struct Tables {
     pub(super) pronouns: Gazetteer,
     /// Verbs whose speaker often follows them.
     pub(super) speaking: Gazetteer,
-    /// Words of the top-level topics.
-    pub(super) lexicon: &'static Lexicon,
 }
 
 /// The first targets that the user's own names have, if there are any.
@@ -97,7 +96,7 @@ pub(super) struct Body {
     pub(super) of_country: Option<Cow<'static, str>>,
 }
 
-/// The words of the top-level topics, for rules and models alike.
+/// Words that are typical of the top-level topics, for models.
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(TOPICS));
 
 impl Tables {
@@ -129,7 +128,6 @@ impl Tables {
             small: cues("small"),
             pronouns: cues("pronoun"),
             speaking: cues("speak"),
-            lexicon: &LEXICON,
         };
         tables.read_countries();
         tables.read_organisations();
@@ -310,16 +308,17 @@ mod tests {
         rows(COUNTRIES, 3);
         rows(CUES, 3);
         rows(ORGANISATIONS, 4);
-        rows(TOPICS, 4);
+        rows(TOPICS, 3);
+        rows(TOPIC_NAMES, 3);
     }
 
     #[test]
-    fn every_topic_has_its_words_in_the_eight_languages() {
-        let named = |row: &str| row.split('\t').nth(2).unwrap().to_owned();
-        for topic in 1..=17 {
+    fn every_topic_has_its_words_and_a_name_in_the_eight_languages() {
+        let language = |row: &str| row.split('\t').nth(1).unwrap().to_owned();
+        for (topic, table) in (1..=17).flat_map(|topic| [(topic, TOPICS), (topic, TOPIC_NAMES)]) {
             let id = format!("medtop:{topic:02}000000\t");
-            let rows = TOPICS.lines().filter(|row| row.starts_with(&id));
-            let languages: std::collections::BTreeSet<String> = rows.map(named).collect();
+            let rows = table.lines().filter(|row| row.starts_with(&id));
+            let languages: std::collections::BTreeSet<String> = rows.map(language).collect();
             assert_eq!(
                 languages,
                 ["de", "en", "es", "fr", "it", "pl", "ru", "uk"]

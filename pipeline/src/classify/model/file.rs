@@ -1,17 +1,20 @@
 //! The file of a model: a magic word and a version, a line of JSON, how much each bucket counts, their weights, and a
 //! checksum of all that.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
+    features::Grain,
     learn::Calibration,
     topic_model::{LARGEST, MOST_TOPICS, Topic, TopicModel},
 };
 
 /// What the file begins with; the last character is its version.
 const MAGIC: &[u8] = b"newsloom topics ";
-const VERSION: u8 = b'1';
+const VERSION: u8 = b'2';
 
 /// The largest header that is read.
 const LARGEST_HEADER: usize = 100_000;
@@ -23,7 +26,9 @@ pub enum ModelError {
     #[error("it is not a topic model of `newsloom train`")]
     Other,
     /// A version that this program does not know.
-    #[error("it is a topic model of another version (`{0}`); this program reads version 1")]
+    #[error(
+        "it is a topic model of another version (`{0}`); this program reads version 2: train it again"
+    )]
     Version(char),
     /// Cut off or changed.
     #[error("it is damaged: train it again")]
@@ -32,7 +37,9 @@ pub enum ModelError {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Header {
+    grain: Grain,
     exclusive: bool,
+    always: bool,
     threshold: f32,
     samples: u32,
     bits: u32,
@@ -55,7 +62,9 @@ impl TopicModel {
     /// The file of this model.
     pub fn to_bytes(&self) -> Vec<u8> {
         let header = Header {
+            grain: self.grain,
             exclusive: self.exclusive,
+            always: self.always,
             threshold: self.threshold,
             samples: self.samples,
             bits: self.bits,
@@ -76,8 +85,8 @@ impl TopicModel {
         bytes.push(b'\n');
         bytes.extend(serde_json::to_vec(&header).unwrap_or_default());
         bytes.push(b'\n');
-        bytes.extend(&self.importance);
-        bytes.extend(self.weights.iter().map(|weight| weight.cast_unsigned()));
+        bytes.extend(&*self.importance);
+        bytes.extend(&*self.weights);
         bytes.extend(xxh3_64(&bytes).to_le_bytes());
         bytes
     }
@@ -87,6 +96,19 @@ impl TopicModel {
     /// # Errors
     /// Where it is another file, of another version, or damaged.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        Self::read(bytes, |part| Cow::Owned(part.to_vec()))
+    }
+
+    /// Reads a file that is compiled in; it is not copied.
+    pub(super) fn from_static(bytes: &'static [u8]) -> Result<Self, ModelError> {
+        Self::read(bytes, Cow::Borrowed)
+    }
+
+    /// Reads the file of a model, and has its tables kept.
+    fn read<'b>(
+        bytes: &'b [u8],
+        keep: impl Fn(&'b [u8]) -> Cow<'static, [u8]>,
+    ) -> Result<Self, ModelError> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(ModelError::Other)?;
         let (version, rest) = rest.split_first().ok_or(ModelError::Damaged)?;
         if *version != VERSION {
@@ -96,10 +118,13 @@ impl TopicModel {
         if xxh3_64(whole) != u64::from_le_bytes(*sum) {
             return Err(ModelError::Damaged);
         }
-        Self::from_parts(rest).ok_or(ModelError::Damaged)
+        Self::from_parts(rest, keep).ok_or(ModelError::Damaged)
     }
 
-    fn from_parts(rest: &[u8]) -> Option<Self> {
+    fn from_parts<'b>(
+        rest: &'b [u8],
+        keep: impl Fn(&'b [u8]) -> Cow<'static, [u8]>,
+    ) -> Option<Self> {
         let rest = rest.strip_prefix(b"\n")?;
         let (rest, _) = rest.split_last_chunk::<8>()?;
         let end = rest
@@ -130,12 +155,14 @@ impl TopicModel {
                     },
                 })
                 .collect(),
+            grain: header.grain,
             exclusive: header.exclusive,
+            always: header.always,
             threshold: header.threshold,
             samples: header.samples,
             bits: header.bits,
-            importance: importance.to_vec(),
-            weights: weights.iter().map(|byte| byte.cast_signed()).collect(),
+            importance: keep(importance),
+            weights: keep(weights),
         })
     }
 }

@@ -7,10 +7,12 @@
 mod features;
 mod file;
 mod learn;
+mod shipped;
 mod topic_model;
 mod trial;
 mod weighing;
 
+pub use features::Grain;
 pub use file::ModelError;
-pub use topic_model::{Sample, TopicModel, TrainError};
+pub use topic_model::{Manner, Sample, TopicModel, TrainError};
 pub use trial::{Outcome, Trial};

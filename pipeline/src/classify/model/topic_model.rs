@@ -1,10 +1,12 @@
 //! A model of topics: how it is trained, and what it says of a text.
 
+use std::borrow::Cow;
+
 use item::Label;
 use rustc_hash::FxHashMap;
 
 use super::{
-    features::{self, Features},
+    features::{self, Features, Grain},
     learn::{Calibration, Row, Separator},
     weighing::{row, steps_of, weigh},
 };
@@ -29,7 +31,7 @@ const FEWEST_EXAMPLES: usize = 5;
 /// Margins for the calibration come from texts that were left out of so many trainings.
 const CALIBRATION_FOLDS: usize = 3;
 
-/// Of topics that exclude each other the likeliest is given, unless it is hardly likelier than a guess.
+/// Where every text has a topic the likeliest is given, unless it is hardly likelier than a guess.
 const BETTER_THAN_A_GUESS: f32 = 1.3;
 
 /// Words that are shown as evidence, among so many that are looked at.
@@ -54,6 +56,16 @@ pub struct Sample {
     pub group: Option<String>,
 }
 
+/// How a model is trained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Manner {
+    /// How finely it reads.
+    pub grain: Grain,
+    /// The samples were chosen to a plan: how many there are of a topic says nothing of how many there will be. Then all topics
+    /// are calibrated together.
+    pub planned: bool,
+}
+
 /// Why no model comes of some samples.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TrainError {
@@ -72,16 +84,20 @@ pub enum TrainError {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TopicModel {
     pub(super) topics: Vec<Topic>,
+    /// How finely it reads.
+    pub(super) grain: Grain,
     /// Every text of the training had exactly one topic: so has every other text.
     pub(super) exclusive: bool,
-    /// Below this probability it abstains.
+    /// Every text of the training had a topic: so has every other text.
+    pub(super) always: bool,
+    /// Topics that are less probable are not given, but for the likeliest where every text has one.
     pub(super) threshold: f32,
     pub(super) samples: u32,
     pub(super) bits: u32,
     /// How much each bucket counts, in steps; 0: never seen.
-    pub(super) importance: Vec<u8>,
-    /// By bucket, then by topic.
-    pub(super) weights: Vec<i8>,
+    pub(super) importance: Cow<'static, [u8]>,
+    /// By bucket, then by topic: signed bytes.
+    pub(super) weights: Cow<'static, [u8]>,
 }
 
 /// One topic of a model.
@@ -107,13 +123,13 @@ impl TopicModel {
     ///
     /// # Errors
     /// Where there are too few topics or examples to learn from.
-    pub fn train(samples: &[Sample]) -> Result<Self, TrainError> {
-        let (names, prepared) = prepare(samples)?;
+    pub fn train(samples: &[Sample], manner: Manner) -> Result<Self, TrainError> {
+        let (names, prepared) = prepare(samples, manner.grain)?;
         let all: Vec<&Prepared> = prepared.iter().collect();
-        Ok(Self::learn(&names, &all))
+        Ok(Self::learn(&names, &all, manner))
     }
 
-    pub(super) fn learn(names: &[String], samples: &[&Prepared]) -> Self {
+    pub(super) fn learn(names: &[String], samples: &[&Prepared], manner: Manner) -> Self {
         let bits = bits_for(names.len());
         let importance = weigh(samples, names.len(), bits);
         let rows: Vec<Row> = samples
@@ -122,62 +138,37 @@ impl TopicModel {
             .collect();
         let rows: Vec<&Row> = rows.iter().collect();
         let exclusive = samples.iter().all(|sample| sample.topics.len() == 1);
-        let mut model = Self {
-            topics: Vec::new(),
-            exclusive,
-            threshold: 0.0,
-            samples: u32::try_from(samples.len()).unwrap_or(u32::MAX),
-            bits,
-            weights: vec![0; importance.len() * names.len()],
-            importance,
-        };
+        let mut weights = vec![0; importance.len() * names.len()];
+        let mut topics = Vec::with_capacity(names.len());
         let mut unseen: Vec<Vec<f32>> = vec![Vec::new(); samples.len()];
         let margins = unseen_margins(samples, names.len(), bits);
+        let pooled = manner.planned.then(|| Calibration::fit(&margins.concat()));
         for (topic, (name, margins)) in names.iter().zip(margins).enumerate() {
-            let calibration = Calibration::fit(&margins);
+            let calibration = pooled.unwrap_or_else(|| Calibration::fit(&margins));
             for (probabilities, (margin, _)) in unseen.iter_mut().zip(&margins) {
                 probabilities.push(calibration.probability(*margin));
             }
             let labelled: Vec<bool> = margins.iter().map(|(_, with)| *with).collect();
-            let separator = Separator::learn(&rows, &labelled, model.importance.len());
-            model.keep(topic, name, &separator, calibration, names.len());
+            let separator = Separator::learn(&rows, &labelled, importance.len());
+            let column = weights.iter_mut().skip(topic).step_by(names.len());
+            topics.push(Topic {
+                id: name.clone(),
+                scale: keep(&separator, column),
+                bias: separator.bias,
+                calibration,
+            });
         }
-        model.threshold = if exclusive {
-            #[expect(clippy::cast_precision_loss, reason = "topics")]
-            let guess = 1.0 / names.len() as f32;
-            guess * BETTER_THAN_A_GUESS
-        } else {
-            threshold(samples, unseen)
-        };
-        model
-    }
-
-    fn keep(
-        &mut self,
-        topic: usize,
-        name: &str,
-        separator: &Separator,
-        calibration: Calibration,
-        topics: usize,
-    ) {
-        let largest = separator
-            .weights
-            .iter()
-            .fold(1e-6_f32, |largest, weight| largest.max(weight.abs()));
-        let scale = largest / f32::from(i8::MAX);
-        for (bucket, weight) in separator.weights.iter().enumerate() {
-            if let Some(kept) = self.weights.get_mut(bucket * topics + topic) {
-                #[expect(clippy::cast_possible_truncation, reason = "scaled to fit")]
-                let step = (weight / scale).round() as i8;
-                *kept = step;
-            }
+        Self {
+            topics,
+            grain: manner.grain,
+            exclusive,
+            always: samples.iter().all(|sample| !sample.topics.is_empty()),
+            threshold: threshold(samples, unseen),
+            samples: u32::try_from(samples.len()).unwrap_or(u32::MAX),
+            bits,
+            weights: Cow::Owned(weights),
+            importance: Cow::Owned(importance),
         }
-        self.topics.push(Topic {
-            id: name.to_owned(),
-            scale,
-            bias: separator.bias,
-            calibration,
-        });
     }
 
     /// The ids of the topics, in the order of the model.
@@ -197,7 +188,7 @@ impl TopicModel {
     }
 
     pub(in crate::classify) fn labels(&self, reading: &Reading) -> Vec<Label> {
-        let features = Features::of(reading);
+        let features = Features::of(reading, self.grain);
         let probabilities = self.probabilities(&features);
         self.chosen(&probabilities)
             .into_iter()
@@ -212,12 +203,16 @@ impl TopicModel {
             .collect()
     }
 
-    /// The probability of each topic.
+    /// The probability of each topic; of a text of which no word is known, nothing.
     pub(super) fn probabilities(&self, features: &Features) -> Vec<f32> {
         let mut margins = vec![0.0_f32; self.topics.len()];
-        for (bucket, value) in row(features, &self.importance, self.bits) {
+        let row = row(features, &self.importance, self.bits);
+        if row.is_empty() {
+            return margins;
+        }
+        for (bucket, value) in row {
             for (margin, weight) in margins.iter_mut().zip(self.row_of(bucket)) {
-                *margin += f32::from(*weight) * value;
+                *margin += f32::from(weight.cast_signed()) * value;
             }
         }
         let mut probabilities: Vec<f32> = self
@@ -236,22 +231,33 @@ impl TopicModel {
         probabilities
     }
 
-    /// The topics that are probable enough: of exclusive ones the best alone.
-    pub(super) fn chosen(&self, probabilities: &[f32]) -> Vec<usize> {
-        let mut chosen: Vec<usize> = (0..probabilities.len())
-            .filter(|topic| {
-                probabilities
-                    .get(*topic)
-                    .is_some_and(|probability| *probability >= self.threshold)
-            })
-            .collect();
-        let of = |topic: &usize| probabilities.get(*topic).copied().unwrap_or_default();
-        chosen.sort_by(|a, b| of(b).total_cmp(&of(a)).then_with(|| a.cmp(b)));
-        chosen.truncate(if self.exclusive { 1 } else { MOST_LABELS });
-        chosen
+    /// The share of each topic in all that is probable.
+    pub(super) fn shares(&self, features: &Features) -> Vec<f32> {
+        let mut shares = self.probabilities(features);
+        share(&mut shares);
+        shares
     }
 
-    fn row_of(&self, bucket: u32) -> &[i8] {
+    /// The topics that are probable enough: of exclusive ones the best alone.
+    pub(super) fn chosen(&self, probabilities: &[f32]) -> Vec<usize> {
+        let of = |topic: &usize| probabilities.get(*topic).copied().unwrap_or_default();
+        let mut chosen: Vec<usize> = (0..probabilities.len()).collect();
+        chosen.sort_by(|a, b| of(b).total_cmp(&of(a)).then_with(|| a.cmp(b)));
+        #[expect(clippy::cast_precision_loss, reason = "topics")]
+        let guess = probabilities.iter().sum::<f32>() / probabilities.len().max(1) as f32;
+        let is_given = |(rank, topic): &(usize, usize)| {
+            if self.always && *rank == 0 {
+                of(topic) > guess * BETTER_THAN_A_GUESS
+            } else {
+                of(topic) >= self.threshold
+            }
+        };
+        let most = if self.exclusive { 1 } else { MOST_LABELS };
+        let ranked = chosen.into_iter().enumerate().take(most);
+        ranked.filter(is_given).map(|(_, topic)| topic).collect()
+    }
+
+    fn row_of(&self, bucket: u32) -> &[u8] {
         let start = usize::try_from(bucket).unwrap_or(usize::MAX);
         let start = start.saturating_mul(self.topics.len());
         self.weights
@@ -266,11 +272,11 @@ impl TopicModel {
             let word = reading.tokens.folded(index);
             let entry = words.entry(word).or_insert_with(|| {
                 let mut sum = 0.0;
-                features::of_word(word, reading.tongue, |hash, _| {
+                features::of_word(word, reading.tongue, self.grain, |hash, _| {
                     let bucket = hash >> (32 - self.bits);
                     let counts = steps_of(&self.importance, bucket);
                     let weight = self.row_of(bucket).get(topic).copied().unwrap_or_default();
-                    sum += f32::from(weight) * counts;
+                    sum += f32::from(weight.cast_signed()) * counts;
                 });
                 (sum, index)
             });
@@ -289,7 +295,10 @@ impl TopicModel {
 }
 
 /// The names of the topics, sorted, and the samples with their features.
-pub(super) fn prepare(samples: &[Sample]) -> Result<(Vec<String>, Vec<Prepared>), TrainError> {
+pub(super) fn prepare(
+    samples: &[Sample],
+    grain: Grain,
+) -> Result<(Vec<String>, Vec<Prepared>), TrainError> {
     let mut names: Vec<String> = samples
         .iter()
         .flat_map(|sample| sample.topics.iter().cloned())
@@ -323,7 +332,7 @@ pub(super) fn prepare(samples: &[Sample]) -> Result<(Vec<String>, Vec<Prepared>)
         let language = language::detect(title, &sample.text, sample.language.as_deref());
         let reading = Reading::new(title, &sample.text, Tongue::of(&language.id));
         prepared.push(Prepared {
-            features: Features::of(&reading),
+            features: Features::of(&reading, grain),
             topics: names
                 .iter()
                 .enumerate()
@@ -334,6 +343,21 @@ pub(super) fn prepare(samples: &[Sample]) -> Result<(Vec<String>, Vec<Prepared>)
         });
     }
     Ok((names, prepared))
+}
+
+/// Keeps the weights of a separator as signed bytes, and gives what one step of them is.
+fn keep<'w>(separator: &Separator, column: impl Iterator<Item = &'w mut u8>) -> f32 {
+    let largest = separator
+        .weights
+        .iter()
+        .fold(1e-6_f32, |largest, weight| largest.max(weight.abs()));
+    let scale = largest / f32::from(i8::MAX);
+    for (weight, kept) in separator.weights.iter().zip(column) {
+        #[expect(clippy::cast_possible_truncation, reason = "scaled to fit")]
+        let step = (weight / scale).round() as i8;
+        *kept = step.cast_unsigned();
+    }
+    scale
 }
 
 fn bits_for(topics: usize) -> u32 {

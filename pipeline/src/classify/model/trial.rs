@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     features::Features,
-    topic_model::{Prepared, Sample, TopicModel, TrainError, folds, prepare},
+    topic_model::{Manner, Prepared, Sample, TopicModel, TrainError, folds, prepare},
 };
 use crate::{
     classify::{language, reading::Reading},
@@ -47,8 +47,8 @@ impl Trial {
     ///
     /// # Errors
     /// Where there are too few topics or examples to learn from.
-    pub fn by_folds(samples: &[Sample], count: usize) -> Result<Self, TrainError> {
-        let (names, prepared) = prepare(samples)?;
+    pub fn by_folds(samples: &[Sample], count: usize, manner: Manner) -> Result<Self, TrainError> {
+        let (names, prepared) = prepare(samples, manner.grain)?;
         let all: Vec<&Prepared> = prepared.iter().collect();
         let fold_of = folds(&all, count);
         let mut outcomes: Vec<Outcome> = vec![Outcome::default(); samples.len()];
@@ -58,7 +58,7 @@ impl Trial {
                 .zip(&fold_of)
                 .filter_map(|(sample, fold)| (*fold != left_out).then_some(*sample))
                 .collect();
-            let model = TopicModel::learn(&names, &seen);
+            let model = TopicModel::learn(&names, &seen, manner);
             let unseen = all.iter().zip(&fold_of).zip(samples).zip(&mut outcomes);
             for (((prepared, fold), sample), outcome) in unseen {
                 if *fold == left_out {
@@ -75,7 +75,7 @@ impl Trial {
             let title = sample.title.as_deref();
             let language = language::detect(title, &sample.text, sample.language.as_deref());
             let reading = Reading::new(title, &sample.text, Tongue::of(&language.id));
-            let features = Features::of(&reading);
+            let features = Features::of(&reading, model.grain);
             outcome_of(model, &features, sample)
         });
         Self {
@@ -256,10 +256,10 @@ mod tests {
 
     #[test]
     fn unseen_texts_get_the_topic_of_their_words_and_the_words_are_told() {
-        let trial = Trial::by_folds(&samples(), 5).unwrap();
+        let trial = Trial::by_folds(&samples(), 5, Manner::default()).unwrap();
         assert!(trial.accuracy() > 0.9, "{:?}", trial.confusion());
         assert_eq!(trial.confusion().len(), 2);
-        let model = TopicModel::train(&samples()).unwrap();
+        let model = TopicModel::train(&samples(), Manner::default()).unwrap();
         let labels = model.label(None, "The striker of the guests scored twice.", None);
         assert_eq!(labels[0].id, "sport");
         assert!(
@@ -271,22 +271,29 @@ mod tests {
 
     #[test]
     fn what_says_nothing_of_any_topic_is_not_labelled() {
-        let model = TopicModel::train(&samples()).unwrap();
+        let model = TopicModel::train(&samples(), Manner::default()).unwrap();
         assert_eq!(model.label(None, "Zzyzx qwrtp.", None), []);
     }
 
     #[test]
     fn training_twice_gives_the_same_bytes_and_a_file_gives_the_model_back() {
-        let model = TopicModel::train(&samples()).unwrap();
+        let model = TopicModel::train(&samples(), Manner::default()).unwrap();
         let bytes = model.to_bytes();
-        assert_eq!(bytes, TopicModel::train(&samples()).unwrap().to_bytes());
+        assert_eq!(
+            bytes,
+            TopicModel::train(&samples(), Manner::default())
+                .unwrap()
+                .to_bytes()
+        );
         assert!(bytes.len() <= TopicModel::LARGEST_FILE);
         assert_eq!(TopicModel::from_bytes(&bytes).unwrap(), model);
     }
 
     #[test]
     fn a_file_that_is_no_whole_model_is_refused() {
-        let bytes = TopicModel::train(&samples()).unwrap().to_bytes();
+        let bytes = TopicModel::train(&samples(), Manner::default())
+            .unwrap()
+            .to_bytes();
         assert_eq!(TopicModel::from_bytes(b"{}"), Err(ModelError::Other));
         let mut other = bytes.clone();
         other[16] = b'7';
@@ -310,10 +317,13 @@ mod tests {
     fn too_little_to_learn_from_is_an_error() {
         let mut few = samples();
         few.truncate(30);
-        assert_eq!(TopicModel::train(&few), Err(TrainError::TooFew(1)));
+        assert_eq!(
+            TopicModel::train(&few, Manner::default()),
+            Err(TrainError::TooFew(1))
+        );
         few.extend(samples().split_off(58));
         assert_eq!(
-            TopicModel::train(&few),
+            TopicModel::train(&few, Manner::default()),
             Err(TrainError::TooRare("money".into(), 2))
         );
     }
@@ -324,7 +334,7 @@ mod tests {
         for (index, sample) in samples.iter_mut().enumerate() {
             sample.group = Some((index / 2).to_string());
         }
-        let (_, prepared) = prepare(&samples).unwrap();
+        let (_, prepared) = prepare(&samples, Manner::default().grain).unwrap();
         let prepared: Vec<&Prepared> = prepared.iter().collect();
         let folds = folds(&prepared, 5);
         assert!(folds.chunks(2).all(|pair| pair[0] == pair[1]));

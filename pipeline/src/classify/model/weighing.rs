@@ -16,7 +16,12 @@ pub(super) fn weigh(samples: &[&Prepared], topics: usize, bits: u32) -> Vec<u8> 
     let mut sizes = vec![0_u32; topics];
     let mut buckets: Vec<usize> = Vec::new();
     for sample in samples {
-        let all = sample.features.words.iter().chain(&sample.features.runs);
+        let Features {
+            words,
+            runs,
+            shipped,
+        } = &sample.features;
+        let all = words.iter().chain(runs).chain(shipped);
         buckets.clear();
         buckets.extend(all.map(|(hash, _)| at(hash >> (32 - bits))));
         buckets.sort_unstable();
@@ -58,10 +63,21 @@ fn telling(total: f32, all: f32, of_topics: &[u32], sizes: &[u32]) -> f32 {
     ratios.fold(0.0, f32::max)
 }
 
-/// A text as a vector: words and runs of letters each of length one. What no sample had is left out.
+/// How long the parts of a vector are: words tell more of a whole article than runs of letters do, and the shipped topics are
+/// a hint.
+const WORDS: f32 = 1.5;
+const RUNS: f32 = 1.0;
+const SHIPPED: f32 = 0.3;
+
+/// A text as a vector: words, runs of letters and shipped topics each of its length. What no sample had is left out.
 pub(super) fn row(features: &Features, importance: &[u8], bits: u32) -> Row {
-    let mut row = Row::with_capacity(features.words.len() + features.runs.len());
-    for list in [&features.words, &features.runs] {
+    let Features {
+        words,
+        runs,
+        shipped,
+    } = features;
+    let mut row = Row::with_capacity(words.len() + runs.len() + shipped.len());
+    for (list, long) in [(words, WORDS), (runs, RUNS)] {
         let start = row.len();
         let mut square = 0.0;
         for (hash, count) in list {
@@ -72,11 +88,13 @@ pub(super) fn row(features: &Features, importance: &[u8], bits: u32) -> Row {
                 row.push((bucket, value));
             }
         }
-        let length = f32::max(square, 1e-9).sqrt();
+        let times = long / f32::max(square, 1e-9).sqrt();
         for (_, value) in row.iter_mut().skip(start) {
-            *value /= length;
+            *value *= times;
         }
     }
+    let hints = shipped.iter();
+    row.extend(hints.map(|(hash, value)| (hash >> (32 - bits), value * SHIPPED)));
     row
 }
 
@@ -123,7 +141,7 @@ mod tests {
         let sample = |hashes: &[u32], topic| Prepared {
             features: Features {
                 words: hashes.iter().map(|hash| (hash << 30, 1.0)).collect(),
-                runs: Vec::new(),
+                ..Features::default()
             },
             topics: vec![topic],
             group: 0,
