@@ -95,9 +95,7 @@ fn shipped_files() -> Vec<PathBuf> {
 
 fn articles_in(file: &PathBuf) -> Vec<Article> {
     let lines = fs::read_to_string(file).expect("the file can be read");
-    let values = lines
-        .lines()
-        .map(|line| serde_json::from_str::<Value>(line));
+    let values = lines.lines().map(serde_json::from_str::<Value>);
     values
         .map(|value| {
             let value = value.expect("each line is JSON");

@@ -491,6 +491,7 @@ pub(crate) struct TrainArgs {
 
 /// How models are trained.
 #[derive(Debug, Clone, Copy, Args)]
+#[group(multiple = true)]
 pub(crate) struct MannerArgs {
     /// Look at words and their beginnings alone: several times as fast, and a little less exact where few items are labelled.
     #[arg(long)]
@@ -507,7 +508,7 @@ pub(crate) struct EvalArgs {
     #[arg(long, value_name = "ITEMS", required = true, num_args = 1..)]
     pub(crate) labels: Vec<PathBuf>,
     /// The model to try; without one, models are trained on all parts of the items but one and tried on that one.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "MannerArgs")]
     pub(crate) model: Option<PathBuf>,
     /// How many parts.
     #[arg(long, default_value_t = 5, conflicts_with = "model", value_parser = clap::value_parser!(u8).range(2..=20))]

@@ -156,8 +156,8 @@ pub enum Body {
         /// Whether it goes back and forth between texts that were told.
         #[serde(default, skip_serializing_if = "Flips::is_empty")]
         flips: Flips,
-        /// What it changed of the labels, where its words are those of the version before and it was only labelled anew.
-        /// Nothing new is then known of its entry, its keys and its text.
+        /// What it changed of the labels, where it was only labelled anew or, with a `change`, cleaned anew. Nothing new is
+        /// then known of its entry and its keys.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         relabelled: Option<Relabelled>,
     },

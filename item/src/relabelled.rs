@@ -48,7 +48,7 @@ impl Relabelled {
 }
 
 impl Event {
-    /// When the words of the item that it carries were told: before, where it was only labelled anew.
+    /// When the words of the item that it carries were told: before, where it was only labelled or cleaned anew.
     pub fn told(&self) -> Timestamp {
         match &self.body {
             Body::ItemUpdated {

@@ -46,7 +46,7 @@ pub struct Prepared {
 
 impl Prepared {
     /// How its text came out of its document, as an item tells it.
-    fn cleaning(&self) -> Cleaning {
+    pub(crate) fn cleaning(&self) -> Cleaning {
         let choice = self.choice.as_ref();
         let rivals = choice.into_iter().flat_map(|choice| &choice.rivals);
         let others =

@@ -87,7 +87,7 @@ fn meant(args: &ReprocessArgs) -> Result<Meant, Exit> {
 
 fn rereading(config: &Config) -> Rereading {
     Rereading::new(
-        RawReader::new(config.state.raw_folder()),
+        RawReader::new(config.state.raw_folder(), config.http.max_body_size),
         Treatments::of(&config.sources),
     )
 }
@@ -194,9 +194,7 @@ fn show(one: &Example) -> io::Result<()> {
     if let Some(change) = &one.change {
         line(format_args!("    {}", words_of(change)))?;
     }
-    let Some(relabelled) = &one.relabelled else {
-        return Ok(());
-    };
+    let relabelled = &one.relabelled;
     for name in &relabelled.added {
         line(format_args!("    + {name}"))?;
     }
@@ -258,6 +256,7 @@ fn summary(done: &Reprocessed, verb: &str) {
 fn unclean(uncleaned: &Uncleaned) {
     let Uncleaned {
         not_kept,
+        unconfigured,
         lost,
         unreadable,
         why,
@@ -266,6 +265,12 @@ fn unclean(uncleaned: &Uncleaned) {
         report::note(&format!(
             "{} could not be cleaned anew: no raw response of theirs is kept",
             items(*not_kept)
+        ));
+    }
+    if *unconfigured > 0 {
+        report::note(&format!(
+            "{} could not be cleaned anew: their sources are not configured any more",
+            items(*unconfigured)
         ));
     }
     if *lost > 0 {

@@ -256,7 +256,8 @@ impl<R: Rows> Fold<'_, R> {
         self.settle(&item.entry, item.id)
     }
 
-    /// The item is read from another event from now on; what else is known of it, of its text and of its entry stays.
+    /// The item is read from another event from now on; what else is known of it, of its text and of its entry stays. Where its
+    /// page was cleaned anew the digest stays that of the text before: it counts only once no words are kept.
     fn reread(&mut self, item: ItemId, version: u32, seq: u64) -> Outcome {
         if let Some(row) = self.rows.row::<ItemRow>(&item)? {
             let version = version.max(row.version);

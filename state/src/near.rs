@@ -127,6 +127,15 @@ impl State {
 
 fn note(index: &mut Shingles, event: &Event) -> Result<(), StateError> {
     match &event.body {
+        // Cleaned anew, it is as old as its words.
+        Body::ItemUpdated {
+            item,
+            fingerprint,
+            relabelled: Some(_),
+            ..
+        } if !fingerprint.is_empty() => {
+            index.insert(event.sequence, item.id, event.told(), fingerprint)
+        }
         Body::ItemNew {
             item, fingerprint, ..
         }

@@ -78,6 +78,14 @@ fn after_given(
     } else {
         index
     };
+    // Given name and surname are never one word: `Emilia-Romagna`, `Lucia-Markt`.
+    if surname == first + 1
+        && tokens
+            .get(surname)
+            .is_some_and(|token| token.gap == Gap::Hyphen)
+    {
+        return None;
+    }
     let capitals = tokens.get(first)?.all_caps;
     if !is_surname(reading, tables, surname, capitals) && !after_apostrophe(reading, surname) {
         return None;

@@ -10,6 +10,9 @@ const PARTICLES: &[&str] = &[
     "аль", "ди", "да",
 ];
 
+/// Particles that only follow others: `van der`, `von den`. Alone they are articles: `Jury der Berlinale`.
+const FOLLOWING: &[&str] = &["der", "den", "дер"];
+
 /// Whether a name may go on at a word: a capital, a particle, or the ending cut off by an apostrophe.
 pub(super) fn continues(reading: &Reading, index: usize) -> bool {
     reading.continues_name(index) || is_particle(reading, index) || is_cut_ending(reading, index)
@@ -66,7 +69,12 @@ pub(super) fn is_middle(reading: &Reading, tables: &Tables, index: usize) -> boo
 /// Whether a word is a particle of a name.
 pub(super) fn is_particle(reading: &Reading, index: usize) -> bool {
     let tokens = &reading.tokens;
+    let follows = || {
+        let before = index.checked_sub(1);
+        before.is_some_and(|before| PARTICLES.contains(&tokens.folded(before)))
+    };
     PARTICLES.contains(&tokens.folded(index))
+        && (!FOLLOWING.contains(&tokens.folded(index)) || follows())
         && tokens
             .get(index)
             .is_some_and(|token| matches!(token.gap, Gap::Space | Gap::Hyphen))

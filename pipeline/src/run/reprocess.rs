@@ -3,8 +3,8 @@
 //!
 //! It works on a state that no desk is at work on. What must hold: an item that says what it said and whose labels are those
 //! that it has is not written; what was written is not written again, so that a run that was cut short is finished by the
-//! next; only the newest version of an item is looked at, and where it is only labelled, nothing of it changes but its
-//! labels and statements.
+//! next; only the newest version of an item is looked at, and nothing of it changes but how it is read: its entry, its
+//! standing, its story and when its words were told stay.
 
 use std::{
     collections::BTreeMap,
@@ -119,6 +119,8 @@ pub struct Turned {
 pub struct Uncleaned {
     /// Their responses are not kept: any more, or because they came otherwise than as pages of the web.
     pub not_kept: u64,
+    /// Their sources are not configured any more.
+    pub unconfigured: u64,
     /// In their responses no article is found any more.
     pub lost: u64,
     /// Their responses cannot be read.
@@ -136,8 +138,8 @@ pub struct Example {
     pub headline: Option<String>,
     /// What it says that it did not.
     pub change: Option<Change>,
-    /// What its labels change.
-    pub relabelled: Option<Relabelled>,
+    /// What it changes of its labels.
+    pub relabelled: Relabelled,
 }
 
 /// What is made of one item; nothing if that panicked.
@@ -145,7 +147,7 @@ type Made = Option<One>;
 
 enum One {
     /// It says what it said, whatever came of reading it anew.
-    Labelled(Classified, Option<Reread>),
+    Labelled(Box<Classified>, Option<Reread>),
     /// It says something else.
     Reread(Box<Changed>),
 }
@@ -236,19 +238,22 @@ fn make_some(anew: &Anew, furniture: &Furniture, events: &[Event]) -> Vec<Made> 
         .iter()
         .map(|event| {
             let item = event.body.item()?;
-            let made = || make(anew, furniture, item, event.told());
+            let made = || make(anew, furniture, item);
             catch_unwind(AssertUnwindSafe(made)).ok()
         })
         .collect()
 }
 
-fn make(anew: &Anew, furniture: &Furniture, item: &Item, told: Timestamp) -> One {
+fn make(anew: &Anew, furniture: &Furniture, item: &Item) -> One {
     let classifier = &anew.classifier;
     let rereading = anew.rereading.as_ref();
-    let reread = rereading.map(|rereading| rereading.read(item, told, classifier, furniture));
+    let reread = rereading.map(|rereading| rereading.read(item, classifier, furniture));
     match reread {
         Some(Reread::Changed(changed)) => One::Reread(changed),
-        reread => One::Labelled(classifier.classify(&item.article), reread),
+        reread => {
+            let labelled = Box::new(classifier.classify(&item.article));
+            One::Labelled(labelled, reread)
+        }
     }
 }
 
@@ -274,7 +279,7 @@ impl Reprocessed {
             }
             Some(One::Labelled(classified, reread)) => {
                 self.uncleaned.note(item.id, reread);
-                self.note_labelled(item, classified, flips, told)
+                self.note_labelled(item, *classified, flips, told)
             }
             Some(One::Reread(changed)) => Some(self.note_reread(&item, *changed, flips, told)),
         }
@@ -297,7 +302,7 @@ impl Reprocessed {
             statements,
             ..item
         };
-        self.tell(&item, None, Some(&relabelled));
+        self.tell(&item, Option::default(), &relabelled);
         Some(Body::ItemUpdated {
             item,
             change: None,
@@ -324,37 +329,39 @@ impl Reprocessed {
             (&before.labels, &*before.statements),
             (&item.labels, &*item.statements),
         );
-        let relabelled = Relabelled::between(had, has, told);
+        let none = Relabelled {
+            told,
+            ..Relabelled::default()
+        };
+        let relabelled = Relabelled::between(had, has, told).unwrap_or(none);
         self.cleaned += 1;
-        self.tell(&item, change.as_ref(), relabelled.as_ref());
+        self.tell(&item, Some(&change), &relabelled);
         Body::ItemUpdated {
             item,
-            change,
+            change: Some(change),
             keys: Vec::new(),
             fingerprint,
             flips,
-            relabelled: None,
+            relabelled: Some(relabelled),
         }
     }
 
     /// Counts an item that is told anew.
-    fn tell(&mut self, item: &Item, change: Option<&Change>, relabelled: Option<&Relabelled>) {
+    fn tell(&mut self, item: &Item, change: Option<&Change>, relabelled: &Relabelled) {
         self.changed += 1;
-        if let Some(relabelled) = relabelled {
-            self.statements += u64::from(relabelled.statements);
-            for name in &relabelled.added {
-                self.count(name, |turned| turned.added += 1);
-            }
-            for name in &relabelled.removed {
-                self.count(name, |turned| turned.removed += 1);
-            }
+        self.statements += u64::from(relabelled.statements);
+        for name in &relabelled.added {
+            self.count(name, |turned| turned.added += 1);
+        }
+        for name in &relabelled.removed {
+            self.count(name, |turned| turned.removed += 1);
         }
         if self.examples.len() < MOST_EXAMPLES {
             self.examples.push(Example {
                 id: item.id,
                 headline: item.article.headline.clone(),
                 change: change.cloned(),
-                relabelled: relabelled.cloned(),
+                relabelled: relabelled.clone(),
             });
         }
     }
@@ -365,6 +372,7 @@ impl Uncleaned {
         match reread {
             None | Some(Reread::Same | Reread::Changed(_)) => {}
             Some(Reread::NotKept) => self.not_kept += 1,
+            Some(Reread::Unconfigured) => self.unconfigured += 1,
             Some(Reread::Lost(why)) => {
                 tracing::debug!(%item, "is not cleaned anew: {why}");
                 self.lost += 1;

@@ -41,6 +41,11 @@ impl Treatments {
         }))
     }
 
+    /// Whether a source is configured.
+    pub(super) fn knows(&self, source: &SourceId) -> bool {
+        self.0.by_source.contains_key(source)
+    }
+
     /// How a source is treated.
     pub(super) fn get(&self, source: &SourceId) -> &Treatment {
         let own = self.0.by_source.get(source);

@@ -4,22 +4,21 @@ use std::path::PathBuf;
 
 use item::{Document, Hints, RawPlace};
 
+use super::text::{NoText, document};
 use crate::{
     error::FetchError,
-    sources::{
-        article::{Content, content},
-        files::open_below,
-    },
-    warc::{At, Fault, NoPage, Reader, page},
+    sources::files::open_below,
+    warc::{At, Fault, Reader},
 };
 
-/// A longer record is none that was kept: no response is.
-const MOST_BYTES: u64 = 256 << 20;
+/// What a record has besides its body, in bytes: the headers of an answer.
+const HEAD: u64 = 1 << 20;
 
 /// Reads kept responses again; it holds nothing open.
 #[derive(Debug, Clone)]
 pub struct RawReader {
     folder: PathBuf,
+    most: u64,
 }
 
 /// Why a kept response is not had again.
@@ -34,9 +33,12 @@ pub enum NoRaw {
 }
 
 impl RawReader {
-    /// Of the archives below a folder: `raw` in that of the state.
-    pub fn new(folder: PathBuf) -> Self {
-        Self { folder }
+    /// Of the archives below a folder, `raw` in that of the state; bodies that are longer than `most` bytes are not read.
+    pub fn new(folder: PathBuf, most: u64) -> Self {
+        Self {
+            folder,
+            most: most.saturating_add(HEAD),
+        }
     }
 
     /// The document of the response that lies there, with what is known of it from elsewhere.
@@ -56,7 +58,7 @@ impl RawReader {
         let start = At { within: 0, ..at };
         let reader = Reader::new(file.0, start).map_err(Fault::from);
         let (head, block) = reader
-            .and_then(|mut reader| reader.record(at, MOST_BYTES))
+            .and_then(|mut reader| reader.record(at, self.most))
             .map_err(|fault| {
                 unreadable(match fault {
                     Fault::Elsewhere => format!("no record begins at byte {}", at.offset),
@@ -65,22 +67,17 @@ impl RawReader {
                     Fault::TooLarge(size) => format!("its record has {size} bytes"),
                 })
             })?;
-        let page = page(&head, block, MOST_BYTES).map_err(|no_page| {
-            unreadable(match no_page {
-                NoPage::Malformed(why) => why,
-                NoPage::TooLarge => "it unpacks to too much".to_owned(),
+        let found = document(&head, block, self.most).map_err(|no_text| {
+            unreadable(match no_text {
+                NoText::Malformed(why) => why,
+                NoText::TooLarge => format!("it unpacks to more than {} bytes", self.most),
+                NoText::Other(kind) => format!("it is no page with text but {kind}"),
             })
         })?;
-        match content(page.media_type.as_deref(), &page.bytes) {
-            Content::Text(media) => Ok(Document {
-                bytes: page.bytes,
-                media,
-                charset: page.charset,
-                url: head.uri,
-                hints,
-                raw: Some(place.clone()),
-            }),
-            Content::Other(kind) => Err(unreadable(format!("it is no page with text but {kind}"))),
-        }
+        Ok(Document {
+            hints,
+            raw: Some(place.clone()),
+            ..found
+        })
     }
 }

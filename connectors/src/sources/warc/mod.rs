@@ -11,6 +11,7 @@ mod pass;
 mod place;
 mod reading;
 mod tally;
+mod text;
 
 pub(crate) use connector::WarcConnector;
 pub use kept::{NoRaw, RawReader};

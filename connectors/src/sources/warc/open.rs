@@ -9,15 +9,15 @@ use std::{
 use config::Warc;
 use item::{Document, DropReason, Entry, Locator, RawPlace};
 
-use super::entry::version;
+use super::{
+    entry::version,
+    text::{NoText, document},
+};
 use crate::{
     connector::{Fetched, Opened},
     error::FetchError,
-    sources::{
-        article::{Content, content},
-        files::{base, open_below},
-    },
-    warc::{At, Fault, Head, NoPage, Reader, page},
+    sources::files::{base, open_below},
+    warc::{At, Fault, Head, Reader},
 };
 
 /// Archives that are gone through at the same time, of those whose records do not begin with gzip members of their own: as
@@ -80,30 +80,26 @@ impl Opener {
         if version(place, &head) != entry.version {
             return Err(changed());
         }
-        let page = page(&head, block, self.most).map_err(|no_page| match no_page {
-            NoPage::Malformed(reason) => FetchError::Malformed {
+        let found = document(&head, block, self.most).map_err(|no_text| match no_text {
+            NoText::Malformed(reason) => FetchError::Malformed {
                 what: what(),
                 reason,
             },
-            NoPage::TooLarge => self.too_large(entry, None),
-        })?;
-        match content(page.media_type.as_deref(), &page.bytes) {
-            Content::Text(media) => Ok(Document {
-                bytes: page.bytes,
-                media,
-                charset: page.charset,
-                url: Some(url.to_owned()),
-                hints: entry.hints.clone(),
-                raw: Some(place.clone()),
-            }),
-            Content::Other(kind) => Err(FetchError::Refused {
+            NoText::TooLarge => self.too_large(entry, None),
+            NoText::Other(kind) => FetchError::Refused {
                 url: what(),
                 reason: DropReason::Unsupported,
                 detail: format!("is no page with text but {kind}"),
                 hint: None,
                 may_change: false,
-            }),
-        }
+            },
+        })?;
+        Ok(Document {
+            url: Some(url.to_owned()),
+            hints: entry.hints.clone(),
+            raw: Some(place.clone()),
+            ..found
+        })
     }
 
     fn too_large(&self, entry: &Entry, size: Option<u64>) -> FetchError {

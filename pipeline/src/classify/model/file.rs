@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{
     features::Grain,
     learn::Calibration,
+    shipped,
     topic_model::{LARGEST, MOST_TOPICS, Topic, TopicModel},
 };
 
@@ -30,6 +31,9 @@ pub enum ModelError {
         "it is a topic model of another version (`{0}`); this program reads version 2: train it again"
     )]
     Version(char),
+    /// Trained where the shipped topics, which it takes as a hint, were told otherwise.
+    #[error("it was trained beside other shipped topics than this program has: train it again")]
+    Beside,
     /// Cut off or changed.
     #[error("it is damaged: train it again")]
     Damaged,
@@ -38,6 +42,8 @@ pub enum ModelError {
 #[derive(Debug, Serialize, Deserialize)]
 struct Header {
     grain: Grain,
+    /// The checksum of the shipped model that it was trained beside, if it reads letters.
+    beside: Option<u64>,
     exclusive: bool,
     always: bool,
     threshold: f32,
@@ -55,6 +61,11 @@ struct TopicHeader {
     offset: f32,
 }
 
+/// The shipped model that models of a grain are trained beside.
+fn beside(grain: Grain) -> Option<u64> {
+    (grain == Grain::Letters).then(shipped::checksum)
+}
+
 impl TopicModel {
     /// The largest file of a model, in bytes.
     pub const LARGEST_FILE: usize = LARGEST;
@@ -63,6 +74,7 @@ impl TopicModel {
     pub fn to_bytes(&self) -> Vec<u8> {
         let header = Header {
             grain: self.grain,
+            beside: beside(self.grain),
             exclusive: self.exclusive,
             always: self.always,
             threshold: self.threshold,
@@ -118,13 +130,18 @@ impl TopicModel {
         if xxh3_64(whole) != u64::from_le_bytes(*sum) {
             return Err(ModelError::Damaged);
         }
-        Self::from_parts(rest, keep).ok_or(ModelError::Damaged)
+        let (beside_of, model) = Self::from_parts(rest, keep).ok_or(ModelError::Damaged)?;
+        if beside_of == beside(model.grain) {
+            Ok(model)
+        } else {
+            Err(ModelError::Beside)
+        }
     }
 
     fn from_parts<'b>(
         rest: &'b [u8],
         keep: impl Fn(&'b [u8]) -> Cow<'static, [u8]>,
-    ) -> Option<Self> {
+    ) -> Option<(Option<u64>, Self)> {
         let rest = rest.strip_prefix(b"\n")?;
         let (rest, _) = rest.split_last_chunk::<8>()?;
         let end = rest
@@ -141,7 +158,7 @@ impl TopicModel {
         if weights.len() != topics << header.bits {
             return None;
         }
-        Some(Self {
+        let model = Self {
             topics: header
                 .topics
                 .into_iter()
@@ -163,6 +180,7 @@ impl TopicModel {
             bits: header.bits,
             importance: keep(importance),
             weights: keep(weights),
-        })
+        };
+        Some((header.beside, model))
     }
 }

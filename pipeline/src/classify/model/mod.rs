@@ -1,8 +1,8 @@
-//! Topics learned from the user's own labelled items: `newsloom train`, and the model it makes.
+//! Topics that are learned from labelled items: the shipped ones, and those of `newsloom train`.
 //!
-//! A linear model over hashed words, pairs of words, stems and runs of letters: it learns from a few hundred items, is
-//! deterministic, and can say which words caused a label. It does not know what words mean: what it has not seen, it
-//! cannot tell, and then it abstains.
+//! A linear model over hashed words and their beginnings or all runs of letters: it learns from a few hundred items, is
+//! deterministic, and can say which words caused a label. It does not know what words mean, but by what the shipped model
+//! says of them.
 
 mod features;
 mod file;

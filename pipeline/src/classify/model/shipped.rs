@@ -11,6 +11,11 @@ static SHIPPED: LazyLock<TopicModel> = LazyLock::new(|| {
     TopicModel::from_static(FILE).expect("the shipped model is whole")
 });
 
+/// The checksum of its file: models that read letters are trained beside it, and mean nothing beside another.
+pub(super) fn checksum() -> u64 {
+    FILE.last_chunk().map_or(0, |sum| u64::from_le_bytes(*sum))
+}
+
 impl TopicModel {
     /// The model of the shipped topics.
     pub fn shipped() -> &'static Self {
@@ -21,7 +26,7 @@ impl TopicModel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classify::topic_name;
+    use crate::classify::{model::Grain, topic_name};
 
     #[test]
     fn it_knows_all_topics_and_each_has_a_name() {
@@ -29,6 +34,11 @@ mod tests {
         assert_eq!(topics.len(), 17);
         assert!(topics.iter().all(|topic| topic_name(topic).is_some()));
         assert!(FILE.len() <= TopicModel::LARGEST_FILE);
+        assert_eq!(
+            TopicModel::shipped().grain,
+            Grain::Words,
+            "else it would be asked for hints to itself"
+        );
     }
 
     #[test]

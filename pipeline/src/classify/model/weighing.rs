@@ -93,6 +93,9 @@ pub(super) fn row(features: &Features, importance: &[u8], bits: u32) -> Row {
             *value *= times;
         }
     }
+    if row.is_empty() {
+        return row; // of words that it does not know nothing is hinted either
+    }
     let hints = shipped.iter();
     row.extend(hints.map(|(hash, value)| (hash >> (32 - bits), value * SHIPPED)));
     row
