@@ -63,7 +63,7 @@ impl Entity {
     /// Checks one `[[entity]]`; gives the place of its `id` too. Problems are in the table's findings.
     pub(crate) fn check(table: Written<'_>) -> (Option<Self>, Option<Text>) {
         let id = table.required_text("id", "\"a-name\"");
-        let id = id.and_then(|id| name::checked(&table, id));
+        let id = id.and_then(|id| name::checked_of_entity(&table, id));
         let kind = kind(&table);
         let mut names = named(&table, "names", None);
         for language in LANGUAGES {

@@ -29,6 +29,23 @@ fn an_entity_has_names_for_all_languages_and_for_some() {
 }
 
 #[test]
+fn the_id_of_an_entity_may_be_the_whole_name_of_an_office() {
+    let keys = |id: &str| {
+        format!("{REST}[[entity]]\nid = \"{id}\"\nkind = \"organisation\"\nnames = [\"Acme\"]\n")
+    };
+    let long = "a".repeat(200);
+    let config = read(&keys(&long)).unwrap();
+    assert_eq!(config.entities[0].id, format!("org:{long}"));
+    let longer = "a".repeat(201);
+    check(
+        &keys(&longer),
+        &[&format!(
+            "8:6:203 `id` in [[entity]] `{longer}` is not a good name / write lower-case letters, digits, `-`, `_` and `.`, at most 200, a letter or digit first"
+        )],
+    );
+}
+
+#[test]
 fn a_wrong_entity_is_refused_with_advice() {
     check(
         &format!("{REST}[[entity]]\nid = \"acme\"\nkind = \"firm\"\nnames = [\"Acme\"]\n"),

@@ -11,11 +11,23 @@ use crate::{
 /// Names are typed, and become file names; nobody needs longer ones.
 const MAX_LEN: usize = 64;
 
+/// Names of entities are often made by programs, of the whole names of offices.
+const MAX_LEN_OF_ENTITY: usize = 200;
+
 /// The name in `id`, if it has the right form.
 pub(crate) fn checked(table: &Written<'_>, id: Text) -> Option<Text> {
-    if !is_good(&id.value) {
+    checked_up_to(MAX_LEN, table, id)
+}
+
+/// The name of an entity in `id`, if it has the right form.
+pub(crate) fn checked_of_entity(table: &Written<'_>, id: Text) -> Option<Text> {
+    checked_up_to(MAX_LEN_OF_ENTITY, table, id)
+}
+
+fn checked_up_to(most: usize, table: &Written<'_>, id: Text) -> Option<Text> {
+    if !is_good_up_to(most, &id.value) {
         let message = format!("`id` in {} is not a good name", table.name);
-        table.error(&id.at, message, advice());
+        table.error(&id.at, message, advice_up_to(most));
         return None;
     }
     Some(id)
@@ -23,8 +35,12 @@ pub(crate) fn checked(table: &Written<'_>, id: Text) -> Option<Text> {
 
 /// Whether a name has the right form.
 pub(crate) fn is_good(name: &str) -> bool {
+    is_good_up_to(MAX_LEN, name)
+}
+
+fn is_good_up_to(most: usize, name: &str) -> bool {
     let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    name.len() <= MAX_LEN
+    name.len() <= most
         && name.bytes().next().is_some_and(letter)
         && name
             .bytes()
@@ -33,8 +49,12 @@ pub(crate) fn is_good(name: &str) -> bool {
 
 /// What the right form is.
 pub(crate) fn advice() -> String {
+    advice_up_to(MAX_LEN)
+}
+
+fn advice_up_to(most: usize) -> String {
     format!(
-        "write lower-case letters, digits, `-`, `_` and `.`, at most {MAX_LEN}, a letter or digit first"
+        "write lower-case letters, digits, `-`, `_` and `.`, at most {most}, a letter or digit first"
     )
 }
 

@@ -133,7 +133,7 @@ fn note(index: &mut Shingles, event: &Event) -> Result<(), StateError> {
             fingerprint,
             relabelled: Some(_),
             ..
-        } if !fingerprint.is_empty() => {
+        } if !fingerprint.is_empty() && !index.has_left(event.told(), event.time) => {
             index.insert(event.sequence, item.id, event.told(), fingerprint)
         }
         Body::ItemNew {

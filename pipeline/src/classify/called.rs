@@ -30,13 +30,8 @@ static ENGLISH_COUNTRIES: LazyLock<Names> = LazyLock::new(|| {
         .collect()
 });
 
-/// The English name of a shipped topic.
-pub fn topic_name(id: &str) -> Option<&'static str> {
-    topic_name_in(id, "en")
-}
-
 /// The name of a shipped topic in one of the eight languages of the tables, by its two letters.
-pub fn topic_name_in(id: &str, language: &str) -> Option<&'static str> {
+pub fn topic_name(id: &str, language: &str) -> Option<&'static str> {
     TOPICS.get(language)?.get(id).copied()
 }
 
@@ -52,14 +47,14 @@ mod tests {
     #[test]
     fn what_is_shipped_has_a_name_and_nothing_else_has() {
         assert_eq!(
-            topic_name("medtop:01000000"),
+            topic_name("medtop:01000000", "en"),
             Some("arts, culture, entertainment and media")
         );
-        assert_eq!(topic_name_in("medtop:11000000", "pl"), Some("polityka"));
-        assert_eq!(topic_name_in("medtop:11000000", "tr"), None);
+        assert_eq!(topic_name("medtop:11000000", "pl"), Some("polityka"));
+        assert_eq!(topic_name("medtop:11000000", "tr"), None);
         assert_eq!(country_name("PL"), Some("Poland"));
         assert_eq!(
-            (topic_name("nato-russia"), country_name("XX")),
+            (topic_name("nato-russia", "en"), country_name("XX")),
             (None, None)
         );
     }

@@ -6,7 +6,7 @@ use config::{Config, Topic, TopicNames};
 use item::{Article, Label, Labels, Statement};
 
 use super::{
-    called::topic_name_in,
+    called::topic_name,
     labels::{self, Entity},
     language,
     model::TopicModel,
@@ -140,7 +140,7 @@ fn shipped_topics(reading: &Reading, names: TopicNames) -> Vec<Label> {
     let labels = TopicModel::shipped().labels(reading).into_iter();
     labels
         .map(|label| Label {
-            name: topic_name_in(&label.id, names.code()).map(str::to_owned),
+            name: topic_name(&label.id, names.code()).map(str::to_owned),
             ..label
         })
         .collect()

@@ -32,6 +32,6 @@ mod statements;
 mod tables;
 mod topics;
 
-pub use called::{country_name, topic_name, topic_name_in};
+pub use called::{country_name, topic_name};
 pub use classifier::{Classified, Classifier};
 pub use labels::{Entity, EntityKind};

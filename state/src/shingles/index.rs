@@ -299,6 +299,11 @@ impl Shingles {
         u64::try_from(self.settings.window.as_secs()).unwrap_or(0)
     }
 
+    /// Whether what was told then has left the window by now.
+    pub(crate) fn has_left(&self, told: Timestamp, now: Timestamp) -> bool {
+        now.duration_since(told) > self.settings.window
+    }
+
     /// When the window begins. A clock that was set back does not bring back what has left the window, because
     /// a merge may have left it out for good.
     fn horizon(&self, now: u32) -> u32 {

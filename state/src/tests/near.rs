@@ -63,6 +63,39 @@ fn pushed_committed_and_reopened_items_are_found() {
     assert!((1..=7).all(|at| finds(&mut state, at)), "from the journal");
 }
 
+/// The item of `at`, cleaned anew into the words of `print(to)`; they were told at `told`.
+fn cleaned(at: u32, to: u32, told: Timestamp) -> Body {
+    let Body::ItemNew { item, .. } = kept(at) else {
+        unreachable!("it is new")
+    };
+    Body::ItemUpdated {
+        item: item::Item { version: 2, ..item },
+        change: None,
+        keys: Vec::new(),
+        fingerprint: print(to),
+        flips: item::Flips::default(),
+        relabelled: Some(item::Relabelled {
+            told,
+            ..item::Relabelled::default()
+        }),
+    }
+}
+
+#[test]
+fn an_item_that_was_cleaned_anew_is_found_by_its_words_and_is_as_old_as_it_was() {
+    let (_dir, mut state) = with_items();
+    assert!(finds(&mut state, 1), "the index is loaded");
+    state.push(cleaned(1, 20, NOW), later()).unwrap();
+    assert!(finds(&mut state, 20) && !finds(&mut state, 1));
+    let years_ago = NOW - jiff::SignedDuration::from_hours(24 * 800);
+    state.push(cleaned(2, 30, years_ago), later()).unwrap();
+    assert!(
+        !finds(&mut state, 30),
+        "what was told years ago is not looked among again"
+    );
+    assert!((3..=5).all(|at| finds(&mut state, at)));
+}
+
 #[test]
 fn an_index_that_is_ahead_of_the_journal_is_thrown_away() {
     let (_dir, mut state) = with_items();

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use config::TopicNames;
 use item::Query;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use maud::{Markup, html};
@@ -28,6 +29,8 @@ pub(crate) struct Filters {
     pub(crate) counts: Arc<Facets>,
     /// The time of day.
     pub(crate) now: Timestamp,
+    /// What shipped topics are called.
+    pub(crate) topic_names: TopicNames,
 }
 
 /// The address of a list with a query.
@@ -66,7 +69,7 @@ impl Filters {
                 ul.chips aria-label="What is asked for" {
                     @for (part, rest) in &parts {
                         li { a href=(address(self.place, &rest.to_string())) aria-label=(format!("Take away {part}")) {
-                            (readable(part)) span.cross aria-hidden="true" { "×" }
+                            (readable(part, self.topic_names)) span.cross aria-hidden="true" { "×" }
                         } }
                     }
                     @if parts.len() > 1 { li { a.all href=(self.place.path()) { "Take all away" } } }
@@ -83,7 +86,7 @@ impl Filters {
                 h2 id="narrow" { "Narrow down" }
                 (self.times())
                 (self.facet("Language", "lang", &counts.languages, |value| language_name(value).to_owned()))
-                (self.facet("Topic", "topic", &counts.topics, topic))
+                (self.facet("Topic", "topic", &counts.topics, |id| topic(id, self.topic_names)))
                 (self.facet("Country", "country", &counts.countries, |value| country_name(value).unwrap_or(value).to_owned()))
                 (self.facet("Outlet", "outlet", &counts.outlets, str::to_owned))
                 (self.facet("Source", "source", &counts.sources, str::to_owned))
@@ -168,16 +171,16 @@ impl Filters {
     }
 }
 
-fn topic(id: &str) -> String {
-    topic_name(id).unwrap_or(id).to_owned()
+fn topic(id: &str, names: TopicNames) -> String {
+    topic_name(id, names.code()).unwrap_or(id).to_owned()
 }
 
 /// A part of a query as people call it.
-fn readable(part: &str) -> String {
+fn readable(part: &str, names: TopicNames) -> String {
     match part.split_once(':') {
         Some(("lang", code)) => language_name(code).to_owned(),
         Some(("country", code)) => country_name(code).unwrap_or(code).to_owned(),
-        Some(("topic", id)) => topic(id.trim_matches('"')),
+        Some(("topic", id)) => topic(id.trim_matches('"'), names),
         Some((field @ ("outlet" | "source"), name)) => {
             format!("{field} {}", name.trim_matches('"'))
         }
@@ -220,7 +223,7 @@ mod tests {
             "outlet:\"A B\"",
             "war",
         ]
-        .map(readable);
+        .map(|part| readable(part, TopicNames::default()));
         assert_eq!(
             told,
             [

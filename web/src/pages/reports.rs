@@ -34,6 +34,7 @@ pub(crate) async fn reports(
             counts: room.counted.of(room, &query)?,
             query,
             now: room.now(),
+            topic_names: room.config().topic_names,
         };
         Ok((list(room, &wanted)?, filters))
     });

@@ -93,6 +93,7 @@ fn read(room: &Room, place: Place, asked: &Asked, newest: u64) -> Result<Shown, 
             counts: room.counted.of(room, &query)?,
             query,
             now: room.now(),
+            topic_names: room.config().topic_names,
         },
     })
 }

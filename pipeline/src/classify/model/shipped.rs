@@ -32,7 +32,7 @@ mod tests {
     fn it_knows_all_topics_and_each_has_a_name() {
         let topics: Vec<&str> = TopicModel::shipped().topics().collect();
         assert_eq!(topics.len(), 17);
-        assert!(topics.iter().all(|topic| topic_name(topic).is_some()));
+        assert!(topics.iter().all(|topic| topic_name(topic, "en").is_some()));
         assert!(FILE.len() <= TopicModel::LARGEST_FILE);
         assert_eq!(
             TopicModel::shipped().grain,
