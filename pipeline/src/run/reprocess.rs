@@ -271,83 +271,36 @@ impl Reprocessed {
             Body::ItemUpdated { item, flips, .. } => (item, flips),
             body => (body.into_item()?, Flips::default()),
         };
-        match made {
+        let body = match made {
             None => {
                 tracing::error!(item = %item.id, "labelling it panicked; it stays as it is");
                 self.failed += 1;
-                None
+                return None;
             }
             Some(One::Labelled(classified, reread)) => {
                 self.uncleaned.note(item.id, reread);
-                self.note_labelled(item, *classified, flips, told)
+                labelled(item, *classified, flips, told)?
             }
-            Some(One::Reread(changed)) => Some(self.note_reread(&item, *changed, flips, told)),
-        }
-    }
-
-    fn note_labelled(
-        &mut self,
-        item: Item,
-        classified: Classified,
-        flips: Flips,
-        told: Timestamp,
-    ) -> Option<Body> {
-        let Classified { labels, statements } = classified;
-        let before = (&item.labels, &*item.statements);
-        let relabelled = Relabelled::between(before, (&labels, &statements), told)?;
-        let version = item.version.saturating_add(1);
-        let item = Item {
-            version,
-            labels,
-            statements,
-            ..item
+            Some(One::Reread(changed)) => {
+                self.cleaned += 1;
+                cleaned(&item, *changed, flips, told)
+            }
         };
-        self.tell(&item, Option::default(), &relabelled);
-        Some(Body::ItemUpdated {
-            item,
-            change: None,
-            keys: Vec::new(),
-            fingerprint: Fingerprint::default(),
-            flips,
-            relabelled: Some(relabelled),
-        })
-    }
-
-    fn note_reread(
-        &mut self,
-        before: &Item,
-        changed: Changed,
-        flips: Flips,
-        told: Timestamp,
-    ) -> Body {
-        let Changed {
-            item,
-            change,
-            fingerprint,
-        } = changed;
-        let (had, has) = (
-            (&before.labels, &*before.statements),
-            (&item.labels, &*item.statements),
-        );
-        let none = Relabelled {
-            told,
-            ..Relabelled::default()
-        };
-        let relabelled = Relabelled::between(had, has, told).unwrap_or(none);
-        self.cleaned += 1;
-        self.tell(&item, Some(&change), &relabelled);
-        Body::ItemUpdated {
-            item,
-            change: Some(change),
-            keys: Vec::new(),
-            fingerprint,
-            flips,
-            relabelled: Some(relabelled),
-        }
+        self.tell(&body);
+        Some(body)
     }
 
     /// Counts an item that is told anew.
-    fn tell(&mut self, item: &Item, change: Option<&Change>, relabelled: &Relabelled) {
+    fn tell(&mut self, told: &Body) {
+        let Body::ItemUpdated {
+            item,
+            change,
+            relabelled: Some(relabelled),
+            ..
+        } = told
+        else {
+            return;
+        };
         self.changed += 1;
         self.statements += u64::from(relabelled.statements);
         for name in &relabelled.added {
@@ -360,10 +313,58 @@ impl Reprocessed {
             self.examples.push(Example {
                 id: item.id,
                 headline: item.article.headline.clone(),
-                change: change.cloned(),
+                change: change.clone(),
                 relabelled: relabelled.clone(),
             });
         }
+    }
+}
+
+/// The event of an item that says what it said, if it is labelled otherwise.
+fn labelled(item: Item, classified: Classified, flips: Flips, told: Timestamp) -> Option<Body> {
+    let Classified { labels, statements } = classified;
+    let before = (&item.labels, &*item.statements);
+    let relabelled = Relabelled::between(before, (&labels, &statements), told)?;
+    let version = item.version.saturating_add(1);
+    let item = Item {
+        version,
+        labels,
+        statements,
+        ..item
+    };
+    Some(Body::ItemUpdated {
+        item,
+        change: None,
+        keys: Vec::new(),
+        fingerprint: Fingerprint::default(),
+        flips,
+        relabelled: Some(relabelled),
+    })
+}
+
+/// The event of an item that says something else.
+fn cleaned(before: &Item, changed: Changed, flips: Flips, told: Timestamp) -> Body {
+    let Changed {
+        item,
+        change,
+        fingerprint,
+    } = changed;
+    let (had, has) = (
+        (&before.labels, &*before.statements),
+        (&item.labels, &*item.statements),
+    );
+    let none = Relabelled {
+        told,
+        ..Relabelled::default()
+    };
+    let relabelled = Relabelled::between(had, has, told).unwrap_or(none);
+    Body::ItemUpdated {
+        item,
+        change: Some(change),
+        keys: Vec::new(),
+        fingerprint,
+        flips,
+        relabelled: Some(relabelled),
     }
 }
 
