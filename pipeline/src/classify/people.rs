@@ -258,12 +258,12 @@ fn bare_known(
         matches!(&person.key, Key::Unknown(_, stem) if folded.strip_prefix(&**stem)
             .is_some_and(|rest| is_name_ending(rest, reading.tongue)))
     });
+    // A surname that is a given name too is somebody else's given name: `Michel` is not Charles Michel.
+    let is_given = tables.given.spells(folded);
     let clear = |form: &u32| {
-        tables
-            .people
-            .person_of(*form)
-            .is_some_and(|person| !tables.people.is_ambiguous(person))
-            || announced::follows_role(reading, tables, index)
+        let person = tables.people.person_of(*form);
+        let is_theirs = person.is_some_and(|person| !tables.people.is_ambiguous(person));
+        is_theirs && !is_given || announced::follows_role(reading, tables, index)
     };
     let mut clear_forms = forms.iter().copied().filter(clear);
     let form = if reading.tongue == Tongue::Ukrainian {
